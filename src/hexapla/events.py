@@ -1,0 +1,91 @@
+"""What happens during a build, as data: the console, logs and, later, the browser listen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hexapla.model.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Before anything runs: how many jobs are known, how many must run, and for how long.
+
+    `estimate` is in seconds of wall time, None where no durations were ever recorded.
+    """
+
+    known: int
+    to_run: int
+    estimate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobStarted:
+    page: str
+    variant: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellStarted:
+    """`cell` counts from 1."""
+
+    page: str
+    variant: str
+    cell: int
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    page: str
+    variant: str
+    duration: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    page: str
+    variant: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A result that was known; `where` is "committed" or "local"."""
+
+    page: str
+    variant: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """What publishing one writer's artifacts came to."""
+
+    writer: str
+    folder: str
+    written: int
+    unchanged: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class StageDone:
+    """A stage of the build and the seconds it took."""
+
+    stage: str
+    seconds: float
+
+
+Event = (
+    Planned | JobStarted | CellStarted | JobDone | JobFailed | Recalled | Wrote | Found | StageDone
+)
+Tell = Callable[[Event], None]

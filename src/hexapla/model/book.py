@@ -1,0 +1,187 @@
+"""The book: its configuration, its parts and pages, and the tables that pages refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from hexapla.model.nodes import Block, Inline, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A framework in which the book's code is given. `environment` is a file of the book."""
+
+    name: str
+    title: str
+    kernel: str = "python3"
+    lexer: str = "python"
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds that a cell and a whole page may take, and how many pages run at a time."""
+
+    cell: float = 120.0
+    page: float = 600.0
+    jobs: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page as the table of contents names it: its file, and how deep it stands.
+
+    `level` 1 is a chapter (or a page of front matter), 2 a section of the chapter before it.
+    """
+
+    file: str
+    level: int
+    at: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PartEntry:
+    title: str
+    numbered: bool
+    pages: tuple[PageEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What book.toml says. The first variant is the default one."""
+
+    title: str
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = "en"
+    license: str = ""
+    repository: str = ""
+    variants: tuple[Variant, ...] = ()
+    parts: tuple[PartEntry, ...] = ()
+    bibliography: tuple[str, ...] = ()
+    macros: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    outputs: tuple[str, ...] = ("web",)
+    limits: Limits = Limits()
+    package: str = ""  # the name of the companion package; "" if the book has none
+    package_folder: str = ""  # where it is written, relative to the book's folder
+
+    def variant(self, name: str) -> Variant:
+        """The variant of that name; raises KeyError where the book has none."""
+        for variant in self.variants:
+            if variant.name == name:
+                return variant
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What an environment held when the book last ran: public versions, by distribution.
+
+    `modules` names the distribution of each module that can be imported; `language` is the
+    major.minor version of the kernel's language.
+    """
+
+    language: str
+    packages: Mapping[str, str]
+    modules: Mapping[str, str]
+
+
+LabelKind = Literal[
+    "page", "section", "figure", "table", "equation", "exercise", "solution", "cell", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a name in the book stands for. `title` is what a reference by title shows."""
+
+    name: str
+    page: str
+    anchor: str
+    kind: LabelKind
+    number: str = ""
+    title: tuple[Inline, ...] = ()
+    at: Place = field(default=Place("", 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work of the bibliography. Family and given names of authors, in order."""
+
+    key: str
+    kind: str  # article, book, inproceedings, misc, …
+    authors: tuple[tuple[str, str], ...]
+    title: str
+    year: str
+    fields: Mapping[str, str]  # journal, booktitle, volume, pages, doi, eprint, url, publisher, …
+    at: Place = field(default=Place("", 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the book. `id` is its name in URLs, labels and jobs; never a path."""
+
+    id: str
+    file: str
+    level: int
+    title: tuple[Inline, ...]
+    body: tuple[Block, ...]  # its first block is the Heading of level 1
+    meta: Mapping[str, object]  # the front matter
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str
+    numbered: bool
+    pages: tuple[Page, ...]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole book. A draft has pages without numbers, and no labels."""
+
+    config: Config
+    parts: tuple[Part, ...]
+    entries: Mapping[str, Entry]
+    locks: Mapping[str, Lock]  # by the name of the variant
+    files: Mapping[str, str]  # other files of the book that pages may show: path to digest
+    labels: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+
+    def pages(self) -> Iterator[Page]:
+        """All pages in reading order."""
+        for part in self.parts:
+            yield from part.pages
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One item of the companion package: a saved definition, or a saved run of statements.
+
+    `name` is unique within its variant and topic; `names` are all the names that it binds;
+    `code` is its source as it goes into the package; `bare` the same without docstrings and
+    comments, which is what keys are made of; `uses` are the names of other saved items, of any
+    topic, that it needs; `modules` the top-level modules that it imports.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    variant: str
+    topic: str
+    page: str
+    code: str
+    bare: str
+    uses: tuple[str, ...]
+    modules: tuple[str, ...]
+    at: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The companion package: for each variant, its saved items in the order of the book."""
+
+    items: Mapping[str, tuple[Saved, ...]]

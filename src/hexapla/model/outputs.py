@@ -1,0 +1,83 @@
+"""What running code gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+# The media types of what is not a display, as Jupyter names them.
+STDOUT = "application/vnd.jupyter.stdout"
+STDERR = "application/vnd.jupyter.stderr"
+ERROR = "application/vnd.jupyter.error"  # data: the traceback, tidy, as text
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output of a cell, in its best form; `others` are the same output in other forms.
+
+    Text of any kind (SVG too) is a str, pictures of pixels are bytes.
+    """
+
+    mime: str
+    data: str | bytes
+    others: tuple[Output, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a page did not run to its end: in which cell (counted from 0; -1: before any)."""
+
+    kind: Literal["raised", "timeout", "died", "environment"]
+    cell: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a job gave: the outputs of each of its cells, in their order, and what it cost.
+
+    It holds no names of pages or cells. `duration` is in seconds, `memory` (peak) in bytes.
+    A result with a failure is shown and never stored.
+    """
+
+    cells: tuple[tuple[Output, ...], ...]
+    duration: float = 0.0
+    memory: int = 0
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a result depends on; its digest is the result's key. All pairs are sorted."""
+
+    cells: tuple[str, ...]
+    language: str
+    profile: str = "full"
+    library: tuple[tuple[str, str], ...] = ()  # "topic.name" and its bare code
+    packages: tuple[tuple[str, str], ...] = ()  # distribution and its public version
+    data: tuple[tuple[str, str], ...] = ()  # file or data set and its checksum
+
+
+Freshness = Literal["fresh", "stale", "missing", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A result as a page shows it: outputs per cell, None for a cell that none are known of."""
+
+    cells: tuple[tuple[Output, ...] | None, ...]
+    freshness: Freshness
+    duration: float = 0.0
+    packages: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is known of every page's code, by page id and variant name."""
+
+    runs: Mapping[tuple[str, str], Run] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, page: str, variant: str) -> Run | None:
+        return self.runs.get((page, variant))

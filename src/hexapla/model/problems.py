@@ -1,0 +1,285 @@
+"""All that can be wrong with a book, one constructor for each kind.
+
+A problem says what is wrong, where, and what to do about it. An error means that a reader
+would miss something; a warning, that an author should know. `code` is a stable name for
+filters and for the manual's list of problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from hexapla.model.nodes import NOWHERE, Place
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    code: str
+    text: str
+    at: Place = NOWHERE
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.at}: " if self.at.file else ""
+        return f"{where}{self.severity}: {self.text} [{self.code}]"
+
+
+Problems = tuple[Problem, ...]
+
+
+# --- book.toml and the files of the book ---------------------------------------------------------
+
+
+def no_book(folder: str) -> Problem:
+    text = f"there is no book.toml in {folder}; `hexapla new DIR` makes a book to start from"
+    return Problem("no-book", text)
+
+
+def bad_config(what: str, at: Place) -> Problem:
+    return Problem("bad-config", what, at)
+
+
+def unknown_key(key: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"book.toml has no key '{key}'{_meant(key, known)}"
+    return Problem("unknown-key", text, at)
+
+
+def missing_page(file: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"the page '{file}' is not there{_meant(file, known)}; write it, or take it out"
+    return Problem("missing-page", text, at)
+
+
+def duplicate_page(page: str, first: Place, at: Place) -> Problem:
+    text = f"two pages are called '{page}' (the other: {first}); give one an `id` of its own"
+    return Problem("duplicate-page", text, at)
+
+
+def unreadable(file: str, why: str, at: Place = NOWHERE) -> Problem:
+    text = f"'{file}' cannot be read: {why}"
+    return Problem("unreadable", text, at)
+
+
+def bad_lock(what: str, at: Place) -> Problem:
+    return Problem("bad-lock", what, at)
+
+
+def no_lock(variant: str, file: str) -> Problem:
+    text = f"{variant} has no lock '{file}'; `hexapla env create {variant}` makes it"
+    return Problem("no-lock", text, Place(file, 1), "warning")
+
+
+def bad_entry(what: str, at: Place) -> Problem:
+    return Problem("bad-entry", what, at)
+
+
+# --- the text of a page --------------------------------------------------------------------------
+
+
+def bad_front_matter(what: str, at: Place) -> Problem:
+    text = f"the front matter cannot be read: {what}"
+    return Problem("bad-front-matter", text, at)
+
+
+def unknown_directive(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no directive is called '{name}'{_meant(name, known)}; its content is shown as it is"
+    return Problem("unknown-directive", text, at)
+
+
+def unknown_role(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no role is called '{name}'{_meant(name, known)}; its content is shown as it is"
+    return Problem("unknown-role", text, at)
+
+
+def unknown_option(name: str, directive: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"'{directive}' has no option '{name}'{_meant(name, known)}"
+    return Problem("unknown-option", text, at, "warning")
+
+
+def bad_directive(directive: str, what: str, at: Place) -> Problem:
+    return Problem("bad-directive", f"'{directive}': {what}", at)
+
+
+def unknown_variant(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"the book has no variant '{name}'{_meant(name, known)}; book.toml lists its variants"
+    return Problem("unknown-variant", text, at)
+
+
+def unclosed(what: str, at: Place) -> Problem:
+    text = f"{what} is opened here and never closed"
+    return Problem("unclosed", text, at)
+
+
+def no_title(at: Place) -> Problem:
+    text = "the page has no title; begin it with a line '# Title'"
+    return Problem("no-title", text, at)
+
+
+# --- labels, references, citations ---------------------------------------------------------------
+
+
+def duplicate_label(label: str, first: Place, at: Place) -> Problem:
+    text = f"the label '{label}' is already taken at {first}; this one is ignored"
+    return Problem("duplicate-label", text, at)
+
+
+def unknown_label(label: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"nothing in the book is labelled '{label}'{_meant(label, known)}"
+    return Problem("unknown-label", text, at)
+
+
+def unnumbered(label: str, at: Place) -> Problem:
+    text = f"'{label}' has no number to refer to; use {{ref}} to refer to it by its title"
+    return Problem("unnumbered", text, at, "warning")
+
+
+def unknown_page(target: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no page of the book is '{target}'{_meant(target, known)}"
+    return Problem("unknown-page", text, at)
+
+
+def unknown_citation(key: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"the bibliography has no entry '{key}'{_meant(key, known)}"
+    return Problem("unknown-citation", text, at)
+
+
+def unknown_footnote(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"the page has no footnote '{name}'{_meant(name, known)}"
+    return Problem("unknown-footnote", text, at)
+
+
+def unknown_exercise(label: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no exercise is labelled '{label}'{_meant(label, known)}"
+    return Problem("unknown-exercise", text, at)
+
+
+def missing_file(file: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"the file '{file}' is not there{_meant(file, known)}"
+    return Problem("missing-file", text, at)
+
+
+def outside(file: str, at: Place) -> Problem:
+    text = f"'{file}' lies outside the book; a book may name only files of its own folder"
+    return Problem("outside", text, at)
+
+
+def bad_formula(message: str, at: Place) -> Problem:
+    return Problem("bad-formula", f"the formula cannot be set: {message}", at)
+
+
+# --- code: saved, planned, run -------------------------------------------------------------------
+
+
+def bad_code(what: str, at: Place) -> Problem:
+    text = f"the code cannot be read: {what}"
+    return Problem("bad-code", text, at)
+
+
+def bad_save(what: str, at: Place) -> Problem:
+    return Problem("bad-save", what, at)
+
+
+def unknown_saved(name: str, variant: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no page saves '{name}' for {variant}{_meant(name, known)}"
+    return Problem("unknown-saved", text, at)
+
+
+def saved_later(name: str, first: Place, at: Place) -> Problem:
+    text = f"'{name}' is used here and saved only later, at {first}"
+    return Problem("saved-later", text, at, "warning")
+
+
+def variant_gap(page: str, variant: str, at: Place) -> Problem:
+    text = f"the page '{page}' has code, but none for {variant}"
+    return Problem("variant-gap", text, at, "warning")
+
+
+def stale(page: str, variant: str, at: Place) -> Problem:
+    text = (
+        f"the outputs of '{page}' in {variant} are stale: `hexapla why {page}` says why, "
+        f"`hexapla run --page {page} --variant {variant}` renews them"
+    )
+    return Problem("stale", text, at, "warning")
+
+
+def never_run(page: str, variant: str, at: Place) -> Problem:
+    text = (
+        f"the code of '{page}' has never run in {variant}: "
+        f"`hexapla run --page {page} --variant {variant}` runs it"
+    )
+    return Problem("never-run", text, at, "warning")
+
+
+def cell_raised(variant: str, error: str, at: Place) -> Problem:
+    text = f"the cell raises in {variant}: {error} (tag it raises-exception if it should)"
+    return Problem("cell-raised", text, at)
+
+
+def cell_timeout(variant: str, seconds: float, at: Place) -> Problem:
+    text = (
+        f"the cell did not end within {seconds:g} s in {variant} and was stopped; make it "
+        "faster, or raise `execution.cell_timeout` (a cell) or `page_timeout` in book.toml"
+    )
+    return Problem("cell-timeout", text, at)
+
+
+def kernel_died(variant: str, why: str, at: Place) -> Problem:
+    text = f"the kernel died while it ran this cell in {variant}: {why}"
+    return Problem("kernel-died", text, at)
+
+
+def no_kernel(variant: str, why: str, at: Place) -> Problem:
+    text = f"no kernel could be started for {variant}: {why}"
+    return Problem("no-kernel", text, at)
+
+
+def no_environment(variant: str) -> Problem:
+    text = f"the environment of {variant} is not set up; `hexapla env create {variant}` does it"
+    return Problem("no-environment", text)
+
+
+def environment_differs(variant: str, differences: Iterable[str], at: Place) -> Problem:
+    shown = list(differences)
+    more = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
+    text = (
+        f"the environment of {variant} is not what its lock says: {'; '.join(shown[:5])}{more}; "
+        f"`hexapla env create {variant}` makes it anew"
+    )
+    return Problem("environment-differs", text, at)
+
+
+def environment_failed(variant: str, why: str) -> Problem:
+    text = f"the environment of {variant} could not be made: {why}"
+    return Problem("environment-failed", text)
+
+
+def damaged_record(file: str, why: str) -> Problem:
+    text = f"the stored result '{file}' is damaged ({why}) and was not used; run its page again"
+    return Problem("damaged-record", text, Place(file, 1), "warning")
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def not_writable(path: str, why: str) -> Problem:
+    text = f"'{path}' cannot be written: {why}; give another folder with --output"
+    return Problem("not-writable", text)
+
+
+def bad_path(path: str) -> Problem:
+    text = f"a writer wanted to write '{path}', outside the output folder; it was not written"
+    return Problem("bad-path", text)
+
+
+def unknown_plugin(kind: str, name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no {kind} is called '{name}'{_meant(name, known)}"
+    return Problem("unknown-plugin", text, at)
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f"; did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,115 @@
+"""Going through trees of nodes: children, walk, rewrite, and the words in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, replace
+from functools import cache
+from typing import TypeVar
+
+from hexapla.model.nodes import (
+    Block,
+    Break,
+    Cell,
+    CodeSpan,
+    Image,
+    Inline,
+    Math,
+    Node,
+    Text,
+    VariantBlock,
+)
+
+N = TypeVar("N", bound=Node)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly inside a node, in reading order."""
+    for name in _nested(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (item for item in value if isinstance(item, Node))
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Every node of the trees, parents before children."""
+    stack = [iter(nodes)]  # no recursion: a hostile page may nest deeper than Python's stack
+    while stack:
+        for node in stack[-1]:
+            yield node
+            stack.append(children(node))
+            break
+        else:
+            stack.pop()
+
+
+def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ...]:
+    """The same trees with every node put through `change`, children before parents.
+
+    A node whose children are unchanged is handed to `change` as it is.
+    """
+    return tuple(_rewrite(node, change) for node in nodes)  # type: ignore[misc]
+
+
+def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
+    """The cells that one variant sees, in order: how results are joined to cells."""
+    for node in body:
+        match node:
+            case Cell():
+                if applies(node.variants, variant):
+                    yield node
+            case VariantBlock():
+                if applies(node.variants, variant):
+                    yield from cells_of(node.body, variant)
+            case _:
+                yield from cells_of(children(node), variant)  # type: ignore[arg-type]
+
+
+def applies(variants: tuple[str, ...], variant: str) -> bool:
+    """Whether something marked with these variants is there for this one."""
+    return not variants or variant in variants
+
+
+def plain(inlines: Iterable[Inline]) -> str:
+    """The words of a line, without its marks."""
+    words = []
+    for node in walk(inlines):
+        match node:
+            case Text(text):
+                words.append(text)
+            case CodeSpan(code):
+                words.append(code)
+            case Math(tex):
+                words.append(tex)
+            case Image(alt=alt):
+                words.append(alt)
+            case Break():
+                words.append(" ")
+            case _:
+                pass
+    return "".join(words)
+
+
+def _rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+    changed: dict[str, object] = {}
+    for name in _nested(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            new: object = _rewrite(value, change)
+        elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
+            new = tuple(_rewrite(item, change) for item in value)
+            new = value if all(a is b for a, b in zip(new, value, strict=True)) else new
+        else:
+            continue
+        if new is not value:
+            changed[name] = new
+    return change(replace(node, **changed) if changed else node)  # type: ignore[arg-type]
+
+
+@cache
+def _nested(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a kind of node that can hold nodes, in reading order."""
+    plain_types = {"str", "int", "bool", "int | None", "Place", "ReferenceForm"}
+    return tuple(f.name for f in fields(kind) if str(f.type) not in plain_types)

@@ -1,0 +1,106 @@
+"""The plug points of Hexapla, each of one or two methods, and what passes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from hexapla.events import Tell
+from hexapla.model.book import Book, Library, Variant
+from hexapla.model.nodes import Cell
+from hexapla.model.outputs import Inputs, Outputs, Result
+from hexapla.model.problems import Problems
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One page's code in one variant. `key` is the digest of `inputs`.
+
+    `cells` are those that run; `cost` is the seconds it took when it last ran, None if never.
+    """
+
+    page: str
+    variant: Variant
+    cells: tuple[Cell, ...]
+    inputs: Inputs
+    key: str
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that a writer gets: the resolved book and what its code gave, for these variants."""
+
+    book: Book
+    outputs: Outputs
+    library: Library
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file of the book that goes along as it is; `file` is relative to the book's folder."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to publish; `path` is relative to the writer's own output folder, with slashes."""
+
+    path: str
+    data: bytes | Original
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where jobs run: the environments (a folder per variant) and the companion to import."""
+
+    environments: Path
+    library: Path
+
+
+class Writer(Protocol):
+    """Turns an edition into files. `write` also says what it could not render."""
+
+    name: str
+
+    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]: ...
+
+
+class Runner(Protocol):
+    """Runs one job from a fresh state. It never raises for what the job's code does."""
+
+    def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
+        """The job's result. `started` is told the index of each cell as it starts.
+
+        A result with a failure has the outputs that there were until then.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Bytes by key. A key never means two things, so there is nothing to delete."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class Archive(Protocol):
+    """What each page last ran to, kept with the book: small files by page and variant."""
+
+    def last(self, page: str, variant: str) -> Mapping[str, bytes] | None: ...
+    def keep(self, page: str, variant: str, files: Mapping[str, bytes]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The one bundle of effects. Without a runner nothing is executed."""
+
+    writers: tuple[Writer, ...]
+    store: Store
+    archive: Archive
+    tell: Tell
+    runner: Runner | None = None
