@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from time import perf_counter
 
 from hexapla.model.problems import Problem
 
@@ -89,3 +91,11 @@ Event = (
     Planned | JobStarted | CellStarted | JobDone | JobFailed | Recalled | Wrote | Found | StageDone
 )
 Tell = Callable[[Event], None]
+
+
+@contextmanager
+def stage(name: str, tell: Tell) -> Iterator[None]:
+    """Tell how long what is done within took."""
+    start = perf_counter()
+    yield
+    tell(StageDone(name, perf_counter() - start))

@@ -97,10 +97,14 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The one bundle of effects. Without a runner nothing is executed."""
+    """The one bundle of effects. Without a runner nothing is executed.
+
+    `companion` writes what jobs import, before they run: one writer, or none.
+    """
 
     writers: tuple[Writer, ...]
     store: Store
     archive: Archive
     tell: Tell
     runner: Runner | None = None
+    companion: tuple[Writer, ...] = ()

@@ -165,7 +165,8 @@ class Saved:
     `name` is unique within its variant and topic; `names` are all the names that it binds;
     `code` is its source as it goes into the package; `bare` the same without docstrings and
     comments, which is what keys are made of; `uses` are the names of other saved items, of any
-    topic, that it needs; `modules` the top-level modules that it imports.
+    topic, that it needs; `modules` the top-level modules that it imports, and `imports` the
+    statements that do so, one name each, sorted: `from torch import nn`.
     """
 
     name: str
@@ -178,6 +179,7 @@ class Saved:
     uses: tuple[str, ...]
     modules: tuple[str, ...]
     at: Place = field(compare=False)
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

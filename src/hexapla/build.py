@@ -1,0 +1,79 @@
+"""How a book is built, from first to last. Start reading here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hexapla.events import Tell, stage
+from hexapla.execute.schedule import execute
+from hexapla.model.book import Book, Library
+from hexapla.model.outputs import Outputs
+from hexapla.model.problems import Problems
+from hexapla.plan.jobs import plan
+from hexapla.ports import Edition, Job, Tools, Workplace, Writer
+from hexapla.publish.files import publish
+from hexapla.resolve.passes import resolve
+from hexapla.source import parse, tree
+from hexapla.variant.choose import gaps
+from hexapla.variant.library import extract
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which stale jobs run, where the tools have a runner, and which variants are written."""
+
+    wanted: Callable[[Job], bool] = lambda job: True
+    again: bool = False  # what is known runs too
+    variants: tuple[str, ...] = ()  # none named: all
+
+
+def read(folder: Path) -> tuple[Book | None, Problems]:
+    """The resolved book in a folder, or None where its book.toml cannot be read."""
+    sources, unreadable = tree.read(folder)
+    if sources is None:
+        return None, unreadable
+    draft, unclear = parse.book(sources)
+    book, unresolved = resolve(draft)
+    return book, (*unreadable, *unclear, *unresolved, *gaps(book))
+
+
+def prepare(book: Book) -> tuple[Library, tuple[Job, ...], Problems]:
+    """What the book saves for its companion, and the jobs that its outputs come from."""
+    library, unsaved = extract(book)
+    jobs, unplanned = plan(book, library)
+    return library, jobs, (*unsaved, *unplanned)
+
+
+def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wish) -> Problems:
+    """Run what is wanted, then write what the tools write; the problems of all that.
+
+    Without an output folder nothing is written: what would be wrong is said all the same.
+    """
+    library, jobs, problems = prepare(book)
+    edition = Edition(book, Outputs(), library, book.config.variants)
+    companion = output and (folder / book.config.package_folder if book.config.package else output)
+    for writer in tools.companion:  # first: the jobs import it
+        problems += write(writer, edition, companion, folder, tools.tell)
+    at = Workplace(folder / ".hexapla" / "environments", companion or folder)
+    with stage("execute", tools.tell):
+        outputs, failed = execute(book, jobs, tools, at, wanted=wish.wanted, again=wish.again)
+    variants = tuple(v for v in edition.variants if not wish.variants or v.name in wish.variants)
+    edition = replace(edition, outputs=outputs, variants=variants)
+    for writer in tools.writers:
+        problems += write(writer, edition, output and output / writer.name, folder, tools.tell)
+    return (*problems, *failed)
+
+
+def write(
+    writer: Writer, edition: Edition, target: Path | None, folder: Path, tell: Tell
+) -> Problems:
+    """Publish what one writer makes of an edition, if it has a target."""
+    with stage(writer.name, tell):
+        artifacts, problems = writer.write(edition)
+        if target is None:
+            return problems
+        wrote, unwritten = publish(writer.name, artifacts, target, folder)
+    tell(wrote)
+    return (*problems, *unwritten)

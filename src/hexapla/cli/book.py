@@ -1,0 +1,165 @@
+"""The commands on a book: new, build, run, check, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from hexapla import plugins
+from hexapla.build import Wish, prepare
+from hexapla.build import build as build_book
+from hexapla.cli.new import write_book
+from hexapla.cli.options import (
+    BOOK,
+    JSON,
+    OUTPUT,
+    PAGE,
+    STRICT,
+    VARIANT,
+    book_folder,
+    finish,
+    known,
+    options,
+    read_book,
+)
+from hexapla.cli.why import reasons
+from hexapla.console import Console
+from hexapla.model.book import Book
+from hexapla.ports import Job
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a small book to start from, in a folder that is empty or not there yet.
+
+    \b
+    Example: hexapla new mybook && hexapla build mybook
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.UsageError(f"'{folder}' is there and not empty; name a new folder")
+    write_book(folder)
+    click.echo(f"A book is in {folder}. Next:  hexapla build {folder}")
+
+
+@click.command()
+@options(BOOK, VARIANT, OUTPUT, STRICT, JSON)
+@click.option("--to", help="Outputs, separated by commas (default: what book.toml lists).")
+@click.option("--run", "execute", is_flag=True, help="Execute what is stale first.")
+def build(
+    folder: Path | None,
+    variants: tuple[str, ...],
+    output: Path | None,
+    strict: bool,
+    as_json: bool,
+    to: str | None,
+    execute: bool,
+) -> None:
+    """Write what is asked for, from what is known. Runs no code unless told to.
+
+    \b
+    Example: hexapla build book --to web,notebooks --variant pytorch
+    """
+    folder = book_folder(folder)
+    with Console(as_json=as_json) as console:
+        book, problems = read_book(folder, console)
+        known("variant", variants, _variants(book))
+        outputs = tuple(word.strip() for word in to.split(",")) if to else book.config.outputs
+        tools, unknown = plugins.tools(
+            book.config, folder, outputs=outputs, run=execute, tell=console.tell
+        )
+        wish = Wish(_chooser((), variants), variants=variants)
+        problems += build_book(book, tools, folder, output or folder / "_build", wish)
+        finish(console, (*problems, *unknown), strict=strict)
+
+
+@click.command()
+@options(BOOK, PAGE, VARIANT, STRICT, JSON)
+@click.option("--all", "again", is_flag=True, help="Run what is known, too.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many pages run at a time.")
+def run(
+    folder: Path | None,
+    pages: tuple[str, ...],
+    variants: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+    again: bool,
+    jobs: int | None,
+) -> None:
+    """Execute the pages whose outputs are stale, and keep the new outputs with the book.
+
+    \b
+    Example: hexapla run book --variant jax --page weight-decay
+    """
+    folder = book_folder(folder)
+    with Console(as_json=as_json) as console:
+        book, problems = read_book(folder, console)
+        known("page", pages, [page.id for page in book.pages()])
+        known("variant", variants, _variants(book))
+        if jobs:
+            limits = replace(book.config.limits, jobs=jobs)
+            book = replace(book, config=replace(book.config, limits=limits))
+        tools, _ = plugins.tools(book.config, folder, outputs=(), run=True, tell=console.tell)
+        wish = Wish(_chooser(pages, variants), again=again)
+        problems += build_book(book, tools, folder, folder / "_build", wish)
+        finish(console, problems, strict=strict)
+
+
+@click.command()
+@options(BOOK, STRICT, JSON)
+def check(folder: Path | None, strict: bool, as_json: bool) -> None:
+    """Say all that is wrong with a book, as far as it can be known without running or writing.
+
+    \b
+    Example: hexapla check book --strict
+    """
+    folder = book_folder(folder)
+    with Console(as_json=as_json) as console:
+        book, problems = read_book(folder, console)
+        tools, unknown = plugins.tools(
+            book.config, folder, outputs=book.config.outputs, run=False, tell=console.tell
+        )
+        problems += (*unknown, *build_book(book, tools, folder, None, Wish()))
+        if not problems:
+            console.say("Nothing is wrong.")
+        finish(console, problems, strict=strict)
+
+
+@click.command()
+@click.argument("page")
+@options(BOOK, VARIANT, JSON)
+def why(page: str, folder: Path | None, variants: tuple[str, ...], as_json: bool) -> None:
+    """Say why a page would run again: which cell, which saved function, which package.
+
+    \b
+    Example: hexapla why weight-decay
+    """
+    folder = book_folder(folder)
+    with Console(as_json=as_json) as console:
+        book, _ = read_book(folder, console)
+        known("page", (page,), [each.id for each in book.pages()])
+        known("variant", variants, _variants(book))
+        tools, _ = plugins.tools(book.config, folder, outputs=(), run=False, tell=console.tell)
+        library, jobs, _ = prepare(book)
+        wanted = _chooser((page,), variants)
+        rows = [
+            (job.variant.name, reason)
+            for job in jobs
+            if wanted(job)
+            for reason in reasons(job, tools.archive, library)
+        ]
+        console.table(page, rows, "variant", "why")
+
+
+def _variants(book: Book) -> list[str]:
+    return [variant.name for variant in book.config.variants]
+
+
+def _chooser(pages: tuple[str, ...], variants: tuple[str, ...]) -> Callable[[Job], bool]:
+    def wanted(job: Job) -> bool:
+        return (not pages or job.page in pages) and (not variants or job.variant.name in variants)
+
+    return wanted

@@ -1,0 +1,67 @@
+"""The command line: the table of commands, and how their ends become exit codes.
+
+Each command is loaded when it is called, so that `hexapla --help` loads none of them.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+# The commands, in the order that --help lists them: where each is, and what it does.
+COMMANDS = {
+    "new": ("hexapla.cli.book:new", "Make a small book to start from."),
+    "build": ("hexapla.cli.book:build", "Write what is asked for, from what is known."),
+    "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
+    "check": ("hexapla.cli.book:check", "Say all that is wrong, without running or writing."),
+    "why": ("hexapla.cli.book:why", "Say why a page would run again."),
+    "env": ("hexapla.cli.env:env", "Make and check the variants' environments."),
+}
+
+EXIT_USAGE, EXIT_STOPPED = 2, 130
+
+
+class Lazy(click.Group):
+    """A group of commands that are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hexapla", message="%(version)s")
+def hexapla() -> None:
+    """Hexapla: an engine for executable textbooks.
+
+    One Markdown source becomes a website, notebooks and a package; only code that changed runs.
+
+    \b
+    Exit codes: 0 done; 1 problems (errors, or warnings with --strict);
+                2 wrong usage; 130 stopped.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code = hexapla.main(standalone_mode=False)
+    except click.ClickException as wrong:
+        wrong.show()
+        code = wrong.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped; what was done is kept.", err=True)
+        code = EXIT_STOPPED
+    sys.exit(code)

@@ -1,0 +1,79 @@
+"""What several commands take: the book, its pages and variants, how to report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from hexapla.build import read
+from hexapla.console import Console
+from hexapla.model.book import Book
+from hexapla.model.problems import Problems
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+BOOK = click.argument(
+    "folder", metavar="[BOOK]", required=False, type=click.Path(file_okay=False, path_type=Path)
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Report as lines of JSON.")
+STRICT = click.option("--strict", is_flag=True, help="Warnings are errors too.")
+VARIANT = click.option(
+    "--variant", "variants", multiple=True, metavar="V", help="Only this variant (repeatable)."
+)
+PAGE = click.option(
+    "--page", "pages", multiple=True, metavar="P", help="Only this page (repeatable)."
+)
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write (default: _build in the book's folder).",
+)
+
+
+def options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, shown in this order."""
+
+    def decorate(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def book_folder(folder: Path | None) -> Path:
+    """The folder named; else this one if it holds a book.toml; else its folder book/."""
+    if folder is not None:
+        return folder
+    here = Path()
+    return here if (here / "book.toml").exists() else here / "book"
+
+
+def read_book(folder: Path, console: Console) -> tuple[Book, Problems]:
+    """The book in a folder; where there is none to read, say why and leave with code 1."""
+    book, problems = read(folder)
+    if book is None:
+        console.problems(problems)
+        raise click.exceptions.Exit(1)
+    return book, problems
+
+
+def known(kind: str, names: Iterable[str], all_names: Iterable[str]) -> None:
+    """Leave with a usage error where a name on the command line is none of the book's."""
+    there = list(all_names)
+    for name in names:
+        if name not in there:
+            near = get_close_matches(name, there, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(there)}"
+            raise click.UsageError(f"the book has no {kind} '{name}'; {hint}")
+
+
+def finish(console: Console, problems: Problems, *, strict: bool) -> None:
+    """Show the problems, and leave with the code that they deserve."""
+    console.problems(problems)
+    bad = [p for p in problems if strict or p.severity == "error"]
+    raise click.exceptions.Exit(1 if bad else 0)

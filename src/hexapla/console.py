@@ -1,0 +1,167 @@
+"""Says events and problems in a terminal, or as JSON lines. The only place that prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from rich.console import Console as Terminal
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from hexapla.events import (
+    CellStarted,
+    Event,
+    Found,
+    JobDone,
+    JobFailed,
+    JobStarted,
+    Planned,
+    Recalled,
+    StageDone,
+    Wrote,
+)
+from hexapla.model.problems import Problem, Problems
+
+COLOURS = {"error": "red", "warning": "yellow"}
+
+
+class Console:
+    """Listens to a build. With `as_json`, every event is one line of JSON on standard output."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.out = Terminal(highlight=False, soft_wrap=True)
+        self.err = Terminal(highlight=False, soft_wrap=True, stderr=True)
+        self.progress: Progress | None = None
+        self.total = TaskID(0)
+        self.estimate: float | None = None
+        self.running: dict[tuple[str, str], TaskID] = {}
+
+    def __enter__(self) -> Console:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.progress:
+            self.progress.stop()
+            self.progress = None
+
+    def say(self, text: str) -> None:
+        """A line for people; silent in JSON mode."""
+        if not self.as_json:
+            self.out.print(text, markup=False)
+
+    def table(self, title: str, rows: Iterable[tuple[str, ...]], *heads: str) -> None:
+        """Rows for people; in JSON mode one object a row."""
+        if self.as_json:
+            for row in rows:
+                self._line(dict(zip(heads, row, strict=True)))
+            return
+        table = Table(title=title or None, title_justify="left")
+        for head in heads:
+            table.add_column(head)
+        for row in rows:
+            table.add_row(*map(escape, row))
+        self.out.print(table)
+
+    def problems(self, problems: Problems) -> None:
+        """Every problem once, in the order of the files, and their count."""
+        for problem in sorted(set(problems), key=lambda p: (p.severity, p.at, p.code, p.text)):
+            self.tell(Found(problem))
+        if problems and not self.as_json:
+            self.err.print(_count(set(problems)))
+
+    def tell(self, event: Event) -> None:
+        """Show one event."""
+        if self.as_json:
+            self._line({"event": type(event).__name__, **_data(event)})
+            return
+        match event:
+            case Found(problem):
+                colour = COLOURS[problem.severity]
+                where = f"[bold]{escape(str(problem.at))}[/]: " if problem.at.file else ""
+                text = f"{escape(problem.text)} [dim]{escape(f'[{problem.code}]')}[/]"
+                self.err.print(f"{where}[{colour}]{problem.severity}[/]: {text}")
+            case Wrote(writer, folder, written, unchanged, removed):
+                removals = f", {removed} removed" if removed else ""
+                self.say(f"{writer}: {written} written, {unchanged} unchanged{removals} → {folder}")
+            case StageDone() | Recalled():
+                pass  # for logs: a reader of the terminal sees the totals
+            case _:
+                self._job(event)
+
+    def _job(self, event: Planned | JobStarted | CellStarted | JobDone | JobFailed) -> None:
+        match event:
+            case Planned(known, to_run, estimate):
+                if to_run:
+                    about = f", about {_time(estimate)}" if estimate else ""
+                    self.say(f"{known} results known, {to_run} pages to run{about}")
+                    self._start(to_run, estimate)
+            case JobStarted(page, variant, cells):
+                if self.progress:
+                    task = self.progress.add_task(f"  {page} · {variant}", total=cells)
+                    self.running[page, variant] = task
+            case CellStarted(page, variant, cell):
+                if self.progress:
+                    self.progress.update(self.running[page, variant], completed=cell - 1)
+            case JobDone(page, variant, duration, memory):
+                self._end(page, variant)
+                self.say(f"  ran {page} · {variant} in {_time(duration)}, {memory / 2**20:.0f} MiB")
+            case JobFailed(page, variant, kind):
+                self._end(page, variant)
+                self.say(f"  failed {page} · {variant}: {kind}")
+
+    def _start(self, jobs: int, estimate: float | None) -> None:
+        self.estimate = estimate
+        if self.out.is_terminal:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self.progress = Progress(*columns, TimeElapsedColumn(), console=self.out)
+            self.total = self.progress.add_task(self._left(0.0), total=jobs)
+            self.progress.start()
+
+    def _end(self, page: str, variant: str) -> None:
+        if self.progress:
+            self.progress.remove_task(self.running.pop((page, variant)))
+            self.progress.advance(self.total)
+            passed = self.progress.tasks[0].elapsed or 0.0
+            self.progress.update(self.total, description=self._left(passed))
+
+    def _left(self, passed: float) -> str:
+        if self.estimate is None:
+            return "pages"
+        return f"pages, about {_time(max(self.estimate - passed, 1.0))} left"
+
+    def _line(self, data: Mapping[str, Any]) -> None:
+        self.out.file.write(json.dumps(data, ensure_ascii=False, sort_keys=True) + "\n")
+        self.out.file.flush()
+
+
+def _count(problems: Iterable[Problem]) -> str:
+    severities = [problem.severity for problem in problems]
+    words = []
+    for severity in ("error", "warning"):
+        if count := severities.count(severity):
+            words.append(f"{count} {severity}{'s' if count > 1 else ''}")
+    return ", ".join(words)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def _data(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+    return value

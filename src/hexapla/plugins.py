@@ -1,0 +1,56 @@
+"""The tables: which writer, runner and store stands behind which name.
+
+They name modules rather than import them, so that a command loads only what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from hexapla.events import Tell
+from hexapla.model.book import Config
+from hexapla.model.nodes import Place
+from hexapla.model.problems import Problems, unknown_plugin
+from hexapla.ports import Tools
+
+# The outputs that book.toml and --to can name.
+WRITERS = {
+    "web": "hexapla.render.web.site:Web",
+    "notebooks": "hexapla.render.notebook:Notebooks",
+    "package": "hexapla.render.package:Package",
+}
+COMPANION = "package"  # the output that jobs import, so that it is written before they run
+RUNNER = "hexapla.execute.kernel:Fresh"
+STORE = "hexapla.store.folder:Folder"
+ARCHIVE = "hexapla.store.committed:Committed"
+
+
+def tools(
+    config: Config, folder: Path, *, outputs: Iterable[str], run: bool, tell: Tell
+) -> tuple[Tools, Problems]:
+    """The tools for these outputs of the book in a folder, with a runner where it may run."""
+    names = tuple(dict.fromkeys(outputs))
+    problems = tuple(
+        unknown_plugin("output", name, WRITERS, Place("book.toml", 1))
+        for name in names
+        if name not in WRITERS
+    )
+    ahead = (COMPANION,) if config.package and (run or COMPANION in names) else ()
+    made = Tools(
+        writers=tuple(load(WRITERS[n])() for n in names if n in WRITERS and n != COMPANION),
+        store=load(STORE)(folder / ".hexapla" / "store"),
+        archive=load(ARCHIVE)(folder / "outputs"),
+        tell=tell,
+        runner=load(RUNNER)(config.limits) if run else None,
+        companion=tuple(load(WRITERS[name])() for name in ahead),
+    )
+    return made, problems
+
+
+def load(name: str) -> Any:
+    """The object that "package.module:object" names."""
+    module, _, item = name.partition(":")
+    return getattr(import_module(module), item)
