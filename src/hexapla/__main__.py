@@ -1,0 +1,5 @@
+"""`python -m hexapla` is `hexapla`."""
+
+from hexapla.cli.main import main
+
+main()

@@ -1,0 +1,46 @@
+"""The rules of the house that no other tool checks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hexapla import plugins, ports
+from hexapla.cli.main import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "src" / "hexapla").rglob("*.py"))
+
+
+def test_build_tells_its_story_in_under_80_lines() -> None:
+    assert len((ROOT / "src/hexapla/build.py").read_text().splitlines()) < 80
+
+
+def test_no_module_has_two_jobs() -> None:
+    long = {p.name: n for p in SOURCES if (n := len(p.read_text().splitlines())) > 400}
+    assert long == {}
+
+
+def test_no_import_hides_inside_a_function_or_a_condition() -> None:
+    hidden = [
+        p.name
+        for p in SOURCES
+        if re.search(r"^\s+(import|from \w[\w.]* import) ", p.read_text(), re.M)
+    ]
+    assert hidden == []
+
+
+def test_nothing_but_the_console_prints() -> None:
+    printing = [p.name for p in SOURCES if re.search(r"^\s*print\(", p.read_text(), re.M)]
+    assert printing == []
+
+
+def test_every_command_output_and_port_is_in_the_manual() -> None:
+    manual = "".join(path.read_text() for path in sorted((ROOT / "docs").rglob("*.md")))
+    missing = [f"hexapla {name}" for name in COMMANDS if f"## hexapla {name}" not in manual]
+    missing += [name for name in plugins.WRITERS if f"`{name}`" not in manual]
+    protocols = [
+        n for n, p in vars(ports).items() if getattr(p, "_is_protocol", False) and n != "Protocol"
+    ]
+    missing += [name for name in protocols if f"`{name}`" not in manual]
+    assert missing == []
