@@ -114,6 +114,15 @@ def unclosed(what: str, at: Place) -> Problem:
     return Problem("unclosed", text, at)
 
 
+def bad_role(role: str, what: str, at: Place) -> Problem:
+    return Problem("bad-role", f"'{role}': {what}", at)
+
+
+def too_deep(at: Place) -> Problem:
+    text = "what begins here is nested too deep; its words are kept, its form is not"
+    return Problem("too-deep", text, at)
+
+
 def no_title(at: Place) -> Problem:
     text = "the page has no title; begin it with a line '# Title'"
     return Problem("no-title", text, at)
@@ -260,6 +269,14 @@ def environment_failed(variant: str, why: str) -> Problem:
 def damaged_record(file: str, why: str) -> Problem:
     text = f"the stored result '{file}' is damaged ({why}) and was not used; run its page again"
     return Problem("damaged-record", text, Place(file, 1), "warning")
+
+
+def not_kept(path: str, why: str) -> Problem:
+    text = (
+        f"results cannot be kept in '{path}': {why}; they are shown, and run again next time: "
+        "make the folder writable"
+    )
+    return Problem("not-writable", text)
 
 
 # --- writing -------------------------------------------------------------------------------------

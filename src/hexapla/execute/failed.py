@@ -1,0 +1,79 @@
+"""What a failed job means to the author: a problem with its place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+
+from hexapla.execute.environment import describe, differences
+from hexapla.execute.terminal import plain
+from hexapla.model.book import Book, Limits, Page, Variant
+from hexapla.model.nodes import Cell, Place
+from hexapla.model.outputs import ERROR, Result
+from hexapla.model.problems import (
+    Problem,
+    Problems,
+    cell_raised,
+    cell_timeout,
+    environment_differs,
+    kernel_died,
+    no_environment,
+    no_kernel,
+)
+from hexapla.ports import Job
+
+# How IPython names a line of a cell, as in "Cell In[3], line 2".
+LINE = re.compile(r"Cell In\s*\[(\d+)\], line (\d+)")
+
+
+def problem_of(
+    page: Page, job: Job, result: Result, limits: Limits, environments: Path
+) -> Problem | None:
+    """Why a job failed, at the line that did it as far as that can be told."""
+    variant, failure = job.variant.name, result.failure
+    at = Place(page.file, 1)
+    if failure is None:
+        return None
+    if 0 <= failure.cell < len(job.cells):
+        at = job.cells[failure.cell].at
+    match failure.kind:
+        case "raised":
+            return cell_raised(variant, failure.text, _line(job, result, failure.cell) or at)
+        case "timeout":
+            return cell_timeout(variant, _seconds(failure.text) or limits.cell, at)
+        case "died":
+            return kernel_died(variant, failure.text, at)
+        case "environment":
+            if job.variant.environment and describe(environments, variant) is None:
+                return no_environment(variant)
+            return no_kernel(variant, failure.text, at)
+
+
+def differs(book: Book, variant: Variant, environments: Path) -> Problems:
+    """That a variant's environment is not what its lock says, if so.
+
+    One that is not there at all is for the runner to say: not every runner needs it.
+    """
+    lock, have = book.locks.get(variant.name), describe(environments, variant.name)
+    if not variant.environment or lock is None or have is None:
+        return ()
+    different = differences(have, lock)
+    at = Place(str(PurePosixPath(variant.environment).with_suffix(".lock")), 1)
+    return (environment_differs(variant.name, different, at),) if different else ()
+
+
+def _line(job: Job, result: Result, index: int) -> Place | None:
+    """The line of the cell at which its error, the last thing that it shows, arose."""
+    if not 0 <= index < min(len(job.cells), len(result.cells)):
+        return None
+    cell: Cell = job.cells[index]
+    errors = [str(output.data) for output in result.cells[index] if output.mime == ERROR]
+    for count, line in LINE.findall(plain(errors[-1]) if errors else ""):
+        if int(count) == index + 1:
+            return Place(cell.at.file, cell.at.line + cell.offset + int(line))
+    return None
+
+
+def _seconds(text: str) -> float | None:
+    found = re.search(r"\d+(?:\.\d+)?", text)
+    return float(found[0]) if found else None

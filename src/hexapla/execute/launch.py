@@ -1,0 +1,175 @@
+"""Starting a kernel's process in a room of its own, so that each start is like every other."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import DEVNULL, STDOUT, Popen, TimeoutExpired
+from tempfile import TemporaryDirectory
+
+SOCKET_PATH = 90  # a longer path may be too long for a local socket's name
+PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
+
+# What a kernel's output must not depend on: the wishes of whoever started us.
+UNSET = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "PYTHONHOME",
+    "PYTHONSTARTUP",
+    "PYTHONWARNINGS",
+    "PYTHONINSPECT",
+    "PYTHONSAFEPATH",
+)
+SET = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUTF8": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "SOURCE_DATE_EPOCH": "0",  # the date that drawings bear
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "COLUMNS": "80",
+}
+# How many processor threads libraries may use, each by its own name for that.
+THREADS = (
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+)
+# Both forms of every figure: which one is kept depends on how large the drawing is.
+IPYTHON_CONFIG = """\
+c = get_config()
+c.HistoryManager.enabled = False
+c.InlineBackend.figure_formats = {"svg", "png"}
+"""
+MATPLOTLIB_CONFIG = "svg.hashsalt: hexapla\n"
+
+
+class NoKernel(Exception):
+    """A kernel that cannot be started; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A folder for one kernel: `work` is where its code runs, the rest is out of its sight."""
+
+    folder: Path
+
+    @property
+    def work(self) -> Path:
+        return self.folder / "work"
+
+    @property
+    def connection(self) -> Path:
+        return self.folder / "connection.json"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    def last_words(self) -> str:
+        """The end of what the kernel's process said outside of its messages, in one line."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+@contextmanager
+def room() -> Iterator[Room]:
+    """A room for a kernel, removed afterwards with all that is in it."""
+    with TemporaryDirectory(prefix="hexapla-", ignore_cleanup_errors=True) as folder:
+        made = Room(Path(folder).resolve())
+        made.work.mkdir()
+        profile = made.folder / "ipython" / "profile_default"
+        profile.mkdir(parents=True)
+        (profile / "ipython_kernel_config.py").write_text(IPYTHON_CONFIG, encoding="utf-8")
+        (made.folder / "matplotlibrc").write_text(MATPLOTLIB_CONFIG, encoding="utf-8")
+        made.connection.touch(mode=0o600)
+        made.connection.write_text(json.dumps(_connection(made)), encoding="utf-8")
+        yield made
+
+
+def start(
+    command: Sequence[str], room: Room, *, library: Path, threads: int, more: dict[str, str]
+) -> Popen[bytes]:
+    """Start a kernel; it leads a process group, which an interrupt of ours does not reach."""
+    words = [word.replace("{connection_file}", str(room.connection)) for word in command]
+    try:
+        with room.log.open("wb") as log:
+            return Popen(
+                words,
+                cwd=room.work,
+                env=_environment(room, library, threads) | more,
+                stdin=DEVNULL,
+                stdout=log,
+                stderr=STDOUT,
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise NoKernel(f"'{words[0]}' cannot be started: {error.strerror}") from error
+
+
+def interrupt(process: Popen[bytes]) -> None:
+    """Interrupt what a kernel runs."""
+    _signal(process, signal.SIGINT)
+
+
+def end(process: Popen[bytes], patience: float = 0.0) -> None:
+    """Wait for a kernel to leave; one that stays is killed. What it started goes with it."""
+    with suppress(TimeoutExpired):
+        process.wait(patience)
+    kill(process)
+    process.wait()
+
+
+def kill(process: Popen[bytes]) -> None:
+    """Kill a kernel and what it started."""
+    _signal(process, signal.SIGKILL)
+
+
+def peak_memory(process: Popen[bytes]) -> int:
+    """The most memory that a running process ever held, in bytes; 0 where that is not told."""
+    try:
+        lines = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    peaks = (line.split() for line in lines if line.startswith("VmHWM:"))
+    return next((int(words[1]) * 1024 for words in peaks), 0)
+
+
+def _connection(room: Room) -> dict[str, str | int]:
+    """How to talk with the kernel: by sockets in its room, which no one else can reach."""
+    return {
+        "transport": "ipc",
+        "ip": str(room.folder / "k"),
+        "key": secrets.token_hex(16),
+        "signature_scheme": "hmac-sha256",
+        "kernel_name": "",
+        **{port: number for number, port in enumerate(PORTS, 1)},
+    }
+
+
+def _environment(room: Room, library: Path, threads: int) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
+    return {
+        **inherited,
+        **SET,
+        **dict.fromkeys(THREADS, str(threads)),
+        "PYTHONPATH": str(library.resolve()),
+        "IPYTHONDIR": str(room.folder / "ipython"),
+        "MATPLOTLIBRC": str(room.folder / "matplotlibrc"),
+        "JPY_PARENT_PID": str(os.getpid()),  # a kernel whose parent is gone ends itself
+    }
+
+
+def _signal(process: Popen[bytes], number: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)  # its group has its own number, even after its end

@@ -1,0 +1,173 @@
+"""Recall or run each job, and join what it gave to the cells of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heapreplace
+from pathlib import Path
+from statistics import mean
+
+from hexapla.events import JobDone, JobFailed, Planned, Recalled
+from hexapla.execute.failed import differs, problem_of
+from hexapla.execute.recall import Known, recall
+from hexapla.execute.record import to_bytes, to_files
+from hexapla.execute.shown import missing_run, run_of, stale_run
+from hexapla.execute.workers import work
+from hexapla.model.book import Book, Page
+from hexapla.model.nodes import Place
+from hexapla.model.outputs import Outputs, Result, Run
+from hexapla.model.problems import Problem, Problems, never_run, not_kept, stale
+from hexapla.ports import Job, Tools, Workplace
+
+Name = tuple[str, str]  # of a job: its page and its variant
+
+
+def execute(  # noqa: PLR0913 (what the build knows, in one call)
+    book: Book,
+    jobs: Sequence[Job],
+    tools: Tools,
+    at: Workplace,
+    *,
+    wanted: Callable[[Job], bool],
+    again: bool = False,
+) -> tuple[Outputs, Problems]:
+    """What every job gives, recalled or run. Without a runner nothing runs.
+
+    Of those that are not known and do not run, the last outputs are shown and said to be stale.
+    """
+    ledger = _Ledger({page.id: page for page in book.pages()}, tools)
+    for job in jobs:
+        ledger.recall(job)
+    todo = [job for job in jobs if tools.runner and wanted(job) and (again or ledger.lacks(job))]
+    for job in jobs:
+        if job not in todo and not ledger.lacks(job):
+            ledger.show_known(job)
+    _run(todo, book, ledger, at)
+    for job in jobs:
+        if _name(job) not in ledger.runs:
+            ledger.show_last(job)
+    return ledger.closed(jobs)
+
+
+def makespan(costs: Iterable[float | None], slots: int, usual: float | None) -> float | None:
+    """How long jobs take together, the longest first; `usual` is for those never timed."""
+    known = [usual if cost is None else cost for cost in costs]
+    if any(cost is None for cost in known):
+        return None
+    ends = [0.0] * slots
+    for cost in sorted((cost for cost in known if cost is not None), reverse=True):
+        heapreplace(ends, ends[0] + cost)
+    return round(max(ends), 1)
+
+
+def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> None:
+    """Run jobs, the longest first, but for those whose environment is not the one they want."""
+    limits, tools = book.config.limits, ledger.tools
+    usual = ledger.usual()
+    timed = [replace(job, cost=ledger.cost(job)) for job in todo]
+    known = len(ledger.runs)
+    tools.tell(Planned(known, len(todo), makespan((j.cost for j in timed), limits.jobs, usual)))
+    for variant in dict.fromkeys(job.variant for job in todo):
+        if problems := differs(book, variant, at.environments):
+            ledger.block(variant.name, problems)
+    fit = [job for job in timed if job.variant.name not in ledger.blocked]
+    fit.sort(key=lambda job: -(usual or 0.0 if job.cost is None else job.cost))
+
+    def done(job: Job, result: Result | None) -> None:
+        if result is None:
+            return
+        page = ledger.pages[job.page]
+        if problem := problem_of(page, job, result, limits, at.environments):
+            ledger.show_failed(job, result, problem)
+        else:
+            ledger.show_done(job, result)
+
+    work(fit, tools, at, limits.jobs, done)
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """What has come of the jobs so far."""
+
+    pages: dict[str, Page]
+    tools: Tools
+    known: dict[Name, Known] = field(default_factory=dict)
+    runs: dict[Name, Run] = field(default_factory=dict)
+    problems: dict[Name, Problems] = field(default_factory=dict)
+    blocked: dict[str, Problems] = field(default_factory=dict)  # variants that cannot run here
+    unkept: Problems = ()
+
+    def recall(self, job: Job) -> None:
+        """Look up what is known of a job."""
+        self.known[_name(job)], self.problems[_name(job)] = recall(
+            job, self.tools.store, self.tools.archive
+        )
+
+    def lacks(self, job: Job) -> bool:
+        return self.known[_name(job)].result is None
+
+    def cost(self, job: Job) -> float | None:
+        """The seconds that a job's page took when it last ran."""
+        last = self.known[_name(job)].last
+        return last[1].duration if last else None
+
+    def usual(self) -> float | None:
+        """The seconds that a page takes, as far as is known."""
+        durations = [known.last[1].duration for known in self.known.values() if known.last]
+        return mean(durations) if durations else None
+
+    def block(self, variant: str, problems: Problems) -> None:
+        self.blocked.setdefault(variant, problems)
+
+    def show_known(self, job: Job) -> None:
+        known = self.known[_name(job)]
+        if known.result is None:
+            return
+        if known.where == "local" and self.tools.runner:
+            self._keep(job, known.result, store=False)
+        self.runs[_name(job)] = run_of(self.pages[job.page], job, known.result)
+        self.tools.tell(Recalled(*_name(job), known.where))
+
+    def show_done(self, job: Job, result: Result) -> None:
+        self._keep(job, result, store=True)
+        self.runs[_name(job)] = run_of(self.pages[job.page], job, result)
+        self.tools.tell(JobDone(*_name(job), result.duration, result.memory))
+
+    def show_failed(self, job: Job, result: Result, problem: Problem) -> None:
+        kind = result.failure.kind if result.failure else ""
+        self.tools.tell(JobFailed(*_name(job), kind))
+        if kind == "environment":
+            self.block(job.variant.name, (problem,))
+            return
+        self.runs[_name(job)] = run_of(self.pages[job.page], job, result, "failed")
+        self.problems[_name(job)] += (problem,)
+
+    def show_last(self, job: Job) -> None:
+        """Show what there was last of a job that is not known and did not run."""
+        page, last = self.pages[job.page], self.known[_name(job)].last
+        at = Place(page.file, 1)
+        self.runs[_name(job)] = stale_run(page, job, *last) if last else missing_run(page, job)
+        if job.variant.name not in self.blocked:
+            problem = stale(*_name(job), at) if last else never_run(*_name(job), at)
+            self.problems[_name(job)] += (problem,)
+
+    def closed(self, jobs: Sequence[Job]) -> tuple[Outputs, Problems]:
+        """The runs of all jobs, and every problem once, both in the order of the jobs."""
+        runs = {_name(job): self.runs[_name(job)] for job in jobs}
+        found = [problem for job in jobs for problem in self.problems[_name(job)]]
+        blocked = [problem for problems in self.blocked.values() for problem in problems]
+        return Outputs(runs), tuple(dict.fromkeys((*blocked, *found, *self.unkept)))
+
+    def _keep(self, job: Job, result: Result, *, store: bool) -> None:
+        try:
+            if store:
+                self.tools.store.put(job.key, to_bytes(job.inputs, result))
+            self.tools.archive.keep(*_name(job), to_files(job.inputs, result))
+        except OSError as error:
+            folder = str(Path(error.filename).parent) if error.filename else "the store"
+            self.unkept = self.unkept or (not_kept(folder, error.strerror or str(error)),)
+
+
+def _name(job: Job) -> Name:
+    return job.page, job.variant.name

@@ -1,0 +1,43 @@
+"""Results joined to the cells of a page as it is today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from hexapla.model.book import Page
+from hexapla.model.outputs import Freshness, Inputs, Output, Result, Run
+from hexapla.model.walk import cells_of
+from hexapla.plan.jobs import runs
+from hexapla.ports import Job
+
+Shown = Sequence[tuple[Output, ...] | None]
+
+
+def run_of(page: Page, job: Job, result: Result, freshness: Freshness = "fresh") -> Run:
+    """A result of the job's own inputs, as its page shows it."""
+    cells = _aligned(page, job, result.cells)
+    return Run(cells, freshness, result.duration, job.inputs.packages)
+
+
+def stale_run(page: Page, job: Job, inputs: Inputs, result: Result) -> Run:
+    """The result of former inputs, as far as its cells can be told in those of today."""
+    outputs: list[tuple[Output, ...] | None] = [None] * len(job.inputs.cells)
+    matcher = SequenceMatcher(a=inputs.cells, b=job.inputs.cells, autojunk=False)
+    for _, start, end, first, last in matcher.get_opcodes():
+        if end - start == last - first:  # equal, or one replaced by one
+            outputs[first:last] = result.cells[start:end]
+    return Run(_aligned(page, job, outputs), "stale", result.duration, inputs.packages)
+
+
+def missing_run(page: Page, job: Job) -> Run:
+    """What is shown of a job of which nothing is known."""
+    return Run(_aligned(page, job, ()), "missing")
+
+
+def _aligned(page: Page, job: Job, outputs: Shown) -> tuple[tuple[Output, ...] | None, ...]:
+    """Outputs for every cell that the variant sees: None for skipped ones and unknown ones."""
+    left = iter(outputs)
+    return tuple(
+        next(left, None) if runs(cell) else None for cell in cells_of(page.body, job.variant.name)
+    )

@@ -1,0 +1,53 @@
+"""Words of outputs that differ from machine to machine, made the same on all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# A path begins where no word or address is already under way, or after a colour.
+BEGIN = r"((?:\x1b\[[0-9;]*m|(?<![\w.:/~…-])|(?<=file://)))"
+REST = r"[^\s\x1b\"'<>():,;]"  # a character of a path
+
+# What is found, what it becomes, and an example.
+RULES = tuple(
+    (re.compile(pattern, re.MULTILINE), made)
+    for pattern, made in (
+        # a function at 0x7f3a5c0d1e50
+        (r"\b0x(?:7f|5[56])[0-9a-f]{10}\b|(?<= at )0x[0-9a-fA-F]{7,16}\b", "0x…"),
+        # /tmp/ipykernel_4711/12345.py:3: UserWarning
+        (rf"{BEGIN}{REST}*/ipykernel_\d+/\d+\.py", r"\1cell.py"),
+        # /home/ada/env/lib/python3.11/site-packages/torch/nn/modules.py
+        (rf"{BEGIN}[/~]{REST}*/(?:site|dist)-packages/", r"\1…/"),
+        # /usr/lib/python3.11/json/decoder.py
+        (rf"{BEGIN}[/~]{REST}*/lib/python3\.\d+/", r"\1…/"),
+        # /tmp/tmpab12cd/data.csv, also as macOS has it
+        (rf"{BEGIN}(?:/private)?(?:/tmp|/var/tmp|/var/folders/\w+/\w+/T)/[\w.-]+", r"\1…"),
+        # /home/ada/data
+        (rf"{BEGIN}(?:/home/[\w.-]+|/Users/[\w.-]+|/root)(?=/|\b)", r"\1~"),
+        # 2026-11-21 10:15:23.123456: W tensorflow/core/…
+        (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: (?=[IWEF] )", ""),
+        # W0000 00:00:1763719.123456    4711 gpu_device.cc:2433] …
+        (r"^([IWEF])\d{4} [\d:]+\.\d+ +\d+ ", r"\1 "),
+        # said by whichever page is the first on a machine
+        (r"^Matplotlib is building the font cache; this may take a moment\.\n?", ""),
+    )
+)
+METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)  # a date and who drew it
+
+
+def stable(text: str, places: Sequence[tuple[str, str]] = ()) -> str:
+    """The text without addresses in memory and without places of this machine.
+
+    `places` are folders that are known, longest first, and what stands for each.
+    """
+    for folder, made in places:
+        text = re.sub(rf"{BEGIN}{re.escape(folder)}(?![\w.-])", rf"\1{made}", text)
+    for pattern, made in RULES:
+        text = pattern.sub(made, text)
+    return text
+
+
+def stable_svg(text: str) -> str:
+    """A drawing without its date."""
+    return METADATA.sub("", text.replace("\r\n", "\n"))

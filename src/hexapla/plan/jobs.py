@@ -1,0 +1,97 @@
+"""What must be known of a book's code: one job for each page and variant that has cells to run."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Collection, Iterable
+
+from hexapla.model.book import Book, Library, Lock, Saved, Variant
+from hexapla.model.nodes import Cell
+from hexapla.model.outputs import Inputs
+from hexapla.model.problems import Problem, Problems
+from hexapla.model.walk import cells_of
+from hexapla.plan.key import digest
+from hexapla.ports import Job
+from hexapla.variant.code import is_python, modules, understand
+from hexapla.variant.use import used
+
+SKIPPED = "skip-execution"
+MAY_RAISE = "raises-exception"  # the one tag that changes what running a cell gives
+UNKNOWN = Lock("", {}, {})
+
+
+def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
+    """The jobs of the book in reading order, the variants of a page together."""
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    order = [page.id for page in book.pages()]
+    for index, page in enumerate(book.pages()):
+        for variant in book.config.variants:
+            cells = tuple(cell for cell in cells_of(page.body, variant.name) if runs(cell))
+            if cells:
+                saved, found = _saved(cells, variant, book, library, order[index + 1 :])
+                inputs = _inputs(cells, variant, book, saved)
+                jobs.append(Job(page.id, variant, cells, inputs, digest(inputs)))
+                problems += found
+    return tuple(jobs), tuple(dict.fromkeys(problems))
+
+
+def runs(cell: Cell) -> bool:
+    """Whether a cell is run, and not only shown."""
+    return SKIPPED not in cell.tags
+
+
+def _inputs(
+    cells: tuple[Cell, ...], variant: Variant, book: Book, saved: tuple[Saved, ...]
+) -> Inputs:
+    lock = book.locks.get(variant.name, UNKNOWN)
+    return Inputs(
+        cells=tuple(_code(cell) for cell in cells),
+        language=lock.language,
+        library=tuple(sorted((f"{item.topic}.{item.name}", _bare(item)) for item in saved)),
+        packages=_packages(cells, variant, saved, lock, book.config.package),
+    )
+
+
+def _saved(
+    cells: tuple[Cell, ...], variant: Variant, book: Book, library: Library, later: Collection[str]
+) -> tuple[tuple[Saved, ...], Problems]:
+    if not is_python(variant):
+        return (), ()
+    return used(cells, variant.name, library, book.config.package, later)
+
+
+def _code(cell: Cell) -> str:
+    return f"{cell.code}\n#: {MAY_RAISE}" if MAY_RAISE in cell.tags else cell.code
+
+
+def _bare(item: Saved) -> str:
+    """A saved item as it enters the key: what its names are imported from is part of it."""
+    return "\n".join((*item.imports, item.bare))
+
+
+def _packages(
+    cells: Iterable[Cell], variant: Variant, saved: Iterable[Saved], lock: Lock, package: str
+) -> tuple[tuple[str, str], ...]:
+    """The distributions that the code imports, with the versions that the lock has of them."""
+    versions = {_normal(name): _public(version) for name, version in lock.packages.items()}
+    if not is_python(variant):  # what the code imports cannot be told: it may be anything
+        return tuple(sorted(versions.items()))
+    needed = {name for cell in cells for name in modules(understand(cell.code))}
+    needed |= {name for item in saved for name in item.modules}
+    names = {
+        _normal(lock.modules.get(module, module))
+        for module in needed - sys.stdlib_module_names - {package}
+    }
+    return tuple(sorted((name, versions.get(name, "")) for name in names))
+
+
+def _normal(distribution: str) -> str:
+    """A distribution's name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def _public(version: str) -> str:
+    """A version without its local build tag: the same for CPU and GPU."""
+    return version.partition("+")[0]

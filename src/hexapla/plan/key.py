@@ -1,0 +1,105 @@
+"""The name of a result: a digest of all that it depends on, and what tells two apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from difflib import SequenceMatcher
+from hashlib import sha256
+from types import MappingProxyType
+
+from hexapla.model.outputs import Inputs
+
+FORMAT = 1  # raised when what goes into a result changes otherwise than by its inputs
+
+Pairs = tuple[tuple[str, str], ...]
+NOT_KNOWN: Mapping[str, str] = MappingProxyType({})
+
+
+def digest(inputs: Inputs) -> str:
+    """The key of whatever these inputs give, in hexadecimal."""
+    told = {"format": FORMAT, **asdict(inputs)}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def difference(
+    old: Inputs, new: Inputs, saved_on: Mapping[str, str] = NOT_KNOWN
+) -> tuple[str, ...]:
+    """What has changed from old to new, in words; nothing where they are equal.
+
+    `saved_on` names the page that saves an item of the companion, by its "topic.name".
+    """
+    return (
+        *_cells(old.cells, new.cells),
+        *_library(old.library, new.library, saved_on),
+        *_packages(old.packages, new.packages),
+        *_moved("Python", old.language, new.language),
+        *_data(old.data, new.data),
+        *_moved("the profile", old.profile, new.profile),
+    )
+
+
+def _cells(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:
+    """Cells count from 1, as the page now has them."""
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    for _, start, end, first, last in (op for op in matcher.get_opcodes() if op[0] != "equal"):
+        changed = min(end - start, last - first)
+        for index in range(first, first + changed):
+            yield f"cell {index + 1} has changed"
+        if added := last - first - changed:
+            were = "a cell was" if added == 1 else f"{added} cells were"
+            after = first + changed
+            yield f"{were} added {f'after cell {after}' if after else 'at the beginning'}"
+        for index in range(start + changed, end):
+            yield f"what was cell {index + 1} is gone"
+
+
+def _library(old: Pairs, new: Pairs, saved_on: Mapping[str, str]) -> Iterator[str]:
+    before, after = dict(old), dict(new)
+    for path in sorted({*before, *after}):
+        topic, _, name = path.rpartition(".")
+        where = f"{topic}, saved on '{saved_on[path]}'" if path in saved_on else topic
+        if path not in before:
+            yield f"'{name}' ({where}) is used now and was not before"
+        elif path not in after:
+            yield f"'{name}' ({where}) was used before and is not now"
+        elif before[path] != after[path]:
+            yield f"the saved {_kind(name, after[path])} '{name}' ({where}) has changed"
+
+
+def _kind(name: str, code: str) -> str:
+    """What a saved item is, as its code says."""
+    lines = code.split("\n")
+    if any(line.startswith((f"def {name}(", f"async def {name}(")) for line in lines):
+        return "function"
+    return "class" if any(re.match(rf"class {name}\b", line) for line in lines) else "code"
+
+
+def _packages(old: Pairs, new: Pairs) -> Iterator[str]:
+    before, after = dict(old), dict(new)
+    for name in sorted({*before, *after}):
+        if name not in before:
+            yield f"{name} is imported now and was not before"
+        elif name not in after:
+            yield f"{name} was imported before and is not now"
+        else:
+            yield from _moved(name, before[name], after[name])
+
+
+def _data(old: Pairs, new: Pairs) -> Iterator[str]:
+    before, after = dict(old), dict(new)
+    for name in sorted({*before, *after}):
+        if name not in before:
+            yield f"'{name}' is read now and was not before"
+        elif name not in after:
+            yield f"'{name}' was read before and is not now"
+        elif before[name] != after[name]:
+            yield f"'{name}' has changed"
+
+
+def _moved(what: str, old: str, new: str) -> Iterator[str]:
+    if old != new:
+        yield f"{what} moved from {old or 'an unknown version'} to {new or 'an unknown version'}"

@@ -1,0 +1,170 @@
+// What the page does for its reader: tabs, copying, the menu, colours. It reads well without.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const { names, recall, keep, choose, colour } = window.hexapla;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // --- frameworks: one choice for the whole site --------------------------------------------
+
+  const select = document.getElementById("variant");
+
+  const setUp = (set, number) => {
+    for (const tab of all(":scope > .tabs > [data-tab]", set)) {
+      const panel = set.querySelector(`:scope > [data-in="${CSS.escape(tab.dataset.tab)}"]`);
+      tab.id = `tab-${number}-${tab.dataset.tab}`;
+      panel.id = `panel-${number}-${tab.dataset.tab}`;
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", tab.id);
+      tab.setAttribute("aria-controls", panel.id);
+      tab.addEventListener("click", () => change(tab.dataset.tab, tab));
+    }
+    set.querySelector(":scope > .tabs").addEventListener("keydown", move);
+  };
+
+  const show = () => {
+    const shown = root.dataset.variant;
+    for (const tab of all("[data-tab]")) {
+      const here = tab.dataset.tab === shown;
+      tab.setAttribute("aria-selected", String(here));
+      tab.tabIndex = here ? 0 : -1;
+    }
+    if (select) select.value = root.dataset.chosen;
+    reach();
+  };
+
+  // What the reader has just touched stays where it is on the screen.
+  const change = (name, touched) => {
+    const before = touched ? touched.getBoundingClientRect().top : 0;
+    choose(name);
+    keep("hexapla-variant", name);
+    show();
+    if (touched) window.scrollBy({ top: touched.getBoundingClientRect().top - before, behavior: "instant" });
+  };
+
+  const move = (event) => {
+    const tabs = all("[data-tab]", event.currentTarget);
+    const at = tabs.indexOf(document.activeElement);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined || at < 0) return;
+    event.preventDefault();
+    const tab = tabs.at(next % tabs.length);
+    change(tab.dataset.tab, tab);
+    tab.focus();
+  };
+
+  // Boxes that scroll can be reached by keyboard.
+  const reach = () => {
+    for (const box of all(".code pre, pre.out, .scroll, .formula, .out.html")) {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+
+  // A link may lead into a panel that is hidden: then its twin, or else its framework, is shown.
+  const follow = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id && document.getElementById(id);
+    const panel = target && target.closest("[data-in]");
+    if (!panel || panel.dataset.in === root.dataset.variant) return;
+    const twin = document.getElementById(`${id}--${root.dataset.variant}`);
+    if (twin) twin.scrollIntoView();
+    else {
+      change(panel.dataset.in);
+      target.scrollIntoView();
+    }
+  };
+
+  all(".variants").forEach(setUp);
+  if (select) select.addEventListener("change", () => change(select.value));
+  addEventListener("hashchange", follow);
+  addEventListener("storage", (event) => {
+    if (event.key === "hexapla-theme") paint();
+    if (event.key !== "hexapla-variant" || !names.includes(event.newValue)) return;
+    choose(event.newValue);
+    show();
+  });
+
+  // --- copying code ---------------------------------------------------------------------------
+
+  const copy = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = Object.assign(document.createElement("textarea"), { value: text, className: "away" });
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  const said = document.createElement("p");
+  said.className = "away";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+
+  for (const button of all("button.copy")) {
+    button.addEventListener("click", async () => {
+      const code = button.parentElement.querySelector("code").textContent;
+      const done = await copy(code.replace(/\n$/, "")).then(() => "Copied", () => "Not copied");
+      button.textContent = said.textContent = done;
+      setTimeout(() => { button.textContent = "Copy"; said.textContent = ""; }, 1600);
+    });
+  }
+
+  // --- colours: as the system has them, light, dark -----------------------------------------------
+
+  const themes = ["system", "light", "dark"];
+  const theme = document.querySelector("button.theme");
+  const current = () => themes.find((one) => one === recall("hexapla-theme")) || root.dataset.theme || "system";
+
+  const paint = (name = current()) => {
+    colour(name);
+    const next = themes[(themes.indexOf(name) + 1) % themes.length];
+    theme.dataset.now = name;
+    theme.title = `Colours: ${name}`;
+    theme.setAttribute("aria-label", `Colours: ${name}. Change to ${next}`);
+  };
+
+  theme.addEventListener("click", () => {
+    const next = themes[(themes.indexOf(theme.dataset.now) + 1) % themes.length];
+    keep("hexapla-theme", next);
+    paint(next);
+  });
+
+  // --- contents ---------------------------------------------------------------------------------------
+
+  const menu = document.querySelector("button.menu");
+  const contents = document.getElementById("contents");
+
+  const open = (wanted) => {
+    menu.setAttribute("aria-expanded", String(wanted));
+    contents.classList.toggle("open", wanted);
+  };
+
+  if (menu) {
+    menu.addEventListener("click", () => open(menu.getAttribute("aria-expanded") !== "true"));
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || menu.getAttribute("aria-expanded") !== "true") return;
+      open(false);
+      menu.focus();
+    });
+    const here = contents.querySelector("[aria-current]");
+    if (here) contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+  }
+
+  // Where in the page the reader is, in the list at its side.
+  const spy = () => {
+    const links = new Map(all(".here a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    const heads = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    const mark = () => {
+      const at = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 4).at(-1);
+      for (const [id, link] of links) link.classList.toggle("now", Boolean(at) && id === at.id);
+    };
+    if (heads.length) addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+    mark();
+  };
+
+  show();
+  paint();
+  follow();
+  spy();
+})();

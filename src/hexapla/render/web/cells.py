@@ -1,0 +1,122 @@
+"""Cells and prose of variants: a set of tabs, one panel for each variant that has something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import assert_never
+
+from hexapla.model.book import Variant
+from hexapla.model.nodes import Block, Cell, VariantBlock
+from hexapla.model.outputs import STDERR, STDOUT, Output
+from hexapla.model.walk import applies
+from hexapla.render.web.code import listing
+from hexapla.render.web.context import Context, Ran
+from hexapla.render.web.markup import tag, text
+from hexapla.render.web.outputs import output, stem
+
+Render = Callable[[Iterable[Block], Context], str]
+Run = Sequence[Cell | VariantBlock]
+NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
+
+
+def variants(run: Run, context: Context, render: Render) -> str:
+    """What neighbouring cells and blocks of variants show; `render` is for blocks within."""
+    if len(context.variants) < 2:
+        variant = context.variants[0] if context.variants else NO_VARIANT
+        return _panel(run, variant, context, render)
+    if not any(node.variants for node in run):
+        alike = {_panel(run, one, context, render, shared=True) for one in context.variants}
+        if len(alike) == 1:  # nothing to choose between
+            return alike.pop()
+    panels = [(one, _panel(run, one, context, render)) for one in context.variants]
+    return _tabs([(one, panel) for one, panel in panels if panel], _is_prose(run))
+
+
+def _panel(
+    run: Run, variant: Variant, context: Context, render: Render, *, shared: bool = False
+) -> str:
+    """All that one variant sees. What it shares with an earlier panel has ids of its own."""
+    parts: list[str] = []
+    for node in run:
+        if not applies(node.variants, variant.name):
+            continue
+        seen = [one for one in context.variants if applies(node.variants, one.name)]
+        again = not shared and bool(seen) and seen[0] != variant
+        inner = context.within(variant, again=again)
+        match node:
+            case Cell():
+                parts.append(_cell(node, variant, inner))
+            case VariantBlock(body=body):
+                parts.append(render(body, inner))
+            case _:
+                assert_never(node)
+    return "".join(parts)
+
+
+def _tabs(panels: Sequence[tuple[Variant, str]], prose: bool) -> str:
+    """Without a script the tabs are not there, and each panel has its variant as a title."""
+    if not panels:
+        return ""
+    tabs = "".join(
+        tag("button", text(one.title), type="button", role="tab", data_tab=one.name)
+        for one, _ in panels
+    )
+    shown = "\n".join(
+        tag("div", tag("p", text(one.title), class_="panel-title") + panel, data_in=one.name)
+        for one, panel in panels
+    )
+    return tag(
+        "div",
+        tag("div", tabs, class_="tabs", role="tablist", aria_label="Framework") + shown,
+        class_="variants prose" if prose else "variants",
+        data_has=" ".join(one.name for one, _ in panels),
+    )
+
+
+def _is_prose(run: Run) -> bool:
+    return not any(isinstance(node, Cell) for node in run)
+
+
+def _cell(cell: Cell, variant: Variant, context: Context) -> str:
+    if "remove-cell" in cell.tags:
+        return ""
+    ran = context.ran.get((id(cell), variant.name), Ran(0))
+    code = "" if "remove-input" in cell.tags else _code(cell, variant)
+    given = "" if "remove-output" in cell.tags else _outputs(cell, variant, ran, context)
+    if "hide-cell" in cell.tags and (code or given):
+        return _framed(cell, context, _folded("Show code and output", code + given))
+    if "hide-input" in cell.tags and code:
+        code = _folded("Show code", code)
+    if "hide-output" in cell.tags and given:
+        given = _folded("Show output", given)
+    return _framed(cell, context, code + given)
+
+
+def _framed(cell: Cell, context: Context, inside: str) -> str:
+    return tag("div", inside, class_="cell", id=context.anchor(cell.label)) if inside else ""
+
+
+def _folded(summary: str, inside: str) -> str:
+    return tag("details", tag("summary", summary) + inside, class_="folded")
+
+
+def _code(cell: Cell, variant: Variant) -> str:
+    return listing(cell.code, variant.lexer) if cell.code.strip() else ""
+
+
+def _outputs(cell: Cell, variant: Variant, ran: Ran, context: Context) -> str:
+    if ran.outputs is None:
+        unsaid = ran.quiet or "skip-execution" in cell.tags
+        return "" if unsaid else tag("p", "Not run yet.", class_="unrun")
+    return "".join(
+        _output(cell, one, stem(context.page, variant.name, ran.index, index))
+        for index, one in enumerate(ran.outputs)
+    )
+
+
+def _output(cell: Cell, one: Output, path: str) -> str:
+    stream = {STDOUT: "stdout", STDERR: "stderr"}.get(one.mime, "")
+    if stream and f"remove-{stream}" in cell.tags:
+        return ""
+    shown = output(one, path)
+    return _folded("Show messages", shown) if stream and f"hide-{stream}" in cell.tags else shown

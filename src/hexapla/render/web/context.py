@@ -1,0 +1,121 @@
+"""What a node's HTML depends on beyond the node itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from hexapla.model.book import Book, Page, Variant
+from hexapla.model.nodes import Bibliography, FootnoteReference
+from hexapla.model.outputs import Output, Outputs
+from hexapla.model.walk import cells_of, walk
+from hexapla.render.web.markup import file_address, fragment
+from hexapla.render.web.maths import Formula, Typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What is known of one cell in one variant: its place among the cells that this variant sees
+    (from 0), and its outputs, None where none are known. `quiet`: the page's top says that none
+    of its code has run."""
+
+    index: int
+    outputs: tuple[Output, ...] | None = None
+    quiet: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A page, the variants that its nodes are shown in, and what was found out beforehand.
+
+    Nodes that are equal may stand for different things (two cells with the same code, two marks
+    of one footnote), so that what belongs to one of them is found by its identity.
+    """
+
+    variants: tuple[Variant, ...] = ()
+    language: str = "en"
+    formulas: Mapping[Formula, Typeset] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    page: str = ""
+    ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
+    marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    suffix: str = ""  # of ids, where a node stands on the page more than once
+
+    def within(self, variant: Variant, *, again: bool) -> Context:
+        """The context of what one variant sees; `again` if another's panel has the same nodes."""
+        suffix = f"{self.suffix}--{variant.name}" if again else self.suffix
+        return replace(self, variants=(variant,), suffix=suffix)
+
+    def anchor(self, label: str) -> str | None:
+        """The id of an element with a label; None for one without."""
+        return label + self.suffix if label else None
+
+    def work(self, key: str) -> str | None:
+        """Where a cited work is listed: on this page, or else on the first that lists it."""
+        pages = self.lists.get(key, ())
+        if not pages:
+            return None
+        page = self.page if self.page in pages else pages[0]
+        return page_address(page, f"cite-{key}", seen_from=self.page)
+
+
+def book_context(
+    book: Book, variants: tuple[Variant, ...], formulas: Mapping[Formula, Typeset]
+) -> Context:
+    """What the nodes of all pages have in common."""
+    return Context(
+        variants=variants,
+        language=book.config.language,
+        formulas=formulas,
+        files=book.files,
+        lists=_lists(book),
+    )
+
+
+def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
+    """The context of a page's own nodes."""
+    ran = {key: one for variant in whole.variants for key, one in _ran(page, variant, outputs)}
+    return replace(whole, page=page.id, ran=ran, marks=dict(_marks(page)))
+
+
+def page_address(page: str, anchor: str = "", *, seen_from: str = "") -> str:
+    """The address of a page, or of an element of it, from any page of the site."""
+    if page == seen_from and anchor:
+        return fragment(anchor)
+    return file_address(page_file(page)) + (fragment(anchor) if anchor else "")
+
+
+def page_file(page: str) -> str:
+    """The file of a page; index.html is the cover."""
+    return "index.page.html" if page == "index" else f"{page}.html"
+
+
+def _lists(book: Book) -> dict[str, tuple[str, ...]]:
+    """The pages whose lists of references hold each work."""
+    pages: dict[str, dict[str, None]] = {}
+    for page in book.pages():
+        for node in walk(page.body):
+            if isinstance(node, Bibliography):
+                for work in node.works:
+                    pages.setdefault(work.key, {})[page.id] = None
+    return {key: tuple(found) for key, found in pages.items()}
+
+
+def _ran(page: Page, variant: Variant, outputs: Outputs) -> Iterator[tuple[tuple[int, str], Ran]]:
+    run = outputs.of(page.id, variant.name)
+    quiet = run is None or run.freshness == "missing"
+    known = run.cells if run else ()
+    for index, cell in enumerate(cells_of(page.body, variant.name)):
+        found = known[index] if index < len(known) else None
+        yield (id(cell), variant.name), Ran(index, found, quiet)
+
+
+def _marks(page: Page) -> Iterator[tuple[int, str]]:
+    """The id of each footnote mark: fn-mark-2, and fn-mark-2-2 and so on for later ones."""
+    counts: dict[int, int] = {}
+    for node in walk(page.body):
+        if isinstance(node, FootnoteReference) and node.number:
+            count = counts[node.number] = counts.get(node.number, 0) + 1
+            yield id(node), f"fn-mark-{node.number}" + (f"-{count}" if count > 1 else "")

@@ -1,0 +1,173 @@
+"""What stands within a line, as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import assert_never
+
+from hexapla.model.nodes import (
+    Break,
+    Citation,
+    Cited,
+    CodeSpan,
+    Emphasis,
+    FootnoteReference,
+    Image,
+    Inline,
+    Link,
+    Math,
+    RawInline,
+    Reference,
+    Strikethrough,
+    Strong,
+    Text,
+)
+from hexapla.render.web.context import Context, page_address
+from hexapla.render.web.markup import (
+    PICTURES,
+    address,
+    clean_inline,
+    file_address,
+    fragment,
+    tag,
+    text,
+)
+from hexapla.render.web.maths import Formula, Typeset
+
+WIDTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
+OPENING = re.compile(r"<([a-z]+)[\s>]", re.IGNORECASE)
+CLOSING = re.compile(r"</([a-z]+)\s*>", re.IGNORECASE)
+
+
+def inlines(nodes: Iterable[Inline], context: Context) -> str:
+    """A line of text. Elements that raw HTML opens are closed by it, or at the line's end."""
+    done: list[str] = []
+    opened: list[str] = []
+    for node in nodes:
+        if isinstance(node, RawInline):
+            done.append(_raw(node.html, opened))
+        else:
+            done.append(_inline(node, context))
+    return "".join(done) + "".join(f"</{name}>" for name in reversed(opened))
+
+
+def image(node: Image, context: Context, alt: str = "") -> str:
+    """A picture; `alt` is what it shows where the author has not said it."""
+    source = image_address(node.source, context)
+    if source is None:
+        return tag("span", text(node.alt or node.source), class_="unresolved")
+    width = WIDTH.fullmatch(node.width)
+    return tag(
+        "img",
+        src=source,
+        alt=node.alt or alt,
+        title=node.title or None,
+        style=f"width:{width[1]}{width[2] or 'px'}" if width else None,
+    )
+
+
+def image_address(source: str, context: Context) -> str | None:
+    """Where a picture is found; None for one that the book does not have."""
+    if source in context.files:
+        return file_address(f"files/{source}")
+    if source.lower().startswith(("http://", "https://")):
+        return address(source)
+    return source if PICTURES.match(source) else None
+
+
+def formula(tex: str, context: Context, *, display: bool = False) -> str:
+    """A formula as it was set, or its source where it could not be."""
+    unset = Typeset("", "it has not been set")
+    done = context.formulas.get(Formula(tex, display), unset)
+    if not done.error:
+        return done.html
+    title = f"This formula cannot be set: {done.error}"
+    return tag("code", text(tex), class_="bad-formula", title=title)
+
+
+def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0912
+    """A case for every kind, however many there are."""
+    match node:
+        case Text(words):
+            return text(words)
+        case Emphasis(inside):
+            return tag("em", inlines(inside, context))
+        case Strong(inside):
+            return tag("strong", inlines(inside, context))
+        case Strikethrough(inside):
+            return tag("del", inlines(inside, context))
+        case CodeSpan(code):
+            return tag("code", text(code))
+        case Math(tex):
+            return formula(tex, context)
+        case Break(hard):
+            return "<br>\n" if hard else "\n"
+        case RawInline(html):
+            return clean_inline(html)
+        case Image():
+            return image(node, context)
+        case Link():
+            return _link(node, context)
+        case Reference():
+            return _reference(node, context)
+        case Citation(form, works):
+            cited = (", " if form == "textual" else "; ").join(
+                _cited(one, context) for one in works
+            )
+            return cited if form == "textual" else f"({cited})"
+        case FootnoteReference():
+            return _mark(node, context)
+        case _:
+            assert_never(node)
+
+
+def _link(node: Link, context: Context) -> str:
+    inside = inlines(node.inside, context)
+    own = file_address(f"files/{node.url}") if node.url in context.files else None
+    there = own or address(node.url)
+    return tag("a", inside, href=there, title=node.title or None) if there else inside
+
+
+def _reference(node: Reference, context: Context) -> str:
+    inside = inlines(node.inside, context) or text(node.target)
+    if not node.page:
+        return tag("span", inside, class_="unresolved")
+    return tag("a", inside, href=page_address(node.page, node.anchor, seen_from=context.page))
+
+
+def _cited(one: Cited, context: Context) -> str:
+    there = context.work(one.key)
+    shown = text(one.text or one.key)
+    return tag("a", shown, href=there) if there else tag("span", shown, class_="unresolved")
+
+
+def _mark(node: FootnoteReference, context: Context) -> str:
+    if not node.number:
+        return tag("sup", text(f"[{node.name}]"), class_="unresolved")
+    link = tag(
+        "a",
+        str(node.number),
+        href=fragment(f"fn-{node.number}"),
+        id=context.anchor(context.marks.get(id(node), "")),
+        role="doc-noteref",
+        aria_label=f"Footnote {node.number}",
+    )
+    return tag("sup", link, class_="mark")
+
+
+def _raw(html: str, opened: list[str]) -> str:
+    """A piece of raw HTML: it may open an element, or close one that is open."""
+    closing = CLOSING.fullmatch(html.strip())
+    if closing:
+        name = closing[1].lower()
+        if not opened or opened[-1] != name:
+            return ""
+        return f"</{opened.pop()}>"
+    cleaned = clean_inline(html)
+    opening = OPENING.match(html)
+    end = f"</{opening[1].lower()}>" if opening else ""
+    if opening and cleaned.endswith(f">{end}") and end not in html.lower():
+        opened.append(opening[1].lower())
+        return cleaned.removesuffix(end)
+    return cleaned

@@ -1,0 +1,101 @@
+"""Making HTML in which nothing that comes from a book can act."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from urllib.parse import quote
+
+import nh3
+
+SCHEMES = frozenset({"http", "https", "mailto"})
+# Pictures that may stand within the page itself: <img> shows them, so no script in them runs.
+PICTURES = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
+
+INLINE_TAGS = frozenset(
+    (
+        *("a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd"),
+        *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr"),
+    )
+)
+BLOCK_TAGS = frozenset(
+    (
+        *("blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt"),
+        *("figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "col": {"span"},
+    "details": {"open"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+
+
+def text(words: str) -> str:
+    """Words as HTML that shows just them."""
+    return escape(words, quote=False)
+
+
+def tag(name: str, inside: str = "", /, **attributes: str | None) -> str:
+    """An element around HTML. Attributes are plain text; one that is None is left out.
+
+    `class_` is class, `aria_label` is aria-label, and so on.
+    """
+    opening = name + "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{opening}>" if name in ("img", "hr", "br") else f"<{opening}>{inside}</{name}>"
+
+
+def address(url: str) -> str | None:
+    """An address that a link may lead to, or None for one that might do something else."""
+    bare = re.sub(r"[\x00-\x20\x7f]+", lambda m: "%20" * (" " in m[0]), url.strip())
+    scheme = re.match(r"([^/?#]*?):", bare)
+    return bare if scheme is None or scheme[1].lower() in SCHEMES else None
+
+
+def file_address(path: str) -> str:
+    """The address of a file of the site, from any page of it."""
+    return quote(path, safe="/~")
+
+
+def fragment(anchor: str) -> str:
+    """The address of an element of the same page."""
+    return "#" + quote(anchor, safe="~")
+
+
+def clean(html: str) -> str:
+    """Untrusted HTML with only what cannot act, and no picture from elsewhere."""
+    return _clean(html, INLINE_TAGS | BLOCK_TAGS)
+
+
+def clean_inline(html: str) -> str:
+    """The same for HTML within a line."""
+    return _clean(html, INLINE_TAGS)
+
+
+def _clean(html: str, tags: frozenset[str]) -> str:
+    return nh3.clean(
+        html,
+        tags=set(tags),
+        clean_content_tags={"script", "style"},
+        attributes={name: allowed for name, allowed in ATTRIBUTES.items() if name in tags},
+        attribute_filter=_attribute,
+        url_schemes={*SCHEMES, "data"},
+    )
+
+
+def _attribute(element: str, name: str, value: str) -> str | None:
+    if (element, name) == ("img", "src"):
+        return value if PICTURES.match(value) else None
+    if name == "href":
+        return address(value)
+    return value

@@ -1,0 +1,232 @@
+"""Blocks as HTML: one case for every kind of thing that a page can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import assert_never
+
+from hexapla.model.nodes import (
+    Admonition,
+    Bibliography,
+    Block,
+    Cell,
+    CodeBlock,
+    Display,
+    Exercise,
+    Figure,
+    Footnote,
+    Heading,
+    Inline,
+    Item,
+    Listing,
+    Paragraph,
+    Quote,
+    RawBlock,
+    Row,
+    Rule,
+    Solution,
+    Table,
+    Target,
+    Unknown,
+    VariantBlock,
+)
+from hexapla.model.walk import plain
+from hexapla.model.words import word
+from hexapla.render.web.cells import variants
+from hexapla.render.web.code import listing
+from hexapla.render.web.context import Context, page_address
+from hexapla.render.web.inlines import formula, image, inlines
+from hexapla.render.web.markup import clean, fragment, tag, text
+
+
+def blocks(nodes: Iterable[Block], context: Context) -> str:
+    """The nodes as HTML. Neighbouring cells and blocks of variants make one set of tabs."""
+    return "\n".join(part for part in _parts(nodes, context) if part)
+
+
+def footnotes(notes: Iterable[Footnote], context: Context) -> str:
+    """The footnotes of a page, at its end, with links back to their marks."""
+    listed = sorted((note for note in notes if note.number), key=lambda note: note.number)
+    items = "\n".join(_note(note, context) for note in listed)
+    return tag("ol", items) if items else ""
+
+
+def _parts(nodes: Iterable[Block], context: Context) -> Iterator[str]:
+    for varied, group in groupby(nodes, lambda node: isinstance(node, Cell | VariantBlock)):
+        if varied:
+            run = [node for node in group if isinstance(node, Cell | VariantBlock)]
+            yield variants(run, context, blocks)
+        else:
+            yield from (_block(node, context) for node in group)
+
+
+def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR0912
+    """A case for every kind, however many there are."""
+    match node:
+        case Heading():
+            return _heading(node, context)
+        case Paragraph(inside):
+            return tag("p", inlines(inside, context))
+        case Listing():
+            return _listing(node, context)
+        case Item(body):
+            return tag("div", blocks(body, context))
+        case Table():
+            return _tabular(node, context)
+        case Figure():
+            return _figure(node, context)
+        case Display():
+            return _display(node, context)
+        case CodeBlock(code, language):
+            return listing(code, language)
+        case Cell() | VariantBlock():
+            return variants([node], context, blocks)
+        case Admonition():
+            return _admonition(node, context)
+        case Exercise():
+            return _exercise(node, context)
+        case Solution():
+            return _solution(node, context)
+        case Quote(body):
+            return tag("blockquote", blocks(body, context))
+        case Rule():
+            return tag("hr")
+        case Target(label):
+            return tag("div", id=context.anchor(label), class_="target")
+        case Footnote():
+            return ""  # set at the end of the page
+        case Bibliography():
+            return _references(node, context)
+        case RawBlock(html):
+            return clean(html)
+        case Unknown(body=body):
+            return tag("div", blocks(body, context), class_="unknown")
+        case _:
+            assert_never(node)
+
+
+def _heading(node: Heading, context: Context) -> str:
+    level = min(max(node.level, 2), 6)  # the page's own title is the only heading of level 1
+    number = tag("span", text(node.number), class_="number") + " " if node.number else ""
+    title = plain(node.inside)
+    link = tag(
+        "a",
+        "#",
+        class_="permalink",
+        href=fragment(node.label + context.suffix),
+        aria_label=f"Link to “{title}”",
+    )
+    inside = number + inlines(node.inside, context) + (link if node.label else "")
+    return tag(f"h{level}", inside, id=context.anchor(node.label))
+
+
+def _display(node: Display, context: Context) -> str:
+    number = tag("span", f"({text(node.number)})", class_="number") if node.number else ""
+    shown = tag("div", formula(node.tex, context, display=True), class_="formula")
+    return tag("div", shown + number, class_="equation", id=context.anchor(node.label))
+
+
+def _figure(node: Figure, context: Context) -> str:
+    shown = image(node.image, context, alt=plain(node.caption))
+    below = tag("div", blocks(node.legend, context), class_="legend") if node.legend else ""
+    inside = shown + _caption("figure", node.caption, node.number, context, below)
+    return tag("figure", inside, class_="figure", id=context.anchor(node.label))
+
+
+def _tabular(node: Table, context: Context) -> str:
+    shown = tag("div", _table(node, context), class_="scroll")
+    inside = _caption("table", node.caption, node.number, context) + shown
+    return tag("figure", inside, class_="table", id=context.anchor(node.label))
+
+
+def _caption(
+    kind: str, caption: tuple[Inline, ...], number: str, context: Context, below: str = ""
+) -> str:
+    """“Figure 3.1: …”, or as much of it as there is."""
+    name = f"{word(kind, context.language)} {number}" if number else ""
+    name += ":" if name and caption else ""
+    shown = tag("span", text(name), class_="number") + " " if name else ""
+    shown += inlines(caption, context)
+    return tag("figcaption", shown + below) if shown or below else ""
+
+
+def _table(node: Table, context: Context) -> str:
+    head = tag("thead", _row(node, node.head, "th", context)) if node.head.data else ""
+    body = "\n".join(_row(node, row, "td", context) for row in node.rows)
+    return tag("table", head + tag("tbody", body))
+
+
+def _row(table: Table, row: Row, name: str, context: Context) -> str:
+    scope = "col" if name == "th" else None
+    data = [
+        tag(name, inlines(datum.inside, context), class_=_alignment(table, column), scope=scope)
+        for column, datum in enumerate(row.data)
+    ]
+    return tag("tr", "".join(data))
+
+
+def _alignment(table: Table, column: int) -> str | None:
+    return table.align[column] or None if column < len(table.align) else None
+
+
+def _listing(node: Listing, context: Context) -> str:
+    items = "\n".join(tag("li", _item(item.body, node.tight, context)) for item in node.items)
+    if node.start is None:
+        return tag("ul", items)
+    return tag("ol", items, start=str(node.start) if node.start != 1 else None)
+
+
+def _item(body: tuple[Block, ...], tight: bool, context: Context) -> str:
+    if tight and body and isinstance(body[0], Paragraph):
+        rest = blocks(body[1:], context)
+        return inlines(body[0].inside, context) + (f"\n{rest}" if rest else "")
+    return blocks(body, context)
+
+
+def _admonition(node: Admonition, context: Context) -> str:
+    title = inlines(node.title, context) or text(node.kind.capitalize())
+    kind = "".join(c for c in node.kind if c.isalnum() or c == "-")
+    style = f"admonition {kind}"
+    anchor = context.anchor(node.label)
+    body = blocks(node.body, context)
+    if node.folded:
+        return tag("details", tag("summary", title) + body, class_=style, id=anchor)
+    head = tag("p", title, class_="title")
+    return tag("div", head + body, class_=style, id=anchor, role="note")
+
+
+def _exercise(node: Exercise, context: Context) -> str:
+    name = f"{word('exercise', context.language)} {node.number}".strip()
+    title = f" ({inlines(node.title, context)})" if node.title else ""
+    head = tag("p", tag("span", text(name), class_="number") + title, class_="title")
+    body = blocks(node.body, context)
+    return tag("section", head + body, class_="exercise", id=context.anchor(node.label))
+
+
+def _solution(node: Solution, context: Context) -> str:
+    name = text(f"{word('exercise', context.language)} {node.number}".strip())
+    if node.page and node.of and not node.folded:
+        name = tag("a", name, href=page_address(node.page, node.of, seen_from=context.page))
+    title = text(word("solution", context.language)) + tag("span", name, class_="of")
+    anchor, body = context.anchor(node.label), blocks(node.body, context)
+    if node.folded:
+        return tag("details", tag("summary", title) + body, class_="solution", id=anchor)
+    return tag("section", tag("p", title, class_="title") + body, class_="solution", id=anchor)
+
+
+def _references(node: Bibliography, context: Context) -> str:
+    items = [tag("li", inlines(one.inside, context), id=f"cite-{one.key}") for one in node.works]
+    return tag("ul", "\n".join(items), class_="references") if items else ""
+
+
+def _note(note: Footnote, context: Context) -> str:
+    back = "".join(
+        " " + tag("a", "↩", href=fragment(mark), role="doc-backlink", aria_label="Back to the text")
+        for mark in context.marks.values()
+        if mark == f"fn-mark-{note.number}" or mark.startswith(f"fn-mark-{note.number}-")
+    )
+    body = blocks(note.body, context)
+    last = body.endswith("</p>")
+    body = body.removesuffix("</p>") + back + ("</p>" if last else "")
+    return tag("li", body, id=f"fn-{note.number}", value=str(note.number))

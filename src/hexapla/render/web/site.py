@@ -1,0 +1,147 @@
+"""The website: a page for each page of the book, a cover, and all that they need to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from hexapla.model.book import Book, Variant
+from hexapla.model.nodes import Display, Image, Link, Math, Node
+from hexapla.model.problems import Problems, bad_formula
+from hexapla.model.walk import walk
+from hexapla.model.words import word
+from hexapla.ports import Artifact, Edition, Original
+from hexapla.render.web.context import Context, book_context, page_address, page_file
+from hexapla.render.web.markup import address
+from hexapla.render.web.maths import Formula, Typeset, typeset
+from hexapla.render.web.outputs import pictures
+from hexapla.render.web.views import contents, views
+
+# The parts of the style sheet, in their order; the rules for the variants follow them.
+STYLES = ("palette", "layout", "prose", "code", "print")
+SCRIPTS = ("early.js", "book.js")
+
+
+class Web:
+    """The writer of the website."""
+
+    name = "web"
+
+    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
+        """All files of the site; a problem for each formula that cannot be set."""
+        formulas = typeset(_formulas(edition.book), edition.book.config.macros)
+        context = book_context(edition.book, edition.variants, formulas)
+        artifacts = (*_pages(edition, context), *_pictures(edition), *_originals(edition.book))
+        return (*artifacts, *_assets(edition.variants)), tuple(_problems(edition.book, formulas))
+
+
+def _formulas(book: Book) -> Iterator[Formula]:
+    for page in book.pages():
+        for node in walk((*page.title, *page.body)):
+            if formula := _formula(node):
+                yield formula
+
+
+def _formula(node: Node) -> Formula | None:
+    match node:
+        case Math(tex):
+            return Formula(tex)
+        case Display(tex):
+            return Formula(tex, display=True)
+        case _:
+            return None
+
+
+def _problems(book: Book, formulas: dict[Formula, Typeset]) -> Problems:
+    return tuple(
+        bad_formula(formulas[formula].error, node.at)
+        for page in book.pages()
+        for node in walk(page.body)
+        if (formula := _formula(node)) and formulas[formula].error
+    )
+
+
+def _pages(edition: Edition, context: Context) -> Iterator[Artifact]:
+    book = edition.book
+    shared: dict[str, object] = {
+        "config": book.config,
+        "variants": edition.variants,
+        "parts": contents(book, context),
+        "repository": address(book.config.repository) or "",
+    }
+    first = next((page_address(page.id) for page in book.pages()), "")
+    heading = word("contents", book.config.language)
+    yield _page("cover.html", "index.html", shared, first=first, heading=heading)
+    heading = word("references", book.config.language)
+    for view in views(book, edition.outputs, context):
+        yield _page("page.html", page_file(view.id), shared, page=view, heading=heading)
+
+
+def _page(name: str, path: str, shared: dict[str, object], **own: object) -> Artifact:
+    return Artifact(path, _bytes(_templates().get_template(name).render(shared, **own)))
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("hexapla.render.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _pictures(edition: Edition) -> Iterator[Artifact]:
+    for page in edition.book.pages():
+        for variant in edition.variants:
+            run = edition.outputs.of(page.id, variant.name)
+            yield from pictures(page.id, variant.name, run) if run else ()
+
+
+def _originals(book: Book) -> Iterator[Artifact]:
+    """The files of the book that its pages show or link to."""
+    named = (
+        node.source if isinstance(node, Image) else node.url
+        for page in book.pages()
+        for node in walk(page.body)
+        if isinstance(node, Image | Link)
+    )
+    for file in dict.fromkeys(named):
+        if file in book.files:
+            yield Artifact(f"files/{file}", Original(file))
+
+
+def _assets(variants: tuple[Variant, ...]) -> Iterator[Artifact]:
+    assets = files("hexapla.render.web") / "assets"
+    style = "\n".join((assets / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    yield Artifact("assets/book.css", _bytes(style + _chosen(variants)))
+    for name in (*SCRIPTS, "icon.svg"):
+        yield Artifact(f"assets/{name}", (assets / name).read_bytes())
+    for file in _sorted(assets / "katex"):
+        if file.name in ("katex.min.css", "LICENSE"):
+            yield Artifact(f"assets/katex/{file.name}", file.read_bytes())
+    for font in _sorted(assets / "katex" / "fonts"):
+        yield Artifact(f"assets/katex/fonts/{font.name}", font.read_bytes())
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda file: file.name)
+
+
+def _chosen(variants: tuple[Variant, ...]) -> str:
+    """Rules that show what is for the chosen variant, and hide what is for others alone."""
+    template = _templates().get_template("variants.css")
+    return template.render(names=[_quoted(one.name) for one in variants])
+
+
+def _quoted(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_" else f"\\{ord(c):x} " for c in name)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

@@ -1,0 +1,50 @@
+"""Footnotes are numbered page by page, in the order in which they are first referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from hexapla.model.book import Book, Page
+from hexapla.model.nodes import Footnote, FootnoteReference, Node
+from hexapla.model.problems import Problem, Problems, unknown_footnote
+from hexapla.model.walk import children, rewrite, walk
+from hexapla.resolve.pages import each_page
+
+
+def footnotes(book: Book) -> tuple[Book, Problems]:
+    """The book with numbered footnotes; one that nothing refers to keeps the number 0."""
+    problems: list[Problem] = []
+
+    def change(page: Page) -> Page:
+        notes = {node.name: node for node in walk(page.body) if isinstance(node, Footnote)}
+        numbers = _numbers(page, notes)
+
+        def mark(node: Node) -> Node:
+            if not isinstance(node, Footnote | FootnoteReference):
+                return node
+            if isinstance(node, FootnoteReference) and node.name not in notes:
+                problems.append(unknown_footnote(node.name, notes, node.at))
+            return replace(node, number=numbers.get(node.name, 0))
+
+        return replace(page, body=rewrite(page.body, mark))
+
+    return each_page(book, change), tuple(problems)
+
+
+def _numbers(page: Page, notes: dict[str, Footnote]) -> dict[str, int]:
+    """Marks within a footnote's own text come after all those of the page."""
+    order = list(dict.fromkeys(name for name in _marks(page.body) if name in notes))
+    for name in order:  # grows while it is gone through
+        inner = dict.fromkeys(_marks(notes[name].body))
+        order += [other for other in inner if other in notes and other not in order]
+    return {name: number for number, name in enumerate(order, 1)}
+
+
+def _marks(nodes: Iterable[Node]) -> Iterator[str]:
+    """The names of the footnotes referred to, in order, outside of footnotes."""
+    for node in nodes:
+        if isinstance(node, FootnoteReference):
+            yield node.name
+        elif not isinstance(node, Footnote):
+            yield from _marks(children(node))

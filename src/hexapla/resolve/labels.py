@@ -1,0 +1,100 @@
+"""The table of all names that a reference may give: pages, headings, figures, and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from hexapla.model.book import Book, Label, LabelKind, Page
+from hexapla.model.nodes import (
+    Admonition,
+    Cell,
+    Display,
+    Exercise,
+    Figure,
+    Heading,
+    Inline,
+    Node,
+    Solution,
+    Table,
+    Target,
+)
+from hexapla.model.problems import Problem, Problems, duplicate_label
+from hexapla.model.walk import plain, walk
+from hexapla.resolve.pages import begins
+
+KINDS: dict[type[Node], LabelKind] = {
+    Heading: "section",
+    Figure: "figure",
+    Table: "table",
+    Display: "equation",
+    Exercise: "exercise",
+    Solution: "solution",
+    Cell: "cell",
+}
+
+
+def labels(book: Book) -> tuple[Book, Problems]:
+    """The book with its labels. Of two things with one label, the first has it.
+
+    What an author calls a label goes before what is merely the slug of a heading, which
+    many pages may share ("exercises"), and which nobody need know about.
+    """
+    known = {page.id: _of_page(page) for page in reversed([*book.pages()])}
+    problems: list[Problem] = []
+    slugs: list[Label] = []
+    for page in book.pages():
+        for label, is_slug in _on_page(page):
+            if is_slug:
+                slugs.append(label)
+                continue
+            first = known.setdefault(label.name, label)
+            names_its_page = label.kind == "page" and label.name == page.id
+            if first is not label and not names_its_page:
+                problems.append(duplicate_label(label.name, first.at, label.at))
+    for label in slugs:
+        known.setdefault(label.name, label)
+    return replace(book, labels=MappingProxyType(known)), tuple(problems)
+
+
+def slug(text: str) -> str:
+    """The label that a heading of this text has of itself."""
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
+
+
+def _of_page(page: Page) -> Label:
+    return Label(page.id, page.id, "", "page", page.number, page.title, begins(page))
+
+
+def _on_page(page: Page) -> Iterator[tuple[Label, bool]]:
+    """The labels within a page, and of each whether it is only the slug of a heading."""
+    heading = page.title
+    for node in walk(page.body):
+        if isinstance(node, Heading):
+            heading = node.inside
+        name, number = getattr(node, "label", ""), getattr(node, "number", "")
+        if name:
+            kind = "page" if node is page.body[0] else KINDS.get(type(node), "other")
+            label = Label(name, page.id, name, kind, number, _title(node, heading), node.at)
+            yield label, isinstance(node, Heading) and _is_slug(name, node)
+
+
+def _title(node: Node, heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """What a reference by title shows; a spot without a title goes by the heading above it."""
+    match node:
+        case Heading(inside=title) | Figure(caption=title) | Table(caption=title):
+            return title
+        case Exercise(title=title) | Admonition(title=title):
+            return title
+        case Cell() | Target():
+            return heading
+        case _:
+            return ()
+
+
+def _is_slug(name: str, heading: Heading) -> bool:
+    """Whether a heading's label was made from its text (with a count, if taken on its page)."""
+    own = slug(plain(heading.inside))
+    return name == own or (name.startswith(f"{own}-") and name[len(own) + 1 :].isdecimal())

@@ -1,0 +1,37 @@
+"""The passes that make a draft into a book: the only place where their order is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hexapla.model.book import Book
+from hexapla.model.problems import Problem, Problems
+from hexapla.resolve.citations import citations
+from hexapla.resolve.files import files
+from hexapla.resolve.footnotes import footnotes
+from hexapla.resolve.labels import labels
+from hexapla.resolve.number import number
+from hexapla.resolve.references import references
+from hexapla.resolve.solutions import solutions
+
+Pass = Callable[[Book], tuple[Book, Problems]]
+
+# Solutions take the numbers of exercises, labels take all numbers, references take the labels.
+PASSES: tuple[Pass, ...] = (
+    number,
+    solutions,
+    labels,
+    references,
+    files,
+    citations,
+    footnotes,
+)
+
+
+def resolve(book: Book) -> tuple[Book, Problems]:
+    """The book with its numbers, labels, references, citations and footnotes filled in."""
+    problems: list[Problem] = []
+    for step in PASSES:
+        book, found = step(book)
+        problems += found
+    return book, tuple(problems)

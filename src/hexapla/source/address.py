@@ -1,0 +1,63 @@
+"""What links, pictures and references of a page lead to, seen from the book's folder."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from hexapla.model.nodes import Inline, Link, Place, Reference
+from hexapla.model.problems import outside
+from hexapla.source.paths import within
+from hexapla.source.reading import Reading
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+PICTURES = ("http://", "https://", "data:image/")
+PAGES = (".md", ".ipynb")
+NOTHING = "data:,"  # stands for a picture that may not be shown
+
+
+def picture(source: str, at: Place, page: Reading) -> str:
+    """A picture's path relative to the book, or its URL."""
+    if source.lower().startswith(PICTURES):
+        return source
+    path = None if SCHEME.match(source) else within(unquote(source), page.folder)
+    if path is None:
+        page.report(outside(source, at))
+    return path or NOTHING
+
+
+def link(
+    url: str, title: str, inside: tuple[Inline, ...], at: Place, page: Reading
+) -> tuple[Inline, ...]:
+    """A link: to a label or page of the book, to a file of it, or to the world outside."""
+    if SCHEME.match(url):
+        return (Link(inside, url, title, at=at),)
+    path, mark, anchor = unquote(url).partition("#")
+    if not path:
+        return (Reference("link", label(anchor), inside, at=at),)
+    if within(path, page.folder) is None:
+        page.report(outside(path, at))
+        return inside
+    found = find_page(path, page)
+    if found.endswith(PAGES) or "." not in found.rpartition("/")[2]:
+        return (Reference("link", f"{found}{mark}{label(anchor)}", inside, at=at),)
+    return (Link(inside, f"{found}{mark}{anchor}", title, at=at),)
+
+
+def find_page(path: str, page: Reading) -> str:
+    """The file of the page that a path with or without suffix names; else what it says itself.
+
+    A name that is no path, and no file beside this page, may be the id of any page.
+    """
+    whole = within(path, page.folder)
+    files = {entry.file for part in page.config.parts for entry in part.pages}
+    for suffix in ("", *PAGES):
+        if whole and whole + suffix in files:
+            return whole + suffix
+    is_name = "/" not in path and "." not in path
+    return path if whole is None or is_name else whole
+
+
+def label(name: str) -> str:
+    """The form in which labels are known: whitespace, which no anchor may hold, is hyphens."""
+    return "-".join(name.split())

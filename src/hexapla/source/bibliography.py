@@ -1,0 +1,97 @@
+"""BibTeX -> the works of the bibliography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database import Person
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
+from pybtex.scanner import PybtexSyntaxError
+from pybtex.utils import CaseInsensitiveDict
+
+from hexapla.model.book import Entry
+from hexapla.model.nodes import Place
+from hexapla.model.problems import Problem, Problems, bad_entry
+
+START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.M)
+MATHS = re.compile(r"(?<!\\)(\$[^$]*\$)")
+# Commands that only change how words look, and that no output knows of.
+STYLES = re.compile(r"\\(?:emph|text[a-z]+|math[a-z]+|url|href|bf|it|em|tt|sc)(?![A-Za-z])\s*")
+
+VERBATIM = frozenset({"doi", "url", "eprint", "file"})  # fields that hold no LaTeX
+
+
+def read(text: str, file: str) -> tuple[dict[str, Entry], Problems]:
+    """The works by key. What is wrong with one entry harms no other."""
+    entries: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    macros = CaseInsensitiveDict(month_names)
+    for chunk, line in _chunks(text):
+        try:
+            commands = list(LowLevelParser(chunk, macros=macros))
+            found = [entry for c in commands if (entry := _entry(c, Place(file, line)))]
+        except PybtexError as error:
+            problems.append(_broken(error, file, line))
+            continue
+        for entry in found:
+            first = entries.setdefault(entry.key, entry)
+            if first is not entry:
+                what = f"the key '{entry.key}' is already taken at {first.at}"
+                problems.append(bad_entry(what, entry.at))
+    return entries, tuple(problems)
+
+
+def _chunks(text: str) -> Iterator[tuple[str, int]]:
+    """Each entry by itself, with the line it begins on: an open brace ends with its entry."""
+    starts = [match.start() for match in START.finditer(text)]
+    line, seen = 1, 0
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        line += text.count("\n", seen, start)
+        seen = start
+        yield text[start:end], line
+
+
+def _broken(error: PybtexError, file: str, line: int) -> Problem:
+    if isinstance(error, PybtexSyntaxError):
+        line += (error.lineno or 1) - 1
+    return bad_entry(f"the entry cannot be read: {error.args[0]}", Place(file, line))
+
+
+def _entry(command: tuple[str, tuple[object, ...]], at: Place) -> Entry | None:
+    kind, body = command[0].lower(), command[1]
+    if kind in ("string", "preamble"):
+        return None
+    key, pairs = str(body[0]), body[1]
+    assert isinstance(pairs, list)  # noqa: S101, the parser's promise
+    fields = {name.lower(): " ".join("".join(value).split()) for name, value in pairs}
+    authors = _authors(fields.pop("author", "") or fields.get("editor", ""))
+    shown = {name: value if name in VERBATIM else plain(value) for name, value in fields.items()}
+    title, year = shown.pop("title", ""), shown.pop("year", "")
+    return Entry(key, kind, authors, title, year, MappingProxyType(shown), at=at)
+
+
+def _authors(names: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_person(Person(name)) for name in split_name_list(names) if name.strip())
+
+
+def _person(person: Person) -> tuple[str, str]:
+    """Family name, with its "van" and its "Jr.", and given names."""
+    family = [*person.prelast_names, *person.last_names, *person.lineage_names]
+    return plain(" ".join(family)), plain(" ".join([*person.first_names, *person.middle_names]))
+
+
+def plain(latex: str) -> str:
+    """LaTeX as plain text: accents as letters, no braces; formulas stay as they are."""
+    parts = MATHS.split(STYLES.sub("", latex))
+    return "".join(part if n % 2 else _decoded(part) for n, part in enumerate(parts))
+
+
+def _decoded(latex: str) -> str:
+    if latex.isspace() or not latex:
+        return latex
+    return str(Text.from_latex(latex)).replace("\xa0", " ")

@@ -1,0 +1,220 @@
+"""Pieces of a page -> nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+
+from hexapla.model.nodes import (
+    Alignment,
+    Block,
+    CodeBlock,
+    Datum,
+    Display,
+    Footnote,
+    Heading,
+    Item,
+    Listing,
+    Paragraph,
+    Quote,
+    RawBlock,
+    Row,
+    Rule,
+    Table,
+    Target,
+    Text,
+    Unknown,
+)
+from hexapla.model.problems import (
+    bad_directive,
+    too_deep,
+    unclosed,
+    unknown_directive,
+    unknown_option,
+)
+from hexapla.source import dialect, inlines
+from hexapla.source.address import label
+from hexapla.source.dialect import Piece
+from hexapla.source.fence import Found, opened
+from hexapla.source.labels import attach
+from hexapla.source.reading import DEEPEST, Reading
+from hexapla.source.vocabulary import DIRECTIVES
+
+EVERYWHERE = frozenset({"label", "name", "class"})  # options of every directive
+
+
+def read(text: str, line: int, page: Reading) -> tuple[Block, ...]:
+    """The nodes of a text that begins on that line."""
+    pieces = dialect.read(text, line, known=page.known)
+    if pieces is None or page.depth > DEEPEST:
+        page.report(too_deep(page.at(line)))
+        return (CodeBlock(text.rstrip("\n"), at=page.at(line)),)
+    return convert(pieces, page)
+
+
+def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Block, ...]:
+    """The nodes of pieces that stand one below the other."""
+    return attach(chain.from_iterable(_labelled(piece, page) for piece in pieces))
+
+
+def _labelled(piece: Piece, page: Reading) -> Iterator[Block]:
+    if name := label(piece.attrs.get("id", "")):
+        yield Target(name, at=page.at(piece.line))
+    yield from KINDS.get(piece.kind, _nothing)(piece, page)
+
+
+def _nothing(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return ()
+
+
+def _inside(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    """What stands within a list or quotation; too deep down, its words alone."""
+    if page.depth <= DEEPEST:
+        return convert(piece.inside, page.deeper())
+    at = page.at(piece.line)
+    page.report(too_deep(at))
+    return (Paragraph((Text(_words(piece), at=at),), at=at),)
+
+
+def _words(piece: Piece) -> str:
+    words, stack = [], [piece]
+    while stack:
+        last = stack.pop()
+        words.append(last.content)
+        stack.extend(reversed(last.inside))
+    return " ".join(word for word in words if word)
+
+
+# --- prose ------------------------------------------------------------------------------------
+
+
+def _heading(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    inside = inlines.convert(piece.inside, page)
+    return (Heading(int(piece.tag[1]), inside, at=page.at(piece.line)),)
+
+
+def _paragraph(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    at = page.at(piece.line)
+    inside = inlines.convert(piece.inside, page)
+    if inside and isinstance(inside[0], Text) and inside[0].text.startswith("$$"):
+        page.report(unclosed("a formula `$$`", at))
+    return (Paragraph(inside, at=at),)
+
+
+def _list(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    items = [piece for piece in piece.inside if piece.kind == "list_item"]
+    tight = all(p.hidden for item in items for p in item.inside if p.kind == "paragraph")
+    start = int(piece.attrs.get("start", "1")) if piece.kind == "ordered_list" else None
+    nodes = tuple(Item(_inside(item, page), at=page.at(item.line)) for item in items)
+    return (Listing(nodes, start, tight, at=page.at(piece.line)),)
+
+
+def _quote(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return (Quote(_inside(piece, page), at=page.at(piece.line)),)
+
+
+def _rule(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return (Rule(at=page.at(piece.line)),)
+
+
+def _footnote(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return (Footnote(piece.info, _inside(piece, page), at=page.at(piece.line)),)
+
+
+def _html(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return (RawBlock(piece.content, at=page.at(piece.line)),)
+
+
+def _target(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return (Target(label(piece.content), at=page.at(piece.line)),)
+
+
+def _math(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return (Display(piece.content.strip(), label(piece.info), at=page.at(piece.line)),)
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+
+def _table(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    rows = [row for section in piece.inside for row in section.inside]
+    align = tuple(_alignment(datum) for datum in rows[0].inside)
+    head, *body = (_row(row, page) for row in rows)
+    return (Table(head, tuple(body), align, at=page.at(piece.line)),)
+
+
+def _row(piece: Piece, page: Reading) -> Row:
+    data = (Datum(inlines.convert(d.inside, page), at=page.at(d.line)) for d in piece.inside)
+    return Row(tuple(data), at=page.at(piece.line))
+
+
+def _alignment(piece: Piece) -> Alignment:
+    match piece.attrs.get("style", "").removeprefix("text-align:"):
+        case "left" | "center" | "right" as side:
+            return side
+        case _:
+            return ""
+
+
+# --- fences -----------------------------------------------------------------------------------
+
+
+def _indented(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    return (CodeBlock(piece.content.rstrip("\n"), at=page.at(piece.line)),)
+
+
+def _fence(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    at = page.at(piece.line)
+    found = opened(piece.info, piece.content, at)
+    if not piece.closed:
+        page.report(unclosed(f"'{found.name}'" if found else "a block of code", at))
+    if found:
+        return _directive(found, page)
+    return (CodeBlock(piece.content.rstrip("\n"), piece.info.strip().split(" ")[0], at=at),)
+
+
+def _colons(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    if opened(piece.info, "", page.at(piece.line)) is not None:
+        return _fence(piece, page)
+    name, at = piece.info.strip(), page.at(piece.line)
+    page.report(bad_directive(":::", f"name a directive in braces, like {{{name or 'note'}}}", at))
+    return page.blocks(piece.content, piece.line + 1, page.deeper())
+
+
+def _directive(found: Found, page: Reading) -> tuple[Block, ...]:
+    named = (Target(found.label, at=found.at),) if found.label else ()
+    directive = DIRECTIVES.get(found.name)
+    if directive is None:
+        page.report(unknown_directive(found.name, DIRECTIVES, found.at))
+        return (*named, Unknown(found.name, page.body(found), at=found.at))
+    if found.why:
+        page.report(bad_directive(found.name, f"its options cannot be read: {found.why}", found.at))
+    options = EVERYWHERE | directive.options
+    for option in found.options:
+        if option not in options:
+            page.report(unknown_option(option, found.name, options, found.at))
+    if directive.needs and not found.argument:
+        page.report(bad_directive(found.name, f"say {directive.needs} after its name", found.at))
+        return (*named, Unknown(found.name, page.body(found), at=found.at))
+    return (*named, *directive.make(found, page))
+
+
+# What each kind of piece becomes; comments, block breaks and front matter become nothing.
+KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Block, ...]]] = {
+    "amsmath": _math,
+    "blockquote": _quote,
+    "bullet_list": _list,
+    "code_block": _indented,
+    "colon_fence": _colons,
+    "fence": _fence,
+    "footnote_reference": _footnote,
+    "heading": _heading,
+    "hr": _rule,
+    "html_block": _html,
+    "math_block": _math,
+    "math_block_label": _math,
+    "myst_target": _target,
+    "ordered_list": _list,
+    "paragraph": _paragraph,
+    "table": _table,
+}

@@ -1,0 +1,117 @@
+"""Pieces within a line -> nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from hexapla.model.nodes import (
+    Break,
+    CodeSpan,
+    Emphasis,
+    FootnoteReference,
+    Image,
+    Inline,
+    Math,
+    RawInline,
+    Strikethrough,
+    Strong,
+    Text,
+)
+from hexapla.model.problems import unknown_role
+from hexapla.source.address import link, picture
+from hexapla.source.dialect import Piece, read_line
+from hexapla.source.reading import Reading
+from hexapla.source.vocabulary import ROLES
+
+
+def read(text: str, line: int, page: Reading) -> tuple[Inline, ...]:
+    """The nodes of a text that is one line of prose."""
+    return convert(read_line(text, line, known=page.known), page)
+
+
+def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Inline, ...]:
+    """The nodes of the pieces within a line."""
+    nodes: list[Inline] = []
+    for piece in pieces:
+        nodes += KINDS.get(piece.kind, _text)(piece, page)
+    return tuple(nodes)
+
+
+def _text(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    text = Text(piece.content, at=page.at(piece.line))
+    return (*((text,) if piece.content else ()), *convert(piece.inside, page))
+
+
+def _emphasis(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (Emphasis(convert(piece.inside, page), at=page.at(piece.line)),)
+
+
+def _strong(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (Strong(convert(piece.inside, page), at=page.at(piece.line)),)
+
+
+def _strikethrough(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (Strikethrough(convert(piece.inside, page), at=page.at(piece.line)),)
+
+
+def _code(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (CodeSpan(piece.content, at=page.at(piece.line)),)
+
+
+def _math(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (Math(piece.content.strip(), at=page.at(piece.line)),)
+
+
+def _soft(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (Break(at=page.at(piece.line)),)
+
+
+def _hard(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (Break(hard=True, at=page.at(piece.line)),)
+
+
+def _html(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (RawInline(piece.content, at=page.at(piece.line)),)
+
+
+def _footnote(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return (FootnoteReference(piece.info, at=page.at(piece.line)),)
+
+
+def _link(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    inside = convert(piece.inside, page)
+    title = piece.attrs.get("title", "")
+    return link(piece.attrs.get("href", ""), title, inside, page.at(piece.line), page)
+
+
+def _image(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    at, attrs = page.at(piece.line), piece.attrs
+    source = picture(attrs.get("src", ""), at, page)
+    width = attrs.get("width", "")
+    return (Image(source, piece.content, attrs.get("title", ""), width, at=at),)
+
+
+def _role(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    at = page.at(piece.line)
+    role = ROLES.get(piece.info)
+    if role is None:
+        page.report(unknown_role(piece.info, ROLES, at))
+        return (CodeSpan(piece.content, at=at),)
+    return role.make(piece.content.strip(), at, page)
+
+
+# What each kind of piece becomes; any other is text.
+KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Inline, ...]]] = {
+    "code_inline": _code,
+    "em": _emphasis,
+    "footnote_ref": _footnote,
+    "hardbreak": _hard,
+    "html_inline": _html,
+    "image": _image,
+    "link": _link,
+    "math_inline": _math,
+    "myst_role": _role,
+    "s": _strikethrough,
+    "softbreak": _soft,
+    "strong": _strong,
+}

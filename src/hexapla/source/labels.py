@@ -1,0 +1,59 @@
+"""Labels on a page: those that authors give, and the slugs of headings that have none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hexapla.model.nodes import (
+    Admonition,
+    Block,
+    Cell,
+    Display,
+    Exercise,
+    Figure,
+    Heading,
+    Node,
+    Solution,
+    Table,
+    Target,
+)
+from hexapla.model.walk import plain, rewrite, walk
+
+Labelled = Heading | Figure | Table | Display | Cell | Exercise | Solution | Admonition
+
+
+def slug(text: str) -> str:
+    """A label made of the words of a heading."""
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
+
+
+def attach(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Give each target's label to what follows it, if that can have one and has none yet."""
+    done: list[Block] = []
+    for block in blocks:
+        before = done[-1] if done else None
+        if isinstance(before, Target) and isinstance(block, Labelled) and not block.label:
+            done[-1] = replace(block, label=before.label)
+        else:
+            done.append(block)
+    return tuple(done)
+
+
+def with_slugs(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The body with a label on every heading, each label once on the page."""
+    taken = {name for node in walk(body) if (name := getattr(node, "label", ""))}
+
+    def named(node: Node) -> Node:
+        if not isinstance(node, Heading) or node.label:
+            return node
+        own = slug(plain(node.inside))
+        label, count = own, 1
+        while not label or label in taken:
+            count += 1
+            label = f"{own}-{count}"
+        taken.add(label)
+        return replace(node, label=label)
+
+    return rewrite(body, named)

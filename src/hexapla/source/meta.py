@@ -1,0 +1,43 @@
+"""YAML as it stands in pages: front matter, and the options of directives."""
+
+from __future__ import annotations
+
+import yaml
+
+
+def mapping(text: str) -> tuple[dict[str, object], str, int]:
+    """What a text in YAML says; else why it cannot be read, and in which of its lines (from 1)."""
+    value, why, line = _load(text)
+    if why or value is None:
+        return {}, why, line
+    if not isinstance(value, dict):
+        return {}, "it is not made of lines `key: value`", 1
+    return {str(key): item for key, item in value.items()}, "", 1
+
+
+def items(text: str) -> tuple[tuple[str, ...], str]:
+    """The words of a list, written `[a, b]` or `a, b`; and why it cannot be read, if so."""
+    if not text.strip().startswith("["):
+        return words(text), ""
+    value, why, _ = _load(text)
+    return words(value), why
+
+
+def words(value: object) -> tuple[str, ...]:
+    """The words of an option that may be a list or a text with commas."""
+    parts = value if isinstance(value, list) else "" if value is None else str(value).split(",")
+    return tuple(word for part in parts if (word := str(part).strip()))
+
+
+def _load(text: str) -> tuple[object, str, int]:
+    try:
+        for event in yaml.parse(text, yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):  # a few of them can stand for gigabytes
+                mark = event.start_mark
+                return None, "aliases (*name) are not understood", mark.line + 1 if mark else 1
+        return yaml.safe_load(text), "", 1
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return None, error.problem or error.context or "broken YAML", mark.line + 1 if mark else 1
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return None, str(error).split("\n")[0] or "broken YAML", 1

@@ -1,0 +1,164 @@
+"""The text of pages -> nodes, each with its place; all pages together: the draft of the book."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from hexapla.model.book import Book, Config, Entry, Page, PageEntry, Part
+from hexapla.model.nodes import Block, CodeBlock, Heading, Node, Place, Text
+from hexapla.model.problems import (
+    Problem,
+    Problems,
+    bad_entry,
+    bad_front_matter,
+    duplicate_page,
+    no_title,
+    too_deep,
+)
+from hexapla.model.walk import plain, rewrite
+from hexapla.source import bibliography, blocks, dialect, inlines
+from hexapla.source.dialect import Piece
+from hexapla.source.labels import with_slugs
+from hexapla.source.meta import mapping
+from hexapla.source.reading import Reading
+from hexapla.source.tree import Sources
+
+ID = re.compile(r"[^\W_][\w.-]*")
+
+
+def book(sources: Sources) -> tuple[Book, Problems]:
+    """The draft of the book: its pages, without numbers, and its works."""
+    entries, problems = _entries(sources.bibliographies)
+    pages: dict[str, Page] = {}
+    for entry, text in sources.pages:
+        pages[entry.file], found = page(entry, text, sources.config)
+        problems += found
+    parts, found = _parts(sources.config, pages)
+    draft = Book(sources.config, parts, entries, sources.locks, sources.files)
+    return draft, (*problems, *found)
+
+
+def page(entry: PageEntry, text: str, config: Config) -> tuple[Page, Problems]:
+    """One page; whatever its text is, this gives a page, and never raises."""
+    problems: list[Problem] = []
+    reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read)
+    pieces = dialect.read(text, whole=True, known=reading.known)
+    if pieces is None:
+        problems.append(too_deep(reading.at(1)))
+        body: tuple[Block, ...] = (CodeBlock(text, at=reading.at(1)),)
+    else:
+        body = blocks.convert(pieces, reading)
+    meta = _meta(pieces or (), reading)
+    body = with_slugs(_titled(body, meta, reading))
+    title = body[0].inside if isinstance(body[0], Heading) else ()
+    name = _name(entry.file, meta, reading)
+    return Page(name, entry.file, entry.level, title, body, meta), tuple(problems)
+
+
+# --- a page -----------------------------------------------------------------------------------
+
+
+def _meta(pieces: Iterable[Piece], reading: Reading) -> Mapping[str, object]:
+    for piece in pieces:
+        if piece.kind == "front_matter":
+            meta, why, line = mapping(piece.content)
+            if why:
+                reading.report(bad_front_matter(why, reading.at(piece.line + line)))
+            return MappingProxyType(meta)
+    return MappingProxyType({})
+
+
+def _titled(
+    body: tuple[Block, ...], meta: Mapping[str, object], reading: Reading
+) -> tuple[Block, ...]:
+    """The body with its title in front; further headings of the first level go one down."""
+    first = next((n for n, block in enumerate(body) if _is_title(block)), None)
+    if first is None:
+        title: Block = _made_title(meta, reading)
+        rest = body
+    else:
+        title, rest = body[first], (*body[:first], *body[first + 1 :])
+    return (title, *rewrite(rest, _lowered))
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 1 and bool(plain(block.inside).strip())
+
+
+def _made_title(meta: Mapping[str, object], reading: Reading) -> Heading:
+    """A title from the front matter, or else from the name of the file."""
+    at = reading.at(1)
+    given = meta.get("title")
+    if not isinstance(given, str) or not given.strip():
+        reading.report(no_title(at))
+        return Heading(1, (Text(_stem(reading.file), at=at),), at=at)
+    return Heading(1, reading.line(given, 1, reading), at=at)
+
+
+def _lowered(node: Node) -> Node:
+    return replace(node, level=2) if isinstance(node, Heading) and node.level == 1 else node
+
+
+def _name(file: str, meta: Mapping[str, object], reading: Reading) -> str:
+    """The page's own `id`, or the name of its file, or of its folder if that is index.md."""
+    given = meta.get("id")
+    if given is not None:
+        if ID.fullmatch(str(given)):
+            return str(given)
+        what = f"the id '{given}' is not made of letters, digits, '-', '_' and '.'"
+        reading.report(bad_front_matter(what, reading.at(1)))
+    return _stem(file)
+
+
+def _stem(file: str) -> str:
+    folder, name = posixpath.split(file)
+    stem = posixpath.splitext(name)[0]
+    if stem == "index" and folder:
+        stem = posixpath.basename(folder)
+    return re.sub(r"[^\w.-]+", "-", stem).strip("-._") or "page"
+
+
+# --- the book ---------------------------------------------------------------------------------
+
+
+def _entries(texts: Iterable[tuple[str, str]]) -> tuple[Mapping[str, Entry], Problems]:
+    """The works of all bibliographies; the first of a key is the one that counts."""
+    entries: dict[str, Entry] = {}
+    problems: list[Problem] = []
+    for file, text in texts:
+        found, wrong = bibliography.read(text, file)
+        problems += wrong
+        for key, entry in found.items():
+            first = entries.setdefault(key, entry)
+            if first is not entry:
+                what = f"the key '{key}' is already taken at {first.at}"
+                problems.append(bad_entry(what, entry.at))
+    return MappingProxyType(entries), tuple(problems)
+
+
+def _parts(config: Config, pages: Mapping[str, Page]) -> tuple[tuple[Part, ...], Problems]:
+    """The parts with those of their pages that are there, each under a name of its own."""
+    taken: dict[str, Place] = {}
+    problems: list[Problem] = []
+
+    def named(entry: PageEntry) -> Page:
+        found = replace(pages[entry.file], level=entry.level)
+        place = found.body[0].at
+        name, count = found.id, 1
+        while name.casefold() in taken:  # some file systems take Intro and intro for the same
+            count += 1
+            name = f"{found.id}-{count}"
+        if count > 1:
+            problems.append(duplicate_page(found.id, taken[found.id.casefold()], place))
+        taken[name.casefold()] = place
+        return replace(found, id=name)
+
+    def listed(entries: Iterable[PageEntry]) -> Iterator[Page]:
+        return (named(entry) for entry in entries if entry.file in pages)
+
+    parts = tuple(Part(p.title, p.numbered, tuple(listed(p.pages))) for p in config.parts)
+    return parts, tuple(problems)

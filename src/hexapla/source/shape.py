@@ -1,0 +1,67 @@
+"""The shape of book.toml: which keys there are, and of what type. Every key may be left out."""
+
+from __future__ import annotations
+
+from typing import Annotated, get_args
+
+from msgspec import Meta, Struct
+from msgspec.structs import fields
+
+Seconds = Annotated[float, Meta(gt=0)]
+
+
+class Chapter(Struct, frozen=True):
+    page: str = ""
+    pages: tuple[str, ...] = ()
+
+
+class Part(Struct, frozen=True):
+    title: str = ""
+    numbered: bool = True
+    chapters: tuple[str | Chapter, ...] = ()
+
+
+class Variant(Struct, frozen=True):
+    name: str = ""
+    title: str = ""
+    kernel: str = "python3"
+    lexer: str = "python"
+    environment: str = ""
+
+
+class Execution(Struct, frozen=True):
+    cell_timeout: Seconds = 120.0
+    page_timeout: Seconds = 600.0
+    jobs: Annotated[int, Meta(ge=1)] = 2
+
+
+class Package(Struct, frozen=True):
+    name: str = ""
+    folder: str = ""
+
+
+class Settings(Struct, frozen=True):
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = "en"
+    license: str = ""
+    repository: str = ""
+    bibliography: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ("web",)
+    variants: tuple[Variant, ...] = ()
+    execution: Execution = Execution()
+    package: Package = Package()
+    macros: dict[str, str] = {}
+    parts: tuple[Part, ...] = ()
+
+
+def keys(shape: type[Struct]) -> dict[str, type[Struct] | None]:
+    """The keys of a table, each with the shape of the tables in it, if there are any."""
+    return {field.encode_name: _table(field.type) for field in fields(shape)}
+
+
+def _table(kind: object) -> type[Struct] | None:
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return kind
+    return next((table for inner in get_args(kind) if (table := _table(inner))), None)

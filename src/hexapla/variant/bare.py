@@ -1,0 +1,62 @@
+"""Code without comments, docstrings and blank lines: what of saved code goes into keys.
+
+The text is cut and not printed anew from its tree, because what Python prints differs between
+versions of Python, and a key must be the same on every machine.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from tokenize import COMMENT, TokenInfo, generate_tokens
+
+Spot = tuple[int, int]  # line from 1, column from 0
+DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def bare(code: str) -> str:
+    """The code with nothing in it that does not change what it does."""
+    tokens = tokens_of(code)
+    docstrings = list(_docstrings(code))
+    comments = [(token.start, token.end, "") for token in tokens if token.type == COMMENT]
+    lines = code.split("\n")
+    for start, end, instead in sorted([*comments, *docstrings], reverse=True):
+        _cut(lines, start, end, instead)
+    # Lines that end within a string keep their blanks, and so do the lines after them.
+    inside = {row for token in tokens for row in range(token.start[0], token.end[0])}
+    inside -= {row for start, end, _ in docstrings for row in range(start[0], end[0])}
+    return "\n".join(
+        line if row in inside else line.rstrip()
+        for row, line in enumerate(lines, 1)
+        if row - 1 in inside or line.strip()
+    )
+
+
+def tokens_of(code: str) -> list[TokenInfo]:
+    """The tokens of code that can be parsed."""
+    lines = (line + "\n" for line in code.split("\n"))
+    return list(generate_tokens(lines.__next__))
+
+
+def _docstrings(code: str) -> Iterator[tuple[Spot, Spot, str]]:
+    """Where docstrings stand, and what must stand in their place where they are all there is."""
+    lines = code.split("\n")
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            text = node.body[0]
+            start = _spot(lines, text.lineno, text.col_offset)
+            end = _spot(lines, text.end_lineno or text.lineno, text.end_col_offset or 0)
+            yield start, end, "" if len(node.body) > 1 else "..."
+
+
+def _spot(lines: list[str], row: int, offset: int) -> Spot:
+    """A place whose column is in characters; Python's trees count bytes."""
+    return row, len(lines[row - 1].encode()[:offset].decode())
+
+
+def _cut(lines: list[str], start: Spot, end: Spot, instead: str) -> None:
+    """Take a stretch of text out of lines, and leave the lines themselves where they are."""
+    after = lines[end[0] - 1][end[1] :]
+    lines[start[0] - 1] = lines[start[0] - 1][: start[1]] + instead + after
+    for row in range(start[0], end[0]):
+        lines[row] = ""

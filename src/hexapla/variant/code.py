@@ -1,0 +1,94 @@
+"""A cell's code as Python understands it; every cell is parsed once, whoever asks."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hexapla.model.book import Variant
+from hexapla.model.nodes import Cell, Place
+
+LANGUAGES = {"python", "python3", "py", "ipython", "ipython3"}
+# Cell magics after which the rest of the cell is still Python.
+TRANSPARENT = {"%%time", "%%timeit", "%%capture", "%%prun"}
+ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, ]+=\s*)[%!].*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A cell's code without its IPython magics, on the same lines, and its statements.
+
+    `imports` are all that import something, nested ones too. `wrong` is what the parser says
+    of code that it cannot read, on line `line`.
+    """
+
+    text: str
+    body: tuple[ast.stmt, ...] = ()
+    imports: tuple[ast.Import | ast.ImportFrom, ...] = ()
+    wrong: str = ""
+    line: int = 1
+
+
+@lru_cache(maxsize=8192)
+def understand(text: str) -> Code:
+    """What Python makes of a cell's code; code that is not Python has no statements."""
+    code = _parse(text)
+    if not code.wrong:
+        return code
+    plain = _without_magics(text)
+    return code if plain == text else _parse(plain)
+
+
+def is_python(variant: Variant) -> bool:
+    """Whether the cells of a variant can be understood at all."""
+    return variant.lexer.lower() in LANGUAGES
+
+
+def place(cell: Cell, line: int) -> Place:
+    """The place of a line of a cell's code, counted from 1."""
+    return Place(cell.at.file, cell.at.line + cell.offset + line)
+
+
+def modules(code: Code) -> Iterator[str]:
+    """The top-level modules that code imports, anywhere within."""
+    for node in code.imports:
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name.partition(".")[0] for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.partition(".")[0]
+            case _:
+                pass
+
+
+def _parse(text: str) -> Code:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes and such: the kernel will say so
+            tree = ast.parse(text)
+    except SyntaxError as error:
+        return Code(text, wrong=error.msg, line=error.lineno or 1)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Code(text, wrong=str(error) or type(error).__name__)
+    nodes = ast.walk(tree) if "import" in text else ()
+    imports = tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+    return Code(text, tuple(tree.body), imports)
+
+
+def _without_magics(text: str) -> str:
+    """The code with `pass` for each line that speaks to IPython and not to Python."""
+    first = text.lstrip().partition("\n")[0]
+    if first.startswith("%%") and first.split()[0] not in TRANSPARENT:
+        return ""
+    return "\n".join(map(_without_magic, text.split("\n")))
+
+
+def _without_magic(line: str) -> str:
+    words = line.strip()
+    if words.startswith(("%", "!", "?")) or words.endswith("?"):
+        return line[: len(line) - len(line.lstrip())] + "pass"
+    return ASSIGNED_MAGIC.sub(r"\1None", line)

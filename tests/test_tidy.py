@@ -1,0 +1,67 @@
+"""Messages of kernels and what becomes of them; one rule a file in cases/tidy/."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.execute.terminal import collapse
+from hexapla.execute.tidy import SVG_LIMIT, TEXT_LIMIT, Message, tidy
+from hexapla.model.outputs import STDOUT, Output
+
+CASES = sorted((Path(__file__).parent / "cases" / "tidy").glob("*.json"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_messages_become_outputs(case: Path) -> None:
+    said = json.loads(case.read_text(encoding="utf-8"))
+    expected = tuple(map(output, said["outputs"]))
+    assert tidy(Message(kind, content) for kind, content in said["messages"]) == expected
+
+
+def output(said: dict[str, Any]) -> Output:
+    data = said["text"] if "text" in said else b64decode(said["base64"])
+    return Output(said["mime"], data, tuple(map(output, said.get("others", ()))))
+
+
+def stream(text: str) -> Message:
+    return Message("stream", {"name": "stdout", "text": text})
+
+
+def test_folders_that_are_known_get_the_names_they_are_given() -> None:
+    places = (("/srv/book", "…"), ("/srv/book/work", "here"))
+    said = "/srv/book/work/x.csv /srv/book/a /srv/bookshelf /x/srv/book"
+    assert tidy([stream(said)], places=places) == (
+        Output(STDOUT, "here/x.csv …/a /srv/bookshelf /x/srv/book"),
+    )
+
+
+def test_a_drawing_too_large_gives_way_to_its_pixels() -> None:
+    large = "<svg>" + "x" * SVG_LIMIT + "</svg>"
+    both = Message("display_data", {"data": {"image/svg+xml": large, "image/png": "AAAA"}})
+    alone = Message("display_data", {"data": {"image/svg+xml": large}})
+    assert tidy([both, alone]) == (
+        Output("image/png", b"\0\0\0"),
+        Output("image/svg+xml", large),
+    )
+
+
+def test_endless_text_is_cut_and_its_rest_counted() -> None:
+    table = Message("display_data", {"data": {"text/html": "<table></table>"}})
+    first, note = tidy([stream("x" * (TEXT_LIMIT + 5)), table])
+    assert first == Output(STDOUT, "x" * TEXT_LIMIT)
+    assert note == Output("text/plain", "… 20 more characters are not shown")
+
+
+@given(st.text(alphabet="ab\r\b\n \x1b[0123mKA;"))
+def test_what_is_collapsed_once_stays_as_it_is(text: str) -> None:
+    once = collapse(text)
+    assert "\r" not in once
+    assert "\b" not in once
+    assert collapse(once) == once
