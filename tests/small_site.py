@@ -217,7 +217,7 @@ LINEAR = page(
     heading(2, "The code", "code", "1.2"),
     paragraph("First the imports, and a function that we shall need again."),
     Cell("import torch\nfrom torch import nn\n", ("pytorch",)),
-    Cell("import jax\nfrom jax import numpy as jnp\n", ("jax",)),
+    Cell("import jax\nfrom jax import numpy as jnp\n", ("jax",), label="jax-imports"),
     paragraph("The loss is the same line of code in both:"),
     Cell(
         "def squared_loss(y_hat, y):  #@save\n"

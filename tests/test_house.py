@@ -25,13 +25,13 @@ def test_no_import_hides_inside_a_function_or_a_condition() -> None:
     hidden = [
         p.name
         for p in SOURCES
-        if re.search(r"^\s+(import|from \w[\w.]* import) ", p.read_text(), re.M)
+        if re.search(r"^[ \t]+(import|from \w[\w.]* import) ", p.read_text(), re.M)
     ]
     assert hidden == []
 
 
 def test_nothing_but_the_console_prints() -> None:
-    printing = [p.name for p in SOURCES if re.search(r"^\s*print\(", p.read_text(), re.M)]
+    printing = [p.name for p in SOURCES if re.search(r"^[ \t]*print\(", p.read_text(), re.M)]
     assert printing == []
 
 

@@ -47,11 +47,18 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """A zip of artifacts; equal members give equal bytes."""
+
+    members: tuple[Artifact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file to publish; `path` is relative to the writer's own output folder, with slashes."""
 
     path: str
-    data: bytes | Original
+    data: bytes | Original | Bundle
 
 
 @dataclass(frozen=True, slots=True)

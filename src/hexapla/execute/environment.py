@@ -18,6 +18,7 @@ from hexapla.model.problems import Problems, environment_failed, unreadable
 from hexapla.source.lock import normal
 from hexapla.source.lock import read as read_lock
 from hexapla.source.lock import write as write_lock
+from hexapla.whole import write_whole
 
 LANGUAGE = f"{sys.version_info.major}.{sys.version_info.minor}"
 TOOLS = {"pip", "setuptools", "wheel"}  # what installs is no part of what runs
@@ -44,13 +45,16 @@ def create(
     problems = () if relock else _unusable(variant, book_folder, locked)
     if problems:
         return problems
+    if relock and not wanted.is_file():
+        why = f"its list of packages '{variant.environment}' is not there"
+        return (environment_failed(variant.name, why),)
     try:
         with _aside(environments / variant.name) as part:
             say(f"making {part.parent / variant.name}")
             _make(part)
             _install(part, wanted if relock else locked, say, *([KERNEL] if relock else []))
         if relock and (found := describe(environments, variant.name)):
-            locked.write_text(write_lock(found), encoding="utf-8")
+            write_whole(locked, write_lock(found).encode())
             say(f"wrote {locked}")
     except (Failed, OSError) as failure:
         return (environment_failed(variant.name, str(failure)),)
@@ -144,8 +148,6 @@ def _make(folder: Path) -> None:
 
 
 def _install(folder: Path, requirements: Path, say: Say, *more: str) -> None:
-    if not requirements.is_file():
-        raise Failed(f"its list of packages '{requirements}' is not there")
     say(f"installing what {requirements.name} lists")
     command = [
         *(str((folder / BINARY / "python").absolute()), "-m", "pip", "install"),

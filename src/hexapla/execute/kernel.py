@@ -203,7 +203,7 @@ class _Session:
             return Failure("died", index, _ending(self.process))
         except _Late:
             self._interrupt(request, messages)
-            return Failure("timeout", index, f"after {until - begun:.0f} s")
+            return Failure("timeout", index, f"after {round(until - begun, 1):g} s")
         if error and MAY_RAISE not in cell.tags:
             return Failure("raised", index, _one_line(stable(error, self.places)))
         return None

@@ -9,6 +9,11 @@ from collections.abc import Sequence
 BEGIN = r"((?:\x1b\[[0-9;]*m|(?<![\w.:/~…-])|(?<=file://)))"
 REST = r"[^\s\x1b\"'<>():,;]"  # a character of a path
 
+# How compiled libraries begin a line of their log: the time on either side of the level, the
+# process, the place in their source. What is below an error is of no use in a book.
+LOG_TIME = r"(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: )?"
+LOG_PLACE = r"(?:\d{4} [\d:]+\.\d+ +\d+)? ([\w./-]+:\d+\])"
+
 # What is found, what it becomes, and an example.
 RULES = tuple(
     (re.compile(pattern, re.MULTILINE), made)
@@ -25,11 +30,12 @@ RULES = tuple(
         (rf"{BEGIN}(?:/private)?(?:/tmp|/var/tmp|/var/folders/\w+/\w+/T)/[\w.-]+", r"\1…"),
         # /home/ada/data
         (rf"{BEGIN}(?:/home/[\w.-]+|/Users/[\w.-]+|/root)(?=/|\b)", r"\1~"),
-        # 2026-11-21 10:15:23.123456: W tensorflow/core/…
-        (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: (?=[IWEF] )", ""),
-        # W0000 00:00:1763719.123456    4711 gpu_device.cc:2433] …
-        (r"^([IWEF])\d{4} [\d:]+\.\d+ +\d+ ", r"\1 "),
-        # said by whichever page is the first on a machine
+        # I0000 00:00:1763719.123456    4711 port.cc:153] oneDNN custom operations are on.
+        (rf"^{LOG_TIME}[IW]{LOG_PLACE}.*\n?", ""),
+        # 2026-11-21 10:15:23.123456: E tensorflow/core/…
+        (rf"^{LOG_TIME}([EF]){LOG_PLACE}", r"\1 \2"),
+        # said by libraries that log before they are told where to, and by the first page ever run
+        (r"^WARNING: All log messages before absl::InitializeLog\(\) is called .*\n?", ""),
         (r"^Matplotlib is building the font cache; this may take a moment\.\n?", ""),
     )
 )

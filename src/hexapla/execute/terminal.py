@@ -11,11 +11,12 @@ RESET = "\x1b[0m"
 COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
 ERASE = re.compile(r"\x1b\[([0-2]?)K")
 # Every escape that is neither a colour nor an erasure within a line: control sequences, window
-# titles and links up to their end, and the short ones of a single character.
+# titles and links up to their end, the short ones of a single character, and those cut off.
 OTHER = re.compile(
     r"\x1b\[(?![0-9;:]*m|[0-2]?K)[0-?]*[ -/]*[@-~]"
     r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"
     r"|\x1b[ -/]*[0-OQ-WYZ`-~]"
+    r"|\x1b(?!\[(?:[0-9;:]*m|[0-2]?K))"
     r"|[\x00\x07\x0e\x0f]"
 )
 OVERWRITES = re.compile(r"[\r\b]|\x1b\[[0-2]?K")

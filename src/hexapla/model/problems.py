@@ -119,7 +119,7 @@ def bad_role(role: str, what: str, at: Place) -> Problem:
 
 
 def too_deep(at: Place) -> Problem:
-    text = "what begins here is nested too deep; its words are kept, its form is not"
+    text = "what begins here is nested too deep to be shown whole; make it flatter"
     return Problem("too-deep", text, at)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from pybtex.bibtex.utils import split_name_list
@@ -11,7 +13,7 @@ from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
-from pybtex.scanner import PybtexSyntaxError
+from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
 from hexapla.model.book import Entry
@@ -23,6 +25,7 @@ MATHS = re.compile(r"(?<!\\)(\$[^$]*\$)")
 # Commands that only change how words look, and that no output knows of.
 STYLES = re.compile(r"\\(?:emph|text[a-z]+|math[a-z]+|url|href|bf|it|em|tt|sc)(?![A-Za-z])\s*")
 
+LIGATURES = (("{", ""), ("}", ""), ("~", " "), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 VERBATIM = frozenset({"doi", "url", "eprint", "file"})  # fields that hold no LaTeX
 
 
@@ -50,16 +53,20 @@ def _chunks(text: str) -> Iterator[tuple[str, int]]:
     """Each entry by itself, with the line it begins on: an open brace ends with its entry."""
     starts = [match.start() for match in START.finditer(text)]
     line, seen = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         line += text.count("\n", seen, start)
         seen = start
         yield text[start:end], line
 
 
 def _broken(error: PybtexError, file: str, line: int) -> Problem:
-    if isinstance(error, PybtexSyntaxError):
+    what = str(error.args[0])
+    if isinstance(error, PrematureEOF):
+        what = "a brace or quote in it is never closed"
+    elif isinstance(error, PybtexSyntaxError):
         line += (error.lineno or 1) - 1
-    return bad_entry(f"the entry cannot be read: {error.args[0]}", Place(file, line))
+        what = f"{error.error_type}: {what}"
+    return bad_entry(f"the entry cannot be read: {what}", Place(file, line))
 
 
 def _entry(command: tuple[str, tuple[object, ...]], at: Place) -> Entry | None:
@@ -91,7 +98,15 @@ def plain(latex: str) -> str:
     return "".join(part if n % 2 else _decoded(part) for n, part in enumerate(parts))
 
 
+@cache
 def _decoded(latex: str) -> str:
-    if latex.isspace() or not latex:
+    if "\\" not in latex:  # the codec is slow, and most of a bibliography has no need of it
+        for mark, letter in LIGATURES:
+            latex = latex.replace(mark, letter)
         return latex
-    return str(Text.from_latex(latex)).replace("\xa0", " ")
+    before = latex[: len(latex) - len(latex.lstrip())]  # which the codec would swallow
+    try:
+        decoded = str(Text.from_latex(latex))
+    except (PybtexError, UnicodeDecodeError):  # no LaTeX at all: it is shown as it is
+        return latex
+    return before + decoded.replace("\xa0", " ").replace("\\$", "$")

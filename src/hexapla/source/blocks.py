@@ -8,6 +8,7 @@ from itertools import chain
 from hexapla.model.nodes import (
     Alignment,
     Block,
+    Break,
     CodeBlock,
     Datum,
     Display,
@@ -32,6 +33,7 @@ from hexapla.model.problems import (
     unknown_directive,
     unknown_option,
 )
+from hexapla.model.walk import plain
 from hexapla.source import dialect, inlines
 from hexapla.source.address import label
 from hexapla.source.dialect import Piece
@@ -96,7 +98,8 @@ def _heading(piece: Piece, page: Reading) -> tuple[Block, ...]:
 def _paragraph(piece: Piece, page: Reading) -> tuple[Block, ...]:
     at = page.at(piece.line)
     inside = inlines.convert(piece.inside, page)
-    if inside and isinstance(inside[0], Text) and inside[0].text.startswith("$$"):
+    words = plain(node for node in inside if isinstance(node, Text | Break))
+    if words.startswith("$$") and words.count("$$") == 1:
         page.report(unclosed("a formula `$$`", at))
     return (Paragraph(inside, at=at),)
 

@@ -61,6 +61,8 @@ def load(text: str, file: str = "book.toml") -> tuple[Config | None, Problems]:
         return None, (_broken(str(error), text, file),)
     check = _Check(text, file, lines=lines(text))
     _drop_unknown(raw, shape.Settings, (), check)
+    if raw.get("title", "") == "":
+        check.bad('the book has no title; give it one: title = "…"', "title")
     return _config(_typed(raw, check), check), tuple(check.problems)
 
 
@@ -146,8 +148,6 @@ def _mend(raw: dict[str, Any], path: Path, where: str, expected: str) -> None:
 
 
 def _config(settings: shape.Settings, check: _Check) -> Config:
-    if not settings.title:
-        check.bad('the book has no title; give it one: title = "…"', "title")
     run = settings.execution
     return Config(
         title=settings.title or "Untitled",
@@ -211,7 +211,11 @@ def _part(n: int, part: shape.Part, check: _Check) -> PartEntry:
     pages: list[PageEntry] = []
     for file, level in _listed(part, n, check):
         place = Place(check.file, line_with(check.text, file, start))
-        if found := check.inside(file, place):
+        found = check.inside(file, place)
+        if found and not found.endswith(".md"):
+            what = f"the page '{found}' is not Markdown: its name must end in .md"
+            check.problems.append(bad_config(what, place))
+        elif found:
             pages.append(PageEntry(found, level, place))
     return PartEntry(part.title, part.numbered, tuple(pages))
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from hexapla.model.book import Config, Lock, PageEntry
-from hexapla.model.nodes import NOWHERE, Place
+from hexapla.model.nodes import Place
 from hexapla.model.problems import (
     Problem,
     Problems,
@@ -22,9 +22,11 @@ from hexapla.model.problems import (
     unreadable,
 )
 from hexapla.source import config, lock
+from hexapla.source.toml_lines import line_with
 
 CONFIG = "book.toml"
 MADE = ("_build", "outputs")  # folders of the book that hold what is made from it
+CACHE = "__pycache__"  # what Python leaves behind, anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,130 +40,123 @@ class Sources:
     files: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The folder being read: which files it has, and what was found wrong with them."""
+
+    root: Path
+    paths: frozenset[str]
+    problems: list[Problem]
+
+    def text(self, file: str) -> str | None:
+        """The text of a file, or None and a problem."""
+        try:
+            return (self.root / file).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            why = f"it is not UTF-8 (byte {error.start})"
+        except OSError as error:
+            why = error.strerror or "no access"
+        self.problems.append(unreadable(file, why, Place(file, 1)))
+        return None
+
+    def ending(self, suffix: str) -> list[str]:
+        return [path for path in self.paths if path.endswith(suffix)]
+
+
 def read(folder: Path) -> tuple[Sources | None, Problems]:
     """What stands in a book's folder, or None without a book.toml that can be read."""
     if not (folder / CONFIG).is_file():
         return None, (no_book(str(folder)),)
     problems: list[Problem] = []
-    text = _text(folder, CONFIG, NOWHERE, problems)
+    within = _Folder(folder, frozenset(_paths(folder, problems)), problems)
+    text = within.text(CONFIG)
     settings, wrong = config.load(text, CONFIG) if text is not None else (None, ())
     problems += wrong
-    if settings is None:
+    if text is None or settings is None:
         return None, tuple(problems)
-    paths = _paths(folder, problems)
-    pages = tuple(_pages(folder, settings, paths, problems))
-    listed = {entry.file for part in settings.parts for entry in part.pages}
     sources = Sources(
         settings,
-        pages,
-        tuple(_bibliographies(folder, settings, paths, problems)),
-        MappingProxyType(dict(_locks(folder, settings, paths, problems))),
-        MappingProxyType(dict(_digests(folder, paths - listed, problems))),
+        tuple(_pages(settings, within)),
+        tuple(_bibliographies(settings, text, within)),
+        MappingProxyType(dict(_locks(settings, within))),
+        MappingProxyType(dict(_digests(settings, within))),
     )
     return sources, tuple(problems)
 
 
-def _pages(
-    folder: Path, settings: Config, paths: frozenset[str], problems: list[Problem]
-) -> Iterator[tuple[PageEntry, str]]:
-    known = [path for path in paths if path.endswith(".md")]
+def _pages(settings: Config, folder: _Folder) -> Iterator[tuple[PageEntry, str]]:
     done: set[str] = set()
     for entry in (entry for part in settings.parts for entry in part.pages):
         if entry.file in done:
             continue
         done.add(entry.file)
-        if entry.file not in paths:
-            problems.append(_absent(folder, entry, known))
-            continue
-        text = _text(folder, entry.file, entry.at, problems)
-        if text is not None:
+        if entry.file not in folder.paths:
+            folder.problems.append(_absent(entry, folder))
+        elif (text := folder.text(entry.file)) is not None:
             yield entry, text
 
 
-def _absent(folder: Path, entry: PageEntry, known: list[str]) -> Problem:
+def _absent(entry: PageEntry, folder: _Folder) -> Problem:
     """A page may be there and yet lie elsewhere: behind a link that leads out of the book."""
-    if (folder / entry.file).exists() and _leads_out(folder, folder / entry.file):
+    path = folder.root / entry.file
+    if path.exists() and _leads_out(folder.root, path):
         return outside(entry.file, entry.at)
-    return missing_page(entry.file, known, entry.at)
+    return missing_page(entry.file, folder.ending(".md"), entry.at)
 
 
-def _bibliographies(
-    folder: Path, settings: Config, paths: frozenset[str], problems: list[Problem]
-) -> Iterator[tuple[str, str]]:
+def _bibliographies(settings: Config, toml: str, folder: _Folder) -> Iterator[tuple[str, str]]:
     for file in settings.bibliography:
-        if file not in paths:
-            known = [path for path in paths if path.endswith(".bib")]
-            problems.append(missing_file(file, known, Place(CONFIG, 1)))
-            continue
-        text = _text(folder, file, NOWHERE, problems)
-        if text is not None:
+        if file not in folder.paths:
+            at = Place(CONFIG, line_with(toml, file, 1))
+            folder.problems.append(missing_file(file, folder.ending(".bib"), at))
+        elif (text := folder.text(file)) is not None:
             yield file, text
 
 
-def _locks(
-    folder: Path, settings: Config, paths: frozenset[str], problems: list[Problem]
-) -> Iterator[tuple[str, Lock]]:
+def _locks(settings: Config, folder: _Folder) -> Iterator[tuple[str, Lock]]:
     for variant in settings.variants:
         if not variant.environment:
             continue
         file = str(PurePosixPath(variant.environment).with_suffix(".lock"))
-        text = _text(folder, file, NOWHERE, problems) if file in paths else None
-        if file not in paths:
-            problems.append(no_lock(variant.name, file))
-        if text is None:
-            continue
-        found, wrong = lock.read(text, file)
-        problems += wrong
-        if found is not None:
-            yield variant.name, found
+        if file not in folder.paths:
+            folder.problems.append(no_lock(variant.name, file))
+        elif (text := folder.text(file)) is not None:
+            found, wrong = lock.read(text, file)
+            folder.problems.extend(wrong)
+            if found is not None:
+                yield variant.name, found
 
 
-def _text(folder: Path, file: str, at: Place, problems: list[Problem]) -> str | None:
-    try:
-        return (folder / file).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        why = f"it is not UTF-8 (byte {error.start})"
-        problems.append(unreadable(file, why, at if at.file else Place(file, 1)))
-    except OSError as error:
-        why = error.strerror or "no access"
-        problems.append(unreadable(file, why, at if at.file else Place(file, 1)))
-    return None
+def _digests(settings: Config, folder: _Folder) -> Iterator[tuple[str, str]]:
+    pages = {entry.file for part in settings.parts for entry in part.pages}
+    for path in sorted(folder.paths - pages):
+        try:
+            with (folder.root / path).open("rb") as file:
+                yield path, hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            why = error.strerror or "no access"
+            folder.problems.append(unreadable(path, why, Place(path, 1)))
 
 
 # --- the files --------------------------------------------------------------------------------
 
 
-def _paths(folder: Path, problems: list[Problem]) -> frozenset[str]:
+def _paths(folder: Path, problems: list[Problem]) -> Iterator[str]:
     """The files of the book. Hidden ones are not of it, nor what is made from it."""
-    found: set[str] = set()
     for root, folders, names in os.walk(folder):
         at = Path(root)
-        here = at.relative_to(folder)
-        made = MADE if at == folder else ()
-        folders[:] = sorted(
-            name for name in folders if name[0] != "." and name not in (*made, "__pycache__")
-        )
+        made = (*MADE, CACHE) if at == folder else (CACHE,)
+        folders[:] = sorted(name for name in folders if name[0] != "." and name not in made)
         for name in (*folders, *sorted(names)):
-            path = (here / name).as_posix()
-            if name.startswith(".") or not (at / name).exists():
+            path = at / name
+            if name.startswith(".") or not path.exists():
                 continue
-            if (at / name).is_symlink() and _leads_out(folder, at / name):
-                problems.append(outside(path, Place(path, 1)))
-            elif (at / name).is_file():
-                found.add(path)
-    return frozenset(found)
+            file = path.relative_to(folder).as_posix()
+            if path.is_symlink() and _leads_out(folder, path):
+                problems.append(outside(file, Place(file, 1)))
+            elif path.is_file():
+                yield file
 
 
 def _leads_out(folder: Path, path: Path) -> bool:
     return not path.resolve().is_relative_to(folder.resolve())
-
-
-def _digests(
-    folder: Path, paths: frozenset[str], problems: list[Problem]
-) -> Iterator[tuple[str, str]]:
-    for path in sorted(paths):
-        try:
-            with (folder / path).open("rb") as file:
-                yield path, hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            problems.append(unreadable(path, error.strerror or "no access", Place(path, 1)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from hexapla.store.whole import write_whole
+from hexapla.whole import write_whole
 
 RECORD = "record.json"
 NAME = re.compile(r"[^\W_][\w.-]*")
@@ -25,7 +25,7 @@ class Committed:
             files = {RECORD: record.read_bytes()}
             if pictures.is_dir():
                 files |= {path.name: path.read_bytes() for path in _files(pictures)}
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return files
 

@@ -6,7 +6,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from hexapla.store.whole import write_whole
+from hexapla.whole import write_whole
 
 KEY = re.compile(r"[A-Za-z0-9]{3,}")
 

@@ -29,7 +29,7 @@ def variants(run: Run, context: Context, render: Render) -> str:
         if len(alike) == 1:  # nothing to choose between
             return alike.pop()
     panels = [(one, _panel(run, one, context, render)) for one in context.variants]
-    return _tabs([(one, panel) for one, panel in panels if panel], _is_prose(run))
+    return _tabs([(one, panel) for one, panel in panels if panel])
 
 
 def _panel(
@@ -53,7 +53,7 @@ def _panel(
     return "".join(parts)
 
 
-def _tabs(panels: Sequence[tuple[Variant, str]], prose: bool) -> str:
+def _tabs(panels: Sequence[tuple[Variant, str]]) -> str:
     """Without a script the tabs are not there, and each panel has its variant as a title."""
     if not panels:
         return ""
@@ -68,13 +68,9 @@ def _tabs(panels: Sequence[tuple[Variant, str]], prose: bool) -> str:
     return tag(
         "div",
         tag("div", tabs, class_="tabs", role="tablist", aria_label="Framework") + shown,
-        class_="variants prose" if prose else "variants",
+        class_="variants",
         data_has=" ".join(one.name for one, _ in panels),
     )
-
-
-def _is_prose(run: Run) -> bool:
-    return not any(isinstance(node, Cell) for node in run)
 
 
 def _cell(cell: Cell, variant: Variant, context: Context) -> str:

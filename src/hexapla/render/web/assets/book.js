@@ -76,6 +76,8 @@
   };
 
   all(".variants").forEach(setUp);
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
   if (select) select.addEventListener("change", () => change(select.value));
   addEventListener("hashchange", follow);
   addEventListener("storage", (event) => {

@@ -1,0 +1,70 @@
+"""Topic data.
+
+Made by Hexapla from the saved code of a book; change the book's page instead.
+"""
+
+from jax import numpy as jnp
+from sklearn.datasets import load_diabetes
+import jax.numpy as jnp
+import numpy as np
+
+
+def linear_data(w, b, n, noise=0.01, seed=0):
+    """n examples of y = Xw + b + noise: X (n, d) and y (n, 1), for weights w of length d.
+
+    From "Synthetic data" (synthetic-data).
+    """
+    rng = np.random.default_rng(seed)
+    w = np.reshape(w, (-1, 1))                                  # (d, 1)
+    X = rng.standard_normal((n, len(w)))                        # (n, d)
+    y = X @ w + b + noise * rng.standard_normal((n, 1))         # (n, 1)
+    return jnp.array(X, dtype=jnp.float32), jnp.array(y, dtype=jnp.float32)
+
+
+def batches(X, y, size, seed=None):
+    """Pairs X (size, d), y (size, 1), each example once; shuffled by `seed` if there is one.
+
+    From "Synthetic data" (synthetic-data).
+    """
+    n = len(X)
+    rows = np.arange(n) if seed is None else np.random.default_rng(seed).permutation(n)
+    X, y = np.asarray(X), np.asarray(y)
+    for start in range(0, n, size):
+        batch = rows[start:start + size]                        # the last may be shorter
+        yield jnp.array(X[batch]), jnp.array(y[batch])
+
+
+def diabetes(n_train=342):
+    """Diabetes data: X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test (100, 1).
+
+    X is standardized by the training examples; y keeps its unit. The test set is always the same.
+
+
+    From "Linear regression from scratch" (linear-regression-scratch).
+    """
+    X, y = load_diabetes(return_X_y=True, scaled=False)
+    rows = np.random.default_rng(0).permutation(len(X))
+    train, test = rows[:n_train], rows[-100:]                   # of 442
+    X = (X - X[train].mean(axis=0)) / X[train].std(axis=0)
+    parts = X[train], y[train, None], X[test], y[test, None]
+    return [jnp.array(part, dtype=jnp.float32) for part in parts]
+
+
+class Loader:
+    """Mini-batches of X and y, in a new order each time it is looped over.
+
+    From "Linear regression, concisely" (linear-regression-concise).
+    """
+
+    def __init__(self, X, y, size, seed=0):
+        self.X, self.y, self.size = np.asarray(X), np.asarray(y), size
+        self.rng = np.random.default_rng(seed)
+
+    def __len__(self):
+        return -(-len(self.y) // self.size)
+
+    def __iter__(self):
+        order = self.rng.permutation(len(self.y))
+        for start in range(0, len(order), self.size):
+            rows = order[start : start + self.size]
+            yield jnp.asarray(self.X[rows]), jnp.asarray(self.y[rows])

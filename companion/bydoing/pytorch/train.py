@@ -1,0 +1,53 @@
+"""Topic train.
+
+Made by Hexapla from the saved code of a book; change the book's page instead.
+"""
+
+import torch
+
+
+def least_squares(X, y):
+    """The best w (d, 1) and b (1,) for X (n, d), y (n, 1), by the normal equations.
+
+    From "The linear model and its loss" (linear-model).
+    """
+    A = torch.cat([X, torch.ones(len(X), 1)], dim=1)            # (n, d + 1)
+    theta = torch.linalg.solve(A.T @ A, A.T @ y)                # (d + 1, 1)
+    return theta[:-1], theta[-1]
+
+
+def squared_loss(y_hat, y):
+    """Half the squared error, averaged over the examples: y_hat and y (n, 1), result a scalar.
+
+    From "Linear regression from scratch" (linear-regression-scratch).
+    """
+    return ((y_hat - y) ** 2 / 2).mean()
+
+
+def sgd(params, grads, eta):
+    """Take one step of length eta against the gradients; returns the parameters.
+
+    From "Linear regression from scratch" (linear-regression-scratch).
+    """
+    with torch.no_grad():
+        for p, g in zip(params, grads):
+            p -= eta * g
+    return params
+
+
+def fit(model, loss, optimizer, data, epochs):
+    """Train the model on the batches in data; return the mean loss of each epoch.
+
+    From "Linear regression, concisely" (linear-regression-concise).
+    """
+    history = []
+    for _ in range(epochs):
+        total, count = 0.0, 0
+        for X, y in data:
+            value = loss(model(X), y)
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+            total, count = total + value.item() * len(y), count + len(y)
+        history.append(total / count)
+    return history

@@ -1,0 +1,44 @@
+"""Topic train.
+
+Made by Hexapla from the saved code of a book; change the book's page instead.
+"""
+
+import tensorflow as tf
+
+
+def least_squares(X, y):
+    """The best w (d, 1) and b (1,) for X (n, d), y (n, 1), by the normal equations.
+
+    From "The linear model and its loss" (linear-model).
+    """
+    A = tf.concat([X, tf.ones((len(X), 1))], axis=1)            # (n, d + 1)
+    At = tf.transpose(A)                                        # (d + 1, n)
+    theta = tf.linalg.solve(At @ A, At @ y)                     # (d + 1, 1)
+    return theta[:-1], theta[-1]
+
+
+def squared_loss(y_hat, y):
+    """Half the squared error, averaged over the examples: y_hat and y (n, 1), result a scalar.
+
+    From "Linear regression from scratch" (linear-regression-scratch).
+    """
+    return tf.reduce_mean((y_hat - y) ** 2 / 2)
+
+
+def sgd(params, grads, eta):
+    """Take one step of length eta against the gradients; returns the parameters.
+
+    From "Linear regression from scratch" (linear-regression-scratch).
+    """
+    for p, g in zip(params, grads):
+        p.assign_sub(eta * g)
+    return params
+
+
+def fit(model, loss, optimizer, data, epochs):
+    """Train the model on the batches in data; return the mean loss of each epoch.
+
+    From "Linear regression, concisely" (linear-regression-concise).
+    """
+    model.compile(optimizer=optimizer, loss=loss)
+    return model.fit(data, epochs=epochs, shuffle=False, verbose=0).history["loss"]

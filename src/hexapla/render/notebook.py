@@ -1,0 +1,189 @@
+"""A Jupyter notebook for each page and variant, with the outputs, and all that they need to run."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import nbformat
+
+from hexapla.model.book import Page, Variant
+from hexapla.model.nodes import Cell, Display, Image, Link, Math
+from hexapla.model.outputs import STDERR, STDOUT, Output, Run
+from hexapla.model.problems import Problem, Problems
+from hexapla.model.walk import cells_of, walk
+from hexapla.ports import Artifact, Bundle, Edition, Original
+from hexapla.render.markdown import Frame, pieces
+from hexapla.render.package import companion
+
+# What our tags are to Jupyter. A cell that the page does not show at all still has to run.
+HIDES_SOURCE = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
+HIDES_OUTPUT = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
+IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+MINOR = 5  # of the notebook format 4: the first in which cells have ids
+
+
+class Notebooks:
+    """A folder and a zip for each variant: notebooks, their pictures, the companion package."""
+
+    name = "notebooks"
+
+    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
+        problems: list[Problem] = []
+        artifacts: list[Artifact] = []
+        for variant in edition.variants:
+            members = tuple(_folder(edition, variant, problems))
+            artifacts += [Artifact(f"{variant.name}/{m.path}", m.data) for m in members]
+            zipped = f"{_slug(edition.book.config.title)}-{variant.name}.zip"
+            artifacts.append(Artifact(zipped, Bundle(members)))
+        return artifacts, tuple(problems)
+
+
+def notebook(page: Page, variant: Variant, edition: Edition) -> dict[str, Any]:
+    """One page as a notebook of format 4."""
+    book = edition.book
+    frame = Frame(page.id, variant.name, book.config.language, frozenset(book.files))
+    run = edition.outputs.of(page.id, variant.name)
+    known = _outputs(page, variant, run)
+    cells: list[dict[str, Any]] = []
+    texts = _macros(page, book.config.macros)
+    for piece in pieces(page.body, frame):
+        if isinstance(piece, str):
+            texts += [piece] if piece else []
+            continue
+        cells += _text_cell(texts)
+        texts = []
+        cells.append(_code_cell(piece, known.get(id(piece), ())))
+    cells += _text_cell(texts)
+    return _whole(_identified(cells), variant)
+
+
+def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iterator[Artifact]:
+    files: set[str] = set()
+    for page in edition.book.pages():
+        yield Artifact(f"{page.id}.ipynb", _written(notebook(page, variant, edition)))
+        files |= _files(page) & edition.book.files.keys()
+    yield from (Artifact(f"files/{file}", Original(file)) for file in sorted(files))
+    yield from companion(edition, (variant,), problems)
+
+
+def _written(made: dict[str, Any]) -> bytes:
+    """A notebook as a file, once it is known to be a right one."""
+    node = nbformat.from_dict(made)  # type: ignore[no-untyped-call]
+    nbformat.validate(node)
+    text: str = nbformat.writes(node)  # type: ignore[no-untyped-call]
+    return f"{text}\n".encode()
+
+
+def _files(page: Page) -> set[str]:
+    """What a page shows or links to."""
+    found: set[str] = set()
+    for node in walk(page.body):
+        match node:
+            case Image(source=file) | Link(url=file):
+                found.add(file)
+            case _:
+                pass
+    return found
+
+
+def _outputs(page: Page, variant: Variant, run: Run | None) -> dict[int, tuple[Output, ...]]:
+    """The outputs of each cell. Equal cells may stand twice, so it is told by identity."""
+    cells = list(cells_of(page.body, variant.name))
+    shown = run.cells if run else (None,) * len(cells)
+    return {id(cell): outputs or () for cell, outputs in zip(cells, shown, strict=True)}
+
+
+def _macros(page: Page, macros: Mapping[str, str]) -> list[str]:
+    """The book's LaTeX macros that the page uses, for the notebook's own typesetter."""
+    formulas = [node.tex for node in walk(page.body) if isinstance(node, Math | Display)]
+    used = [
+        f"\\newcommand{{{name}}}{_arity(macros[name])}{{{macros[name]}}}"
+        for name in sorted(macros)
+        if any(re.search(re.escape(name) + r"(?![A-Za-z])", tex) for tex in formulas)
+    ]
+    return [f"${' '.join(used)}$"] if used else []
+
+
+def _arity(macro: str) -> str:
+    count = max((int(number) for number in re.findall(r"#(\d)", macro)), default=0)
+    return f"[{count}]" if count else ""
+
+
+def _text_cell(texts: list[str]) -> list[dict[str, Any]]:
+    source = "\n\n".join(texts)
+    return [{"cell_type": "markdown", "metadata": {}, "source": source}] if texts else []
+
+
+def _code_cell(cell: Cell, outputs: Iterable[Output]) -> dict[str, Any]:
+    hidden = {
+        key: True
+        for key, tags in (("source_hidden", HIDES_SOURCE), ("outputs_hidden", HIDES_OUTPUT))
+        if tags & {*cell.tags}
+    }
+    metadata: dict[str, Any] = {"jupyter": hidden} if hidden else {}
+    metadata |= {"tags": [*cell.tags]} if cell.tags else {}
+    return {
+        "cell_type": "code",
+        "id": cell.label,
+        "metadata": metadata,
+        "source": cell.code,
+        "outputs": [_output(output) for output in outputs],
+        "execution_count": None,
+    }
+
+
+def _output(output: Output) -> dict[str, Any]:
+    match output.mime:
+        case "application/vnd.jupyter.stdout" | "application/vnd.jupyter.stderr":
+            name = {STDOUT: "stdout", STDERR: "stderr"}[output.mime]
+            return {"output_type": "stream", "name": name, "text": _text(output.data)}
+        case "application/vnd.jupyter.error":
+            return _error(_text(output.data))
+        case _:
+            forms = {form.mime: _data(form) for form in (output, *output.others)}
+            return {"output_type": "display_data", "data": forms, "metadata": {}}
+
+
+def _error(traceback: str) -> dict[str, Any]:
+    """An error as Jupyter has it; its last line is "ValueError: what was wrong"."""
+    last = traceback.strip().rpartition("\n")[2]
+    name, _, value = last.partition(": ")
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": value,
+        "traceback": traceback.split("\n"),
+    }
+
+
+def _data(form: Output) -> Any:
+    """Pixels in base64, as the format wants them; JSON as itself would lose its text."""
+    return b64encode(form.data).decode() if isinstance(form.data, bytes) else form.data
+
+
+def _text(data: str | bytes) -> str:
+    return data if isinstance(data, str) else data.decode("utf-8", "replace")
+
+
+def _identified(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every cell with an id of its own: its label, or its place."""
+    taken: set[str] = set()
+    for index, cell in enumerate(cells, start=1):
+        label = str(cell.get("id", ""))
+        fits = IDENTIFIER.fullmatch(label) and label not in taken
+        cell["id"] = label if fits else f"cell-{index}"
+        taken.add(cell["id"])
+    return cells
+
+
+def _whole(cells: list[dict[str, Any]], variant: Variant) -> dict[str, Any]:
+    kernel = {"name": variant.kernel, "display_name": variant.title, "language": variant.lexer}
+    metadata = {"kernelspec": kernel, "language_info": {"name": variant.lexer}}
+    return {"nbformat": 4, "nbformat_minor": MINOR, "metadata": metadata, "cells": cells}
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "book"

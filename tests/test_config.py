@@ -1,0 +1,226 @@
+"""book.toml: what it says, and what is said about its mistakes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.model.book import Config, Limits, Variant
+from hexapla.source.config import load
+
+WHOLE = r"""
+title = "Rivers"
+subtitle = "Small ones"
+authors = ["Ada", "Bo"]
+language = "de"
+license = "CC0"
+repository = "https://example.org/rivers"
+bibliography = ["references.bib"]
+outputs = ["web", "package"]
+[[variants]]
+name = "numpy"
+title = "NumPy"
+environment = "environments/numpy.in"
+[[variants]]
+name = "julia"
+title = "Julia"
+kernel = "julia-1.11"
+lexer = "julia"
+[execution]
+cell_timeout = 7
+page_timeout = 70.5
+jobs = 3
+[package]
+name = "rivers"
+folder = "../companion"
+[macros]
+"\\R" = "\\mathbb{R}"
+[[parts]]
+title = "Before"
+numbered = false
+chapters = ["preface.md"]
+[[parts]]
+title = "Water"
+chapters = [
+  { page = "flow.md", pages = [
+    "speed.md",
+    "depth.md",
+  ] },
+  "end.md",
+]
+"""
+
+
+def read(text: str) -> Config:
+    config, problems = load(text)
+    assert not problems
+    assert config is not None
+    return config
+
+
+def said(text: str) -> list[str]:
+    return [str(problem) for problem in load(text)[1]]
+
+
+def test_all_of_it() -> None:
+    config = read(WHOLE)
+    assert (config.title, config.authors, config.language) == ("Rivers", ("Ada", "Bo"), "de")
+    assert config.variants == (
+        Variant("numpy", "NumPy", environment="environments/numpy.in"),
+        Variant("julia", "Julia", "julia-1.11", "julia"),
+    )
+    assert config.limits == Limits(cell=7, page=70.5, jobs=3)
+    assert (config.package, config.package_folder) == ("rivers", "../companion")
+    assert config.macros == {r"\R": r"\mathbb{R}"}
+    assert [(p.title, p.numbered) for p in config.parts] == [("Before", False), ("Water", True)]
+
+
+def test_pages_know_their_level_and_their_line() -> None:
+    pages = [entry for part in read(WHOLE).parts for entry in part.pages]
+    assert [(entry.file, entry.level) for entry in pages] == [
+        ("preface.md", 1),
+        ("flow.md", 1),
+        ("speed.md", 2),
+        ("depth.md", 2),
+        ("end.md", 1),
+    ]
+    lines = WHOLE.split("\n")
+    assert all(entry.file in lines[entry.at.line - 1] for entry in pages)
+
+
+def test_a_title_is_enough() -> None:
+    assert read('title = "A"') == Config("A")
+
+
+UNKNOWN = {
+    'title = "A"\nsubtitel = "B"': "book.toml:2: error: book.toml has no key 'subtitel'"
+    "; did you mean 'subtitle'? [unknown-key]",
+    'title = "A"\n\n[execution]\ncell_timout = 3': "book.toml:4: error: book.toml has no key "
+    "'cell_timout'; did you mean 'cell_timeout'? [unknown-key]",
+    'title = "A"\n[[variants]]\nname = "a"\n[[variants]]\nname = "b"\nlekser = "c"': "book.toml:6: "
+    "error: book.toml has no key 'lekser'; did you mean 'lexer'? [unknown-key]",
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [\n  "a.md",\n  { pag = "b.md" },\n]': "book."
+    "toml:6: error: book.toml has no key 'pag'; did you mean 'page'? [unknown-key]",
+    'title = "A"\n[excution]\njobs = 2': "book.toml:2: error: book.toml has no key 'excution'; "
+    "did you mean 'execution'? [unknown-key]",
+}
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_an_unknown_key_is_said_with_its_line_and_the_nearest_key(text: str) -> None:
+    assert said(text)[0] == UNKNOWN[text]
+
+
+def test_two_unknown_keys_are_two_problems() -> None:
+    assert [p.at.line for p in load('title = "A"\nx = 1\ny = 2')[1]] == [2, 3]
+
+
+WRONG = {
+    "title = 1": ("book.toml:1", "'title': this must be a text, and is a whole number"),
+    'title = "A"\nauthors = "Ada"': ("book.toml:2", "'authors': this must be a list, and is a"),
+    'title = "A"\n[execution]\njobs = 0': ("book.toml:3", "'execution.jobs': this must be"),
+    'title = "A"\n[execution]\n\ncell_timeout = "1"': ("book.toml:4", "must be a number, and is"),
+    'title = "A"\nvariants = 3': ("book.toml:2", "'variants': this must be a list"),
+    'title = "A"\n[macros]\n"\\\\R" = 1': ("book.toml:2", "'macros': this must be a text"),
+    'title = "A"\n[[parts]]\ntitle = "B"\nnumbered = "no"': ("book.toml:4", "true or false"),
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [1, "a.md"]': ("book.toml:4", "a text or a"),
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = ["a.docx"]': (
+        "book.toml:4",
+        "must end in .md",
+    ),
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [{pages = []}]': ("book.toml:4", "no page"),
+    "subtitle = 'B'": ("book.toml:1", "the book has no title"),
+    'title = "A"\n[[variants]]\ntitle = "B"': ("book.toml:2", "a variant has no name"),
+    'title = "A"\n[[variants]]\nname = "Py Torch"': ("book.toml:3", "'Py Torch' becomes a module"),
+    'title = "A"\n[[variants]]\nname = "class"': ("book.toml:3", "'class' becomes a module"),
+    'title = "A"\n[[variants]]\nname = "python"': ("book.toml:3", "means all variants"),
+    'title = "A"\n[[variants]]\nname = "a"\n[[variants]]\nname = "a"': ("book.toml:5", "two vari"),
+    'title = "A"\n[package]\nname = "my book"': (
+        "book.toml:3",
+        "the package 'my book' is imported",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_value_is_said_with_its_key_and_line(text: str) -> None:
+    where, what = WRONG[text]
+    problem = said(text)[0]
+    assert problem.startswith(f"{where}: error: ")
+    assert problem.endswith("[bad-config]")
+    assert what in problem
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_value_leaves_the_rest_of_the_book(text: str) -> None:
+    config, problems = load(text)
+    assert config is not None
+    assert len(problems) == 1
+    assert config.title == ("Untitled" if "title = 1" in text or "subtitle" in text else "A")
+
+
+def test_values_beside_a_wrong_one_stay() -> None:
+    config, _ = load('title = "A"\nauthors = ["Ada", 2, "Bo"]\n[macros]\na = "b"\nc = 1')
+    assert config is not None
+    assert config.authors == ("Ada", "Bo")
+    assert config.macros == {"a": "b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [('title = "A"\n[macros\n', 2), ('title = "A"\nauthors = [\n"Ada",\n', 3), ("= 1", 1)],
+)
+def test_what_is_no_toml_is_no_book(text: str, line: int) -> None:
+    config, (problem,) = load(text)
+    assert config is None
+    assert (problem.code, problem.at.line) == ("bad-config", line)
+    assert problem.text.startswith("this is not TOML: ")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        'bibliography = ["../secret.bib"]',
+        '[[variants]]\nname = "a"\nenvironment = "../a.in"',
+        '[[parts]]\ntitle = "B"\nchapters = ["a/../../b.md"]',
+        '[[parts]]\ntitle = "B"\nchapters = [{page = "a.md", pages = ["../b.md"]}]',
+    ],
+)
+def test_a_path_that_leaves_the_book_is_refused(key: str) -> None:
+    config, (problem,) = load(f'title = "A"\n{key}')
+    assert problem.code == "outside"
+    assert problem.at.line == len(f"\n{key}".split("\n"))
+    assert config is not None
+    assert not config.bibliography
+    assert not any(variant.environment for variant in config.variants)
+    assert not any(".." in entry.file for part in config.parts for entry in part.pages)
+
+
+KEYS = ["title", "authors", "variants", "execution", "macros", "parts", "package", "x", "pages"]
+SIMPLE = st.one_of(st.integers(-2, 2), st.booleans(), st.sampled_from(['"a"', '"../b"', "1.5"]))
+VALUES = st.recursive(
+    SIMPLE.map(lambda value: str(value).lower()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+        st.dictionaries(st.sampled_from(KEYS), inner, max_size=3).map(
+            lambda items: "{" + ", ".join(f"{k} = {v}" for k, v in items.items()) + "}"
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES))
+def test_whatever_is_in_it_nothing_raises_and_every_problem_has_a_line(
+    table: dict[str, str],
+) -> None:
+    text = "\n".join(f"{key} = {value}" for key, value in table.items())
+    config, problems = load(text)
+    assert config is not None
+    assert all(1 <= problem.at.line <= max(1, len(table)) for problem in problems)
+
+
+@given(st.text())
+def test_any_text_at_all_is_read_without_raising(text: str) -> None:
+    load(text)

@@ -1,0 +1,182 @@
+"""The manual is a test: what its examples say comes out is what comes out. BLESS=1 renews it.
+
+An example is a fence marked `myst`. The fences after it say what it becomes: `html`, and
+`problems`, which must be there where there are any. An example marked `myst page` is a whole page;
+others need no title.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from hexapla.model import problems
+from hexapla.model.book import Book, Config, PageEntry, PartEntry, Variant
+from hexapla.model.nodes import Display, Footnote, Math, Place
+from hexapla.model.outputs import Outputs
+from hexapla.model.walk import walk
+from hexapla.render.web import nodes
+from hexapla.render.web.context import book_context, page_context
+from hexapla.render.web.inlines import inlines
+from hexapla.render.web.maths import Formula, Typeset
+from hexapla.resolve.passes import resolve
+from hexapla.source import parse
+from hexapla.source.tree import Sources
+from hexapla.source.vocabulary import DIRECTIVES, ROLES
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = sorted((DOCS / "syntax").glob("*.md"))
+
+# The book that the examples are a page of; docs/syntax/index.md describes it.
+EXAMPLE = PageEntry("pages/example.md", 1, Place("book.toml", 1))
+OTHER = PageEntry("pages/other.md", 1, Place("book.toml", 2))
+CONFIG = Config(
+    "Examples",
+    variants=(Variant("pytorch", "PyTorch"), Variant("jax", "JAX")),
+    parts=(PartEntry("Part", True, (EXAMPLE, OTHER)),),
+)
+OTHER_TEXT = "# Another page\n\n(a-section)=\n## A section\n\n```{bibliography}\n```\n"
+WORKS = """
+@article{gauss1821, author = {Gauss, Carl Friedrich}, title = {Theoria}, year = {1821}}
+@book{legendre1805, author = {Legendre, Adrien-Marie}, title = {Nouvelles méthodes}, year = {1805}}
+"""
+FILES = {"img/river.svg": "digest", "data/rain.csv": "digest"}
+
+
+@dataclass
+class Result:
+    html: str
+    problems: str
+
+
+def result(text: str, *, whole: bool) -> Result:
+    """What becomes of an example, as a page of the book above."""
+    pages = ((EXAMPLE, text), (OTHER, OTHER_TEXT))
+    sources = Sources(CONFIG, pages, (("references.bib", WORKS),), {}, FILES)
+    draft, unclear = parse.book(sources)
+    book, unresolved = resolve(draft)
+    said = [p for p in (*unclear, *unresolved) if whole or p.code != "no-title"]
+    return Result(html(book, whole=whole), "".join(f"{problem}\n" for problem in said))
+
+
+def html(book: Book, *, whole: bool) -> str:
+    """The example as the website shows it, with the LaTeX of formulas left as it is."""
+    page = next(book.pages())
+    set_formulas = {
+        Formula(node.tex, isinstance(node, Display)): Typeset(f"<math>{escape(node.tex)}</math>")
+        for node in walk(page.body)
+        if isinstance(node, Math | Display)
+    }
+    context = page_context(page, Outputs(), book_context(book, CONFIG.variants, set_formulas))
+    notes = [node for node in walk(page.body) if isinstance(node, Footnote)]
+    title = f"<h1>{inlines(page.title, context)}</h1>" if whole else ""
+    body = nodes.blocks(page.body[1:], context)
+    return "".join(f"{part}\n" for part in (title, body, nodes.footnotes(notes, context)) if part)
+
+
+# --- examples -------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class Fence:
+    """A fence of the manual, with the lines before it."""
+
+    info: str
+    ticks: str
+    body: str
+    before: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "".join((*self.before, f"{self.ticks}{self.info}\n", self.body, f"{self.ticks}\n"))
+
+
+def fences(text: str) -> tuple[list[Fence], str]:
+    """The fences of a page of the manual, and what follows the last of them."""
+    found: list[Fence] = []
+    before: list[str] = []
+    lines = iter(text.splitlines(keepends=True))
+    for line in lines:
+        opening = re.fullmatch(r"(`{3,})(\S.*)\n", line)
+        if not opening:
+            before.append(line)
+            continue
+        ticks, info = opening.groups()
+        body = "".join(iter(lambda: next(lines), f"{ticks}\n"))
+        found.append(Fence(info, ticks, body, before))
+        before = []
+    return found, "".join(before)
+
+
+def renewed(text: str) -> str:
+    """A page of the manual with what comes out of its examples now."""
+    found, rest = fences(text)
+    for example, shown in examples(found):
+        now = result(example.body, whole=example.info == "myst page")
+        for fence in shown:
+            fence.body = now.html if fence.info == "html" else now.problems
+        if now.problems and not any(fence.info == "problems" for fence in shown):
+            shown.append(Fence("problems", "```", now.problems, ["\n"]))
+            found.insert(found.index(example) + len(shown), shown[-1])
+    return "".join(map(str, found)) + rest
+
+
+def examples(found: list[Fence]) -> Iterator[tuple[Fence, list[Fence]]]:
+    """The examples, each with the fences that say what becomes of it."""
+    for fence in list(found):
+        if fence.info in ("myst", "myst page"):
+            after = found[found.index(fence) + 1 :]
+            yield fence, list(takewhile(lambda other: other.info in ("html", "problems"), after))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_the_manual_says_what_comes_out(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    now = renewed(text)
+    if os.environ.get("BLESS"):
+        path.write_text(now, encoding="utf-8")
+    else:
+        assert now == text, (
+            "if this is right, renew the manual: BLESS=1 pytest tests/test_manual.py"
+        )
+
+
+def test_every_page_of_the_manual_has_examples() -> None:
+    assert PAGES
+    bare = [p.stem for p in PAGES if not any(examples(fences(p.read_text(encoding="utf-8"))[0]))]
+    assert bare == []
+
+
+# --- nothing is left out --------------------------------------------------------------------------
+
+
+def manual() -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md")))
+
+
+def test_every_directive_and_role_is_in_the_manual() -> None:
+    text = manual()
+    missing = [name for name in (*DIRECTIVES, *ROLES) if f"{{{name}}}" not in text]
+    assert missing == []
+
+
+def test_every_option_is_in_the_manual() -> None:
+    text = manual()
+    options = {option for directive in DIRECTIVES.values() for option in directive.options}
+    assert [option for option in sorted(options) if f":{option}:" not in text] == []
+
+
+def test_every_problem_is_in_the_manual() -> None:
+    made = set(re.findall(r'Problem\(\s*"([a-z-]+)"', inspect.getsource(problems)))
+    listed = re.findall(
+        r"^\| `([a-z-]+)`(?: \(warning\))? \|", (DOCS / "problems.md").read_text("utf-8"), re.M
+    )
+    assert made
+    assert sorted(listed) == sorted(made)
