@@ -154,13 +154,13 @@ def test_the_choice_holds_for_all_pages(visit: Open, site: str) -> None:
     tab(browser, "jax").click()
     browser.get(f"{site}/decay.html")
     assert shown(browser) == {"jax"}
-    assert Select(browser.find_element(By.ID, "variant")).first_selected_option.text == "JAX"
+    assert Select(browser.find_element(By.ID, "book-variant")).first_selected_option.text == "JAX"
 
 
 def test_an_address_and_the_switch_above_choose_too(visit: Open, site: str) -> None:
     browser = visit("linear.html?variant=jax")
     assert shown(browser) == {"jax"}
-    Select(browser.find_element(By.ID, "variant")).select_by_value("pytorch")
+    Select(browser.find_element(By.ID, "book-variant")).select_by_value("pytorch")
     assert shown(browser) == {"pytorch"}
     browser.get(f"{site}/linear.html?variant=no-such")
     assert shown(browser) == {"pytorch"}
@@ -227,7 +227,7 @@ def test_a_line_of_prose_has_a_readable_length(visit: Open) -> None:
 def test_the_contents_on_a_phone(visit: Open) -> None:
     browser = visit("linear.html", width=390)
     menu = browser.find_element(By.CSS_SELECTOR, "button.menu")
-    contents = browser.find_element(By.ID, "contents")
+    contents = browser.find_element(By.ID, "book-contents")
     assert not contents.is_displayed()
     menu.click()
     assert contents.is_displayed()
@@ -303,6 +303,6 @@ def test_without_scripts_all_variants_are_there_to_read(visit: Open, site: str) 
         assert all(title.is_displayed() for title in titles)
         assert not browser.find_element(By.CSS_SELECTOR, ".tabs").is_displayed()
         browser.find_element(By.CSS_SELECTOR, "a.menu").click()
-        assert browser.find_element(By.ID, "contents").is_displayed()
+        assert browser.find_element(By.ID, "book-contents").is_displayed()
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

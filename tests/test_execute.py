@@ -296,13 +296,19 @@ def test_an_environment_that_differs_from_its_lock_runs_nothing(tmp_path: Path) 
     room = Room(at=Workplace(tmp_path, tmp_path))
     lock = Lock("3.11", {"numpy": "2.4.0"}, {})
     outputs, problems = room.execute(replace(book(variant, a=(cell("1"),)), locks={"plain": lock}))
+    assert room.events == [Planned(0, 0, 0.0)]
     assert codes(problems) == ["environment-differs"]
     assert "numpy 2.3.1 instead of 2.4.0" in problems[0].text
     assert problems[0].at == Place("environments/plain.lock", 1)
     assert outputs.of("a", "plain").freshness == "missing"  # type: ignore[union-attr]
     lock = Lock("3.11", {"NumPy": "2.3.1+cpu"}, {})
-    _, problems = room.execute(replace(book(variant, a=(cell("1"),)), locks={"plain": lock}))
-    assert problems == ()
+    fine = replace(book(variant, a=(cell("1"),)), locks={"plain": lock})
+    assert room.execute(fine)[1] == ()
+    # what is known is shown as fresh even where it cannot be run again
+    (packages / "numpy-2.3.1.dist-info" / "METADATA").write_text("Name: numpy\nVersion: 2\n")
+    outputs, problems = room.execute(fine, again=True)
+    assert codes(problems) == ["environment-differs"]
+    assert outputs.of("a", "plain").freshness == "fresh"  # type: ignore[union-attr]
 
 
 def test_what_breaks_the_runner_itself_is_not_hidden() -> None:

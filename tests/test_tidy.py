@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,17 @@ def stream(text: str) -> Message:
 def test_folders_that_are_known_get_the_names_they_are_given() -> None:
     places = (("/srv/book", "…"), ("/srv/book/work", "here"))
     said = "/srv/book/work/x.csv /srv/book/a /srv/bookshelf /x/srv/book"
-    assert tidy([stream(said)], places=places) == (
-        Output(STDOUT, "here/x.csv …/a /srv/bookshelf /x/srv/book"),
+    packages = " /srv/book/env/lib/python3.11/site-packages/torch/nn.py"
+    assert tidy([stream(said + packages)], places=places) == (
+        Output(STDOUT, "here/x.csv …/a /srv/bookshelf /x/srv/book …/torch/nn.py"),
     )
+
+
+def test_text_of_any_kind_is_tidied_in_no_time() -> None:
+    for piece in ("+/", "/home/", "a/b ", "0x7f", "\x1b[3", "<", "~/", " /", "+/lib/python3.1"):
+        begun = time.process_time()
+        tidy([stream(piece * (200_000 // len(piece)))])
+        assert time.process_time() - begun < 2, piece
 
 
 def test_a_drawing_too_large_gives_way_to_its_pixels() -> None:

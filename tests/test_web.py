@@ -205,8 +205,8 @@ def test_footnotes_stand_at_the_end_and_lead_back_to_each_mark() -> None:
 
 def test_references_have_a_heading_and_stand_in_the_list_of_headings() -> None:
     page = written(edition())["linear.html"]
-    assert '<h2 id="references">References</h2>' in page
-    assert '<a href="#references"><span>References</span></a>' in page
+    assert '<h2 id="book-references">References</h2>' in page
+    assert '<a href="#book-references"><span>References</span></a>' in page
 
 
 def test_a_page_has_one_heading_of_level_1() -> None:
@@ -371,6 +371,14 @@ def test_every_address_within_the_site_is_relative_and_leads_to_a_file() -> None
             path, _, anchor = url.partition("#")
             assert (path or name) in paths, url
             assert not anchor or f'id="{anchor}"' in pages[path or name], url
+
+
+def test_the_ids_of_the_page_itself_cannot_be_taken_by_labels() -> None:
+    labels = ("main", "contents", "references", "here", "variant")
+    pages = written(page_of(*(heading(2, label.title(), label) for label in labels)))
+    ids = re.findall(r' id="([^"]+)"', pages["one.html"])
+    assert len(ids) == len(set(ids))
+    assert set(labels) < set(ids)
 
 
 def test_a_page_called_index_is_not_the_cover() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 
 def style():
-    """Set how figures look: colours (Okabe and Ito) and dashes that also differ in grey.
+    """Set how figures look: Okabe and Ito's colours, and dashes that differ in grey.
 
     From "The linear model and its loss" (linear-model).
     """
@@ -39,7 +39,7 @@ def curves(x, ys, xlabel, ylabel, logy=False):
 
 
 def seed(n):
-    """Set the generators of Python and NumPy; JAX keeps none, and takes `jax.random.key(n)`.
+    """Set the generators of Python and NumPy; JAX has none, and takes a key.
 
     From "Synthetic data" (synthetic-data).
     """

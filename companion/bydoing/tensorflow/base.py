@@ -9,7 +9,7 @@ import tensorflow as tf
 
 
 def style():
-    """Set how figures look: colours (Okabe and Ito) and dashes that also differ in grey.
+    """Set how figures look: Okabe and Ito's colours, and dashes that differ in grey.
 
     From "The linear model and its loss" (linear-model).
     """
@@ -37,7 +37,7 @@ def curves(x, ys, xlabel, ylabel, logy=False):
 
 
 def seed(n):
-    """Set the generators of Python, NumPy and TensorFlow, so that a run can be repeated.
+    """Set the generators of Python, NumPy and TensorFlow: a run can be repeated.
 
     From "Synthetic data" (synthetic-data).
     """

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 
 def linear_data(w, b, n, noise=0.01, seed=0):
-    """n examples of y = Xw + b + noise: X (n, d) and y (n, 1), for weights w of length d.
+    """n examples of y = Xw + b + noise: X (n, d), y (n, 1), for d weights w.
 
     From "Synthetic data" (synthetic-data).
     """
@@ -21,21 +21,22 @@ def linear_data(w, b, n, noise=0.01, seed=0):
 
 
 def batches(X, y, size, seed=None):
-    """Pairs X (size, d), y (size, 1), each example once; shuffled by `seed` if there is one.
+    """Pairs X (size, d), y (size, 1), each example once; a seed shuffles them.
 
     From "Synthetic data" (synthetic-data).
     """
     n = len(X)
     rows = np.arange(n) if seed is None else np.random.default_rng(seed).permutation(n)
     for start in range(0, n, size):
-        batch = rows[start:start + size]                        # the last may be shorter
+        batch = rows[start:start + size]                       # the last may be shorter
         yield tf.gather(X, batch), tf.gather(y, batch)
 
 
 def diabetes(n_train=342):
-    """Diabetes data: X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test (100, 1).
+    """X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test (100, 1).
 
-    X is standardized by the training examples; y keeps its unit. The test set is always the same.
+    Diabetes data, X standardized by the training examples, y in its own unit. The test
+    set is the same for every n_train up to 342.
 
 
     From "Linear regression from scratch" (linear-regression-scratch).

@@ -18,7 +18,7 @@ def least_squares(X, y):
 
 
 def squared_loss(y_hat, y):
-    """Half the squared error, averaged over the examples: y_hat and y (n, 1), result a scalar.
+    """Half the squared error, averaged over the examples: (n, 1), (n, 1) to scalar.
 
     From "Linear regression from scratch" (linear-regression-scratch).
     """

@@ -106,7 +106,11 @@ def _command(variant: Variant, environments: Path) -> tuple[list[str], dict[str,
 def _places(room: Room, at: Workplace) -> tuple[tuple[str, str], ...]:
     """The folders whose names must not show in outputs, and what stands for each."""
     known = ((room.work, "…"), (at.library, "…"), (at.environments, "…"), (Path.home(), "~"))
-    return tuple((str(folder.resolve()), shown) for folder, shown in known)
+    return tuple(
+        (str(path), shown)
+        for folder, shown in known
+        for path in {folder.resolve(), folder.absolute()}
+    )
 
 
 @contextmanager

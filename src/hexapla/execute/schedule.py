@@ -46,7 +46,7 @@ def execute(  # noqa: PLR0913 (what the build knows, in one call)
     _run(todo, book, ledger, at)
     for job in jobs:
         if _name(job) not in ledger.runs:
-            ledger.show_last(job)
+            ledger.show_last(job) if ledger.lacks(job) else ledger.show_known(job)
     return ledger.closed(jobs)
 
 
@@ -64,14 +64,17 @@ def makespan(costs: Iterable[float | None], slots: int, usual: float | None) -> 
 def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> None:
     """Run jobs, the longest first, but for those whose environment is not the one they want."""
     limits, tools = book.config.limits, ledger.tools
-    usual = ledger.usual()
-    timed = [replace(job, cost=ledger.cost(job)) for job in todo]
-    known = len(ledger.runs)
-    tools.tell(Planned(known, len(todo), makespan((j.cost for j in timed), limits.jobs, usual)))
     for variant in dict.fromkeys(job.variant for job in todo):
         if problems := differs(book, variant, at.environments):
             ledger.block(variant.name, problems)
-    fit = [job for job in timed if job.variant.name not in ledger.blocked]
+    fit = [
+        replace(job, cost=ledger.cost(job))
+        for job in todo
+        if job.variant.name not in ledger.blocked
+    ]
+    usual = ledger.usual()
+    estimate = makespan((job.cost for job in fit), limits.jobs, usual)
+    tools.tell(Planned(len(ledger.runs), len(fit), estimate))
     fit.sort(key=lambda job: -(usual or 0.0 if job.cost is None else job.cost))
 
     def done(job: Job, result: Result | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -24,25 +25,16 @@ from hexapla.model.nodes import (
     Table,
     Target,
     Text,
-    Unknown,
 )
-from hexapla.model.problems import (
-    bad_directive,
-    too_deep,
-    unclosed,
-    unknown_directive,
-    unknown_option,
-)
+from hexapla.model.problems import too_deep, unclosed
 from hexapla.model.walk import plain
-from hexapla.source import dialect, inlines
+from hexapla.source import dialect, fences, inlines
 from hexapla.source.address import label
 from hexapla.source.dialect import Piece
-from hexapla.source.fence import Found, opened
 from hexapla.source.labels import attach
 from hexapla.source.reading import DEEPEST, Reading
-from hexapla.source.vocabulary import DIRECTIVES
 
-EVERYWHERE = frozenset({"label", "name", "class"})  # options of every directive
+EQUATION_LABEL = re.compile(r"\s*\(([^()\s]+)\)\s*")
 
 
 def read(text: str, line: int, page: Reading) -> tuple[Block, ...]:
@@ -96,12 +88,37 @@ def _heading(piece: Piece, page: Reading) -> tuple[Block, ...]:
 
 
 def _paragraph(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    at = page.at(piece.line)
-    inside = inlines.convert(piece.inside, page)
+    """A paragraph, and the displayed formulas that stand in it without empty lines around them."""
+    pieces = [inner for line in piece.inside for inner in line.inside]
+    starts = [n for n, inner in enumerate(pieces) if inner.kind == "math_inline_double"]
+    blocks: list[Block] = []
+    seen = 0
+    for start in starts:
+        blocks += _prose(pieces[seen:start], page)
+        after = pieces[start + 1].content if start + 1 < len(pieces) else ""
+        named = EQUATION_LABEL.fullmatch(after)
+        at = page.at(pieces[start].line)
+        blocks.append(Display(pieces[start].content.strip(), named[1] if named else "", at=at))
+        seen = start + (2 if named else 1)
+    return (*blocks, *_prose(pieces[seen:], page))
+
+
+def _prose(pieces: list[Piece], page: Reading) -> tuple[Block, ...]:
+    while pieces and _is_blank(pieces[0]):
+        pieces = pieces[1:]
+    while pieces and _is_blank(pieces[-1]):
+        pieces = pieces[:-1]
+    if not pieces:
+        return ()
+    at, inside = page.at(pieces[0].line), inlines.convert(pieces, page)
     words = plain(node for node in inside if isinstance(node, Text | Break))
     if words.startswith("$$") and words.count("$$") == 1:
         page.report(unclosed("a formula `$$`", at))
     return (Paragraph(inside, at=at),)
+
+
+def _is_blank(piece: Piece) -> bool:
+    return piece.kind == "softbreak" or (piece.kind == "text" and not piece.content.strip())
 
 
 def _list(piece: Piece, page: Reading) -> tuple[Block, ...]:
@@ -159,57 +176,14 @@ def _alignment(piece: Piece) -> Alignment:
             return ""
 
 
-# --- fences -----------------------------------------------------------------------------------
-
-
-def _indented(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    return (CodeBlock(piece.content.rstrip("\n"), at=page.at(piece.line)),)
-
-
-def _fence(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    at = page.at(piece.line)
-    found = opened(piece.info, piece.content, at)
-    if not piece.closed:
-        page.report(unclosed(f"'{found.name}'" if found else "a block of code", at))
-    if found:
-        return _directive(found, page)
-    return (CodeBlock(piece.content.rstrip("\n"), piece.info.strip().split(" ")[0], at=at),)
-
-
-def _colons(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    if opened(piece.info, "", page.at(piece.line)) is not None:
-        return _fence(piece, page)
-    name, at = piece.info.strip(), page.at(piece.line)
-    page.report(bad_directive(":::", f"name a directive in braces, like {{{name or 'note'}}}", at))
-    return page.blocks(piece.content, piece.line + 1, page.deeper())
-
-
-def _directive(found: Found, page: Reading) -> tuple[Block, ...]:
-    named = (Target(found.label, at=found.at),) if found.label else ()
-    directive = DIRECTIVES.get(found.name)
-    if directive is None:
-        page.report(unknown_directive(found.name, DIRECTIVES, found.at))
-        return (*named, Unknown(found.name, page.body(found), at=found.at))
-    if found.why:
-        page.report(bad_directive(found.name, f"its options cannot be read: {found.why}", found.at))
-    options = EVERYWHERE | directive.options
-    for option in found.options:
-        if option not in options:
-            page.report(unknown_option(option, found.name, options, found.at))
-    if directive.needs and not found.argument:
-        page.report(bad_directive(found.name, f"say {directive.needs} after its name", found.at))
-        return (*named, Unknown(found.name, page.body(found), at=found.at))
-    return (*named, *directive.make(found, page))
-
-
 # What each kind of piece becomes; comments, block breaks and front matter become nothing.
 KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Block, ...]]] = {
     "amsmath": _math,
     "blockquote": _quote,
     "bullet_list": _list,
-    "code_block": _indented,
-    "colon_fence": _colons,
-    "fence": _fence,
+    "code_block": fences.indented,
+    "colon_fence": fences.colons,
+    "fence": fences.fence,
     "footnote_reference": _footnote,
     "heading": _heading,
     "hr": _rule,

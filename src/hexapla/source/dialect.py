@@ -80,7 +80,7 @@ def _parser(*, whole: bool) -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     if whole:
         parser.use(front_matter_plugin)
-    parser.use(dollarmath_plugin)
+    parser.use(dollarmath_plugin, double_inline=True)
     parser.use(amsmath_plugin)
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     parser.use(colon_fence_plugin)
@@ -153,7 +153,7 @@ def _span(token: Token, text: str, seen: int) -> tuple[int, int]:
         case "myst_role":
             mark = f"{{{token.meta['name']}}}`"
             start, length = text.find(mark, seen), len(mark) + len(token.content) + 1
-        case "code_inline" | "math_inline":
+        case "code_inline" | "math_inline" | "math_inline_double":
             start, length = text.find(token.markup, seen), len(token.content) + 2
         case "html_inline":
             start, length = text.find(token.content, seen), len(token.content)

@@ -110,6 +110,7 @@ KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Inline, ...]]] = {
     "image": _image,
     "link": _link,
     "math_inline": _math,
+    "math_inline_double": _math,
     "myst_role": _role,
     "s": _strikethrough,
     "softbreak": _soft,

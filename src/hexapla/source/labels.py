@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -44,15 +45,15 @@ def attach(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def with_slugs(body: tuple[Block, ...]) -> tuple[Block, ...]:
     """The body with a label on every heading, each label once on the page."""
     taken = {name for node in walk(body) if (name := getattr(node, "label", ""))}
+    counts: Counter[str] = Counter()
 
     def named(node: Node) -> Node:
         if not isinstance(node, Heading) or node.label:
             return node
-        own = slug(plain(node.inside))
-        label, count = own, 1
+        own = label = slug(plain(node.inside))
         while not label or label in taken:
-            count += 1
-            label = f"{own}-{count}"
+            counts[own] += 1
+            label = f"{own}-{counts[own] + 1}"
         taken.add(label)
         return replace(node, label=label)
 

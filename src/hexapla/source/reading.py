@@ -9,7 +9,7 @@ from typing import Any
 from hexapla.model.book import Config
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.problems import Problem
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 
 DEEPEST = 40  # so many blocks within blocks; every later stage goes down them by recursion
 

@@ -182,7 +182,7 @@ def _headings(
     if outer:
         yield outer
     if listed:
-        yield Entry("#references", word("references", context.language))
+        yield Entry("#book-references", word("references", context.language))
 
 
 def _quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hexapla.model.nodes import Admonition, Block, Paragraph
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading
 
 KINDS = (

@@ -7,7 +7,7 @@ from typing import Literal
 
 from hexapla.model.nodes import Bibliography, Block, Citation, Cited, Inline, Place
 from hexapla.model.problems import bad_role
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading, Role
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hexapla.model.nodes import Block, Cell, CodeBlock
 from hexapla.model.problems import bad_directive
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.meta import items, words
 from hexapla.source.reading import Directive, Reading
 from hexapla.source.vocabulary.variants import known

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hexapla.model.nodes import Block, Exercise, Solution
 from hexapla.source.address import label
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading
 
 

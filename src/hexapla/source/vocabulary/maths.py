@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hexapla.model.nodes import Block, Display, Inline, Math, Place
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading, Role
 
 

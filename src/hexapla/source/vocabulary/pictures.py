@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hexapla.model.nodes import Block, Figure, Image, Inline, Paragraph
 from hexapla.model.problems import bad_directive
 from hexapla.source.address import picture
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading
 
 WIDTH = re.compile(r"\d+(\.\d+)?(%|px|em|rem|pt|cm|mm|in)?")

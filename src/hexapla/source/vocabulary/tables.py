@@ -18,7 +18,7 @@ from hexapla.model.nodes import (
     Table,
 )
 from hexapla.model.problems import bad_directive
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from hexapla.model.nodes import Block, Place, Unknown, VariantBlock
 from hexapla.model.problems import unknown_variant
-from hexapla.source.fence import Found
+from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading
 
 

@@ -7,13 +7,13 @@
 
   // --- frameworks: one choice for the whole site --------------------------------------------
 
-  const select = document.getElementById("variant");
+  const select = document.getElementById("book-variant");
 
   const setUp = (set, number) => {
     for (const tab of all(":scope > .tabs > [data-tab]", set)) {
       const panel = set.querySelector(`:scope > [data-in="${CSS.escape(tab.dataset.tab)}"]`);
-      tab.id = `tab-${number}-${tab.dataset.tab}`;
-      panel.id = `panel-${number}-${tab.dataset.tab}`;
+      tab.id = `book-tab-${number}-${tab.dataset.tab}`;
+      panel.id = `book-panel-${number}-${tab.dataset.tab}`;
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", tab.id);
       tab.setAttribute("aria-controls", panel.id);
@@ -135,7 +135,7 @@
   // --- contents ---------------------------------------------------------------------------------------
 
   const menu = document.querySelector("button.menu");
-  const contents = document.getElementById("contents");
+  const contents = document.getElementById("book-contents");
 
   const open = (wanted) => {
     menu.setAttribute("aria-expanded", String(wanted));
