@@ -77,7 +77,8 @@ def run_all(book: Path) -> None:
         (e["duration"], e["page"], e["variant"]) for e in events if e["event"] == "JobDone"
     )
     print(
-        f"all {len(done)} jobs, two at a time: {total:.1f} s; one after another {sum(d[0] for d in done):.1f} s"
+        f"all {len(done)} jobs, two at a time: {total:.1f} s; "
+        f"the sum of their times: {sum(each[0] for each in done):.1f} s"
     )
     for duration, page, variant in reversed(done[-5:]):
         print(f"  {duration:6.1f} s  {page} · {variant}")

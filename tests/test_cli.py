@@ -76,7 +76,7 @@ def test_exit_codes_tell_errors_from_warnings(tmp_path: Path) -> None:
     hexapla("check", tmp_path, "--strict", code=1)
     shelf.edit("pages/speed.md", "{eq}`chezy`, $R$", "{eq}`chezzy`, $R$")
     said = hexapla("check", tmp_path, code=1)
-    assert "pages/speed.md:11: error: nothing in the book is labelled 'chezzy'" in said
+    assert "pages/speed.md:9: error: nothing in the book is labelled 'chezzy'" in said
     assert "did you mean 'chezy'?" in said
 
 

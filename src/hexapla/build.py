@@ -47,13 +47,14 @@ def prepare(book: Book) -> tuple[Library, tuple[Job, ...], Problems]:
 
 
 def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wish) -> Problems:
-    """Run what is wanted, then write what the tools write; the problems of all that.
+    """Run what is wanted, write what the tools write, and say what is wrong.
 
     Without an output folder nothing is written: what would be wrong is said all the same.
     """
     library, jobs, problems = prepare(book)
     edition = Edition(book, Outputs(), library, book.config.variants)
-    companion = output and (folder / book.config.package_folder if book.config.package else output)
+    own = book.config.package_folder
+    companion = output and (folder / own if own else output / "package")
     for writer in tools.companion:  # first: the jobs import it
         problems += write(writer, edition, companion, folder, tools.tell)
     at = Workplace(folder / ".hexapla" / "environments", companion or folder)
@@ -66,14 +67,12 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     return (*problems, *failed)
 
 
-def write(
-    writer: Writer, edition: Edition, target: Path | None, folder: Path, tell: Tell
-) -> Problems:
-    """Publish what one writer makes of an edition, if it has a target."""
-    with stage(writer.name, tell):
-        artifacts, problems = writer.write(edition)
-        if target is None:
+def write(by: Writer, edition: Edition, to: Path | None, folder: Path, tell: Tell) -> Problems:
+    """Publish what one writer makes of an edition, if there is a folder to publish it to."""
+    with stage(by.name, tell):
+        artifacts, problems = by.write(edition)
+        if to is None:
             return problems
-        wrote, unwritten = publish(writer.name, artifacts, target, folder)
+        wrote, unwritten = publish(by.name, artifacts, to, folder)
     tell(wrote)
     return (*problems, *unwritten)

@@ -46,7 +46,7 @@ def execute(  # noqa: PLR0913 (what the build knows, in one call)
     _run(todo, book, ledger, at)
     for job in jobs:
         if _name(job) not in ledger.runs:
-            ledger.show_last(job) if ledger.lacks(job) else ledger.show_known(job)
+            ledger.show_last(job, told=wanted(job)) if ledger.lacks(job) else ledger.show_known(job)
     return ledger.closed(jobs)
 
 
@@ -146,12 +146,12 @@ class _Ledger:
         self.runs[_name(job)] = run_of(self.pages[job.page], job, result, "failed")
         self.problems[_name(job)] += (problem,)
 
-    def show_last(self, job: Job) -> None:
+    def show_last(self, job: Job, *, told: bool) -> None:
         """Show what there was last of a job that is not known and did not run."""
         page, last = self.pages[job.page], self.known[_name(job)].last
         at = Place(page.file, 1)
         self.runs[_name(job)] = stale_run(page, job, *last) if last else missing_run(page, job)
-        if job.variant.name not in self.blocked:
+        if told and job.variant.name not in self.blocked:
             problem = stale(*_name(job), at) if last else never_run(*_name(job), at)
             self.problems[_name(job)] += (problem,)
 

@@ -5,17 +5,28 @@ A manifest in the folder lists the files that are ours; no other file there is e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from hexapla.events import Wrote
 from hexapla.model.nodes import NOWHERE
-from hexapla.model.problems import Problem, Problems, bad_path, missing_file, not_writable, outside
+from hexapla.model.problems import (
+    Problem,
+    Problems,
+    bad_path,
+    missing_file,
+    not_writable,
+    outside,
+    unreadable,
+)
 from hexapla.ports import Artifact, Bundle, Original
 from hexapla.publish.bundle import pack
 from hexapla.whole import write_whole
 
 MANIFEST = ".hexapla-files"
+# What no path of ours holds: it would end a line of the manifest, or mean another thing elsewhere.
+UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
 
 def publish(
@@ -28,71 +39,101 @@ def publish(
     """
     found: list[Problem] = []
     files = dict(_files(artifacts, folder, book, found))
-    written = removed = 0
+    written = unchanged = removed = 0
+    at = folder
     try:
         before = _manifest(folder)
-        _note(folder, before | files.keys())  # first, so that nothing of ours is ever forgotten
-        for path, data in files.items():
-            written += _write(folder / path, data)
-        for path in sorted(before - files.keys()):
+        if files or before:
+            _note(folder, before | _ours(folder, files))  # first: nothing of ours is forgotten
+        for path in sorted(before - files.keys()):  # first: a file may stand where a folder will
+            at = folder / path
             removed += _remove(folder, path)
-        _note(folder, files.keys())
+        for path, data in files.items():
+            at = folder / path
+            changed = _write(at, data)
+            written, unchanged = written + changed, unchanged + (not changed)
+        at = folder
+        if files or before:
+            _note(folder, files.keys())
     except OSError as error:
-        found.append(not_writable(error.filename or str(folder), error.strerror or str(error)))
-    wrote = Wrote(writer, str(folder), written, len(files) - written, removed)
-    return wrote, tuple(found)
+        found.append(not_writable(str(at), error.strerror or str(error)))
+    return Wrote(writer, str(folder), written, unchanged, removed), tuple(dict.fromkeys(found))
 
 
 def _files(
     artifacts: Iterable[Artifact], folder: Path, book: Path, found: list[Problem]
 ) -> Iterator[tuple[str, bytes]]:
     for artifact in artifacts:
-        if not _safe(artifact.path, folder):
+        if not (_safe(artifact.path) and _within(artifact.path, folder)):
             found.append(bad_path(artifact.path))
             continue
-        data = _bytes(artifact, book)
-        if isinstance(data, Problem):
-            found.append(data)
-        else:
+        data = _bytes(artifact, book, found)
+        if data is not None:
             yield artifact.path, data
 
 
-def _safe(path: str, folder: Path) -> bool:
-    """Whether a path stays in its folder, also through links that stand there."""
+def _safe(path: str) -> bool:
+    """Whether a path is in its plainest form and leads down."""
     pure = PurePosixPath(path)
-    if not path or pure.is_absolute() or ".." in pure.parts or "\\" in path or path == MANIFEST:
+    if pure.is_absolute() or ".." in pure.parts or UNFIT.search(path):
         return False
-    return (folder / path).resolve().is_relative_to(folder.resolve())
+    return str(pure) == path and path not in ("", ".", MANIFEST)
 
 
-def _bytes(artifact: Artifact, book: Path) -> bytes | Problem:
+def _within(path: str, folder: Path) -> bool:
+    """Whether a path stays in its folder, also through links that stand there."""
+    try:
+        return (folder / path).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        return False
+
+
+def _bytes(artifact: Artifact, book: Path, found: list[Problem]) -> bytes | None:
     match artifact.data:
         case bytes(data):
             return data
         case Original(file):
-            return _original(file, book)
+            return _original(file, book, found)
         case Bundle(members):
-            files = {member.path: _bytes(member, book) for member in members}
-            wrong = [data for data in files.values() if isinstance(data, Problem)]
-            return wrong[0] if wrong else pack(files)  # type: ignore[arg-type]
+            return pack(dict(_members(members, book, found)))
 
 
-def _original(file: str, book: Path) -> bytes | Problem:
-    path = (book / file).resolve()
-    if not path.is_relative_to(book.resolve()):
-        return outside(file, NOWHERE)
+def _members(
+    members: Iterable[Artifact], book: Path, found: list[Problem]
+) -> Iterator[tuple[str, bytes]]:
+    for member in members:
+        if not _safe(member.path):
+            found.append(bad_path(member.path))
+        elif (data := _bytes(member, book, found)) is not None:
+            yield member.path, data
+
+
+def _original(file: str, book: Path, found: list[Problem]) -> bytes | None:
     try:
-        return path.read_bytes()
-    except OSError:
-        return missing_file(file, (), NOWHERE)
+        path = (book / file).resolve()
+        if path.is_relative_to(book.resolve()):
+            return path.read_bytes()
+        found.append(outside(file, NOWHERE))
+    except (FileNotFoundError, NotADirectoryError):
+        found.append(missing_file(file, (), NOWHERE))
+    except (OSError, RuntimeError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        found.append(unreadable(file, why or "it is no file"))
+    return None
 
 
 def _manifest(folder: Path) -> set[str]:
     try:
-        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        data = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:
         return set()
-    return {line for line in text.splitlines() if _safe(line, folder)}
+    lines = data.decode("utf-8", "replace").split("\n")
+    return {line for line in lines if _safe(line) and _within(line, folder)}
+
+
+def _ours(folder: Path, paths: Iterable[str]) -> set[str]:
+    """Of paths to be written, those where no file of someone else's stands."""
+    return {path for path in paths if not (folder / path).exists()}
 
 
 def _note(folder: Path, paths: Iterable[str]) -> None:

@@ -26,6 +26,10 @@ WORDS = {"str": "a text", "bool": "true or false", "int": "a whole number", "flo
 WORDS |= {"array": "a list", "object": "a table"}
 
 
+# The variant of a book that names none: the Python that runs Hexapla.
+ONLY = Variant("python", "Python")
+
+
 @dataclass(frozen=True, slots=True)
 class _Check:
     """The text being read, the lines of its keys, and what was found wrong with it."""
@@ -156,7 +160,7 @@ def _config(settings: shape.Settings, check: _Check) -> Config:
         language=settings.language,
         license=settings.license,
         repository=settings.repository,
-        variants=tuple(_variants(settings, check)),
+        variants=tuple(_variants(settings, check)) or (ONLY,),
         parts=tuple(_part(n, part, check) for n, part in enumerate(settings.parts)),
         bibliography=tuple(_bibliography(settings, check)),
         macros=MappingProxyType(dict(settings.macros)),

@@ -1,0 +1,318 @@
+"""The companion package: what is written, and that it can be imported as its readers do."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drafts import JAX, TORCH, book, cell, codes, page, words
+from hexapla.model.book import Book, Library, Saved
+from hexapla.model.nodes import Place
+from hexapla.model.outputs import Outputs
+from hexapla.model.problems import Problems
+from hexapla.ports import Edition
+from hexapla.publish.files import publish
+from hexapla.render.package import Package
+from hexapla.variant.library import extract
+
+SCRATCH = page("scratch")
+
+
+def saved(name: str, code: str, **more: object) -> Saved:
+    """An item of the topic `train`, saved by the page "Scratch"."""
+    at = Place("parts/scratch.md", 5)
+    item = Saved(name, (name,), "pytorch", "train", "scratch", code, "", (), (), at)
+    return replace(item, **more)  # type: ignore[arg-type]
+
+
+def edition(*items: Saved, of: Book | None = None) -> Edition:
+    by_variant = {v.name: tuple(i for i in items if i.variant == v.name) for v in (TORCH, JAX)}
+    return Edition(of or book(SCRATCH), Outputs(), Library(by_variant), (TORCH, JAX))
+
+
+def given_code(*cells: str, topic: str = "train") -> Edition:
+    """An edition of a book whose one page has these cells, for PyTorch, and saves from them."""
+    made = book(page("scratch", *(cell(code, "pytorch", topic=topic) for code in cells)))
+    library, problems = extract(made)
+    assert problems == ()
+    return Edition(made, Outputs(), library, (TORCH, JAX))
+
+
+def written(of: Edition) -> dict[str, str]:
+    artifacts, problems = Package().write(of)
+    assert problems == ()
+    files = {artifact.path: artifact.data.decode() for artifact in artifacts}  # type: ignore[union-attr]
+    for path, text in files.items():
+        assert path.endswith("py.typed") or ast.parse(text)
+    return files
+
+
+def module(*items: Saved) -> str:
+    return written(edition(*items))["bydoing/pytorch/train.py"]
+
+
+def run(of: Edition, folder: Path, code: str) -> str:
+    """What code prints that has the package beside it."""
+    artifacts, _ = Package().write(of)
+    publish("package", artifacts, folder, folder)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+# --- what is written ------------------------------------------------------------------------------
+
+
+def test_a_package_has_a_part_for_each_variant_and_a_module_for_each_topic() -> None:
+    of = edition(
+        saved("fit", "def fit():\n    return 1"),
+        saved("seed", "def seed():\n    return 2", topic="base"),
+        saved("fit", "def fit():\n    return 3", variant="jax"),
+    )
+    assert sorted(written(of)) == [
+        "bydoing/__init__.py",
+        "bydoing/jax/__init__.py",
+        "bydoing/jax/train.py",
+        "bydoing/py.typed",
+        "bydoing/pytorch/__init__.py",
+        "bydoing/pytorch/base.py",
+        "bydoing/pytorch/train.py",
+    ]
+
+
+def test_a_book_without_a_package_writes_none() -> None:
+    made = book(SCRATCH)
+    made = replace(made, config=replace(made.config, package=""))
+    assert written(edition(saved("fit", "fit = 1"), of=made)) == {}
+
+
+def test_a_module_reads_like_one_that_a_person_wrote() -> None:
+    text = module(
+        saved("Net", "class Net(nn.Module):\n    pass", imports=("from torch import nn",)),
+        saved(
+            "fit",
+            'def fit(n):\n    """Train."""\n    return math.sqrt(n)  # (1,)',
+            imports=("import math", "import torch"),
+        ),
+        saved("RATE", "RATE = 0.1", names=("RATE",)),
+    )
+    assert text == (
+        '"""Topic train.\n\nMade by Hexapla from the saved code of a book; '
+        'change the book\'s page instead.\n"""\n\n'
+        "import math\n\nfrom torch import nn\nimport torch\n\n\n"
+        'class Net(nn.Module):\n    """From "Scratch" (scratch)."""\n\n    pass\n\n\n'
+        'def fit(n):\n    """Train.\n\n    From "Scratch" (scratch).\n    """\n'
+        "    return math.sqrt(n)  # (1,)\n\n\n"
+        '# From "Scratch" (scratch).\nRATE = 0.1\n'
+    )
+
+
+def test_future_imports_come_first() -> None:
+    imports = ("from PIL import Image", "import abc", "from __future__ import annotations")
+    text = module(saved("f", "def f():\n    return abc, Image", imports=imports))
+    assert text.index("__future__") < text.index("abc") < text.index("PIL")
+
+
+# --- where each item comes from -------------------------------------------------------------------
+
+SOURCE = 'From "Scratch" (scratch).'
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'def f(x):\n    """Double."""\n    return 2 * x  # twice',
+        'def f(x):\n    "Double."\n    return 2 * x  # twice',
+        "def f(x):\n    'Say \"double\"'\n    return 2 * x  # twice",
+        "def f(x):\n    r'''Double \\d.\n\n    More.\n    '''\n    return 2 * x  # twice",
+        'def f(x):\n    """Double."""; y = 2; return y * x  # twice',
+        'def f(x):\n    """Ünïcödé → ∂."""; return 2 * x  # twice',
+        'def f(x):\n    """Ends in a \\""""\n    return 2 * x  # twice',
+        'def f(x):\n    "Dou" "ble."\n    return 2 * x  # twice',
+        'def f(x): """Double."""; return 2 * x  # twice',
+        "def f(x): return 2 * x  # twice",
+        "def f(x):\n    return 2 * x  # twice",
+        "def f(x):\n    # twice\n    return 2 * x",
+        "def f(\n    x,\n):\n\n    return 2 * x  # twice",
+        "def f(x):\n    @(lambda g: g)\n    def g():  # twice\n        return 2 * x\n    return g()",
+        "@(lambda f: f)\ndef f(x):\n\treturn 2 * x  # twice",
+        "f = lambda x: 2 * x  # twice",
+    ],
+)
+def test_an_item_says_where_it_comes_from_and_keeps_its_code(code: str) -> None:
+    text = module(saved("f", code))
+    assert SOURCE in text
+    assert "twice" in text
+    scope: dict[str, object] = {}
+    exec(text, scope)  # noqa: S102
+    f = scope["f"]
+    assert f(21) == 42  # type: ignore[operator]
+    lambdas_and_one_liners = ("f = lambda", "def f(x): return")
+    if not code.startswith(lambdas_and_one_liners):
+        assert f.__doc__ is not None
+        assert f.__doc__.rstrip().endswith(SOURCE)
+
+
+def test_a_class_says_it_too_and_its_methods_keep_their_docstrings() -> None:
+    text = module(saved("A", 'class A:\n    def f(self):\n        """Nothing."""'))
+    scope: dict[str, type] = {}
+    exec(text, scope)  # noqa: S102
+    assert scope["A"].__doc__ == SOURCE
+    assert scope["A"].f.__doc__ == "Nothing."
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(alphabet="ab'\"\\{}\n#é ", max_size=12))
+def test_any_title_of_page_and_book_can_be_written(title: str) -> None:
+    made = book(replace(SCRATCH, title=words(title)))
+    variants = tuple(replace(v, title=title) for v in made.config.variants)
+    made = replace(made, config=replace(made.config, title=title, variants=variants))
+    written(
+        edition(
+            saved("f", 'def f():\n    """F."""'),
+            saved("g", "def g():\n    r'''G.'''"),
+            saved("x", "x = 1"),
+            of=made,
+        )
+    )
+
+
+# --- one topic uses another -----------------------------------------------------------------------
+
+
+def test_names_of_another_topic_are_imported() -> None:
+    of = edition(
+        saved("A", "A, B = 1, 2", names=("A", "B"), topic="base"),
+        saved("fit", "def fit():\n    return A + B", uses=("A",)),
+        saved("alias", "def alias():\n    return bd.A", uses=("A",)),
+    )
+    assert "\nfrom bydoing.pytorch.base import A, B\n" in written(of)["bydoing/pytorch/train.py"]
+
+
+def test_names_that_are_reached_through_an_alias_are_not() -> None:
+    of = edition(
+        saved("A", "A = 1", topic="base"),
+        saved(
+            "fit",
+            "def fit():\n    return bd.A",
+            uses=("A",),
+            imports=("from bydoing import pytorch as bd",),
+        ),
+    )
+    text = written(of)["bydoing/pytorch/train.py"]
+    assert "from bydoing import pytorch as bd\n" in text
+    assert "bydoing.pytorch.base" not in text
+
+
+def test_the_companion_comes_after_other_imports() -> None:
+    imports = ("from bydoing import pytorch as bd", "import torch")
+    text = module(saved("f", "def f():\n    return torch, bd", imports=imports))
+    assert "\nimport torch\n\nfrom bydoing import pytorch as bd\n" in text
+
+
+@pytest.mark.parametrize("length", [2, 3])
+def test_topics_that_need_each_other_are_a_problem(length: int) -> None:
+    of = edition(
+        *(
+            saved(
+                f"f{i}",
+                f"def f{i}():\n    return f{(i + 1) % length}()",
+                uses=(f"f{(i + 1) % length}",),
+                topic=f"t{i}",
+            )
+            for i in range(length)
+        )
+    )
+    _, problems = Package().write(of)
+    assert codes(problems)
+    assert {*codes(problems)} == {"bad-save"}
+    assert problems[0].at == Place("parts/scratch.md", 5)
+    assert all(topic in problems[0].text for topic in ("t0", "t1"))
+
+
+# --- equal input, equal bytes ---------------------------------------------------------------------
+
+
+def test_equal_books_give_equal_bytes() -> None:
+    cells = ("import math\n\n\ndef f(x):  #@save\n    return math.sqrt(x)", "A = 1  #@save")
+    assert written(given_code(*cells)) == written(given_code(*cells))
+
+
+# --- importing it ---------------------------------------------------------------------------------
+
+
+FIT = "import math\n\n\ndef fit(n):  #@save\n    return math.sqrt(n)"
+BROKEN = saved("fit", "import no_such_framework\nfit = 1", variant="jax")
+
+
+def test_it_can_be_imported_in_both_ways(tmp_path: Path) -> None:
+    of = given_code(FIT)
+    assert run(of, tmp_path, "from bydoing.pytorch import fit; print(fit(4))") == "2.0"
+    assert run(of, tmp_path, "from bydoing import pytorch as bd; print(bd.fit(4))") == "2.0"
+    assert run(of, tmp_path, "import bydoing.pytorch as bd; print(bd.train.fit(4))") == "2.0"
+    assert run(of, tmp_path, "from bydoing.pytorch import *; print(fit(4))") == "2.0"
+    assert run(of, tmp_path, "import bydoing; print(bydoing.pytorch.fit(4))") == "2.0"
+
+
+def test_one_variant_needs_not_the_framework_of_another(tmp_path: Path) -> None:
+    of = edition(saved("fit", "def fit():\n    return 1"), BROKEN)
+    assert run(of, tmp_path, "from bydoing import pytorch as bd; print(bd.fit())") == "1"
+
+
+def test_nothing_is_loaded_before_it_is_asked_for(tmp_path: Path) -> None:
+    of = edition(
+        saved("fit", "fit = 1"), saved("no", "import no_such_module\nno = 1", topic="broken")
+    )
+    code = "import sys, bydoing.pytorch as bd; print('bydoing.pytorch.train' in sys.modules)"
+    assert run(of, tmp_path, code) == "False"
+    assert run(of, tmp_path, "from bydoing.pytorch import fit; print(fit)") == "1"
+
+
+def test_an_unknown_name_is_an_attribute_error_and_dir_lists_the_known(tmp_path: Path) -> None:
+    of = given_code(FIT)
+    code = "import bydoing.pytorch as bd; print(hasattr(bd, 'fits'), 'fit' in dir(bd), bd.__all__)"
+    assert run(of, tmp_path, code) == "False True ['fit']"
+
+
+def test_a_name_like_its_topic_is_the_name(tmp_path: Path) -> None:
+    of = given_code(FIT, topic="fit")
+    assert run(of, tmp_path, "from bydoing.pytorch import fit; print(fit(4))") == "2.0"
+    assert run(of, tmp_path, "import bydoing.pytorch as bd; print(bd.fit(4))") == "2.0"
+    code = "from bydoing.pytorch.fit import fit; import bydoing.pytorch as bd; print(bd.fit(4))"
+    assert run(of, tmp_path, code) == "2.0"
+
+
+def test_a_topic_that_uses_another_and_one_that_goes_through_an_alias_work(tmp_path: Path) -> None:
+    made = book(
+        page(
+            "scratch",
+            cell("def one():  #@save\n    return 1", "pytorch", topic="base"),
+            cell("def two():  #@save\n    return one() + 1", "pytorch", topic="train"),
+        ),
+        page(
+            "later",
+            cell(
+                "from bydoing import pytorch as bd\n\n\n"
+                "def three():  #@save\n    return bd.two() + bd.one()",
+                "pytorch",
+                topic="more",
+            ),
+        ),
+    )
+    library, problems = extract(made)
+    assert problems == ()
+    of = Edition(made, Outputs(), library, (TORCH, JAX))
+    assert run(of, tmp_path, "from bydoing.pytorch import three; print(three())") == "3"
+
+
+def problems_of(of: Edition) -> Problems:
+    return Package().write(of)[1]
