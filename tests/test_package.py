@@ -16,7 +16,6 @@ from drafts import JAX, TORCH, book, cell, codes, page, words
 from hexapla.model.book import Book, Library, Saved
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
-from hexapla.model.problems import Problems
 from hexapla.ports import Edition
 from hexapla.publish.files import publish
 from hexapla.render.package import Package
@@ -125,6 +124,8 @@ def test_future_imports_come_first() -> None:
 # --- where each item comes from -------------------------------------------------------------------
 
 SOURCE = 'From "Scratch" (scratch).'
+# Where no docstring can be given or made longer, a comment says it.
+WITHOUT_PLACE = ("f = lambda", "def f(x): return", 'def f(x):\n    "Dou"')
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ SOURCE = 'From "Scratch" (scratch).'
         "def f(x):\n    return 2 * x  # twice",
         "def f(x):\n    # twice\n    return 2 * x",
         "def f(\n    x,\n):\n\n    return 2 * x  # twice",
-        "def f(x):\n    @(lambda g: g)\n    def g():  # twice\n        return 2 * x\n    return g()",
+        "def f(x):\n    @(lambda g: g)\n    def g():  # twice\n        return x\n    return g() * 2",
         "@(lambda f: f)\ndef f(x):\n\treturn 2 * x  # twice",
         "f = lambda x: 2 * x  # twice",
     ],
@@ -156,8 +157,7 @@ def test_an_item_says_where_it_comes_from_and_keeps_its_code(code: str) -> None:
     exec(text, scope)  # noqa: S102
     f = scope["f"]
     assert f(21) == 42  # type: ignore[operator]
-    lambdas_and_one_liners = ("f = lambda", "def f(x): return")
-    if not code.startswith(lambdas_and_one_liners):
+    if not code.startswith(WITHOUT_PLACE):
         assert f.__doc__ is not None
         assert f.__doc__.rstrip().endswith(SOURCE)
 
@@ -260,7 +260,6 @@ def test_it_can_be_imported_in_both_ways(tmp_path: Path) -> None:
     assert run(of, tmp_path, "from bydoing import pytorch as bd; print(bd.fit(4))") == "2.0"
     assert run(of, tmp_path, "import bydoing.pytorch as bd; print(bd.train.fit(4))") == "2.0"
     assert run(of, tmp_path, "from bydoing.pytorch import *; print(fit(4))") == "2.0"
-    assert run(of, tmp_path, "import bydoing; print(bydoing.pytorch.fit(4))") == "2.0"
 
 
 def test_one_variant_needs_not_the_framework_of_another(tmp_path: Path) -> None:
@@ -312,7 +311,3 @@ def test_a_topic_that_uses_another_and_one_that_goes_through_an_alias_work(tmp_p
     assert problems == ()
     of = Edition(made, Outputs(), library, (TORCH, JAX))
     assert run(of, tmp_path, "from bydoing.pytorch import three; print(three())") == "3"
-
-
-def problems_of(of: Edition) -> Problems:
-    return Package().write(of)[1]

@@ -25,7 +25,7 @@ def squared_loss(y_hat, y):
 
 
 def sgd(params, grads, eta):
-    """Take one step of length eta against the gradients; returns the parameters.
+    """One step against the gradients, eta times their length; returns the params.
 
     From "Linear regression from scratch" (linear-regression-scratch).
     """

@@ -35,8 +35,8 @@ def batches(X, y, size, seed=None):
 def diabetes(n_train=342):
     """X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test (100, 1).
 
-    Diabetes data, X standardized by the training examples, y in its own unit. The test
-    set is the same for every n_train up to 342.
+    Diabetes data: X standardized by the training examples, y in its own unit.
+    The test set is the same for every n_train up to 342.
 
 
     From "Linear regression from scratch" (linear-regression-scratch).

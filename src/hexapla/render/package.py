@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -54,22 +55,25 @@ def companion(
     if not package:
         return ()
     root = (_file(f"{package}/__init__.py", _root(edition)), _file(f"{package}/py.typed", ""))
-    parts = [part for variant in variants for part in _modules(edition, variant.name, problems)]
+    parts = [part for variant in variants for part in _modules(edition, variant, problems)]
     return (*root, *parts)
 
 
-def _modules(edition: Edition, variant: str, problems: list[Problem]) -> Iterator[Artifact]:
+def _modules(edition: Edition, variant: Variant, problems: list[Problem]) -> Iterator[Artifact]:
     """One variant's part of the package: its lazy front, and a module for each topic."""
-    folder = f"{edition.book.config.package}/{variant}"
-    items = edition.library.items.get(variant, ())
+    package = edition.book.config.package
+    folder = f"{package}/{variant.name}"
+    items = edition.library.items.get(variant.name, ())
     topics = {item.topic: [other for other in items if other.topic == item.topic] for item in items}
-    yield _file(f"{folder}/__init__.py", _front(edition, variant, items))
+    yield _file(f"{folder}/__init__.py", _front(package, variant, items))
     titles = {page.id: plain(page.title) for page in edition.book.pages()}
     needs = {topic: _borrowed(of_topic, items) for topic, of_topic in topics.items()}
     problems += _cycles(topics, needs)
     for topic, of_topic in sorted(topics.items()):
-        borrowed = _borrowing(needs[topic], folder.replace("/", "."))
-        yield _file(f"{folder}/{topic}.py", _module(topic, of_topic, borrowed, titles))
+        imports = {statement for item in of_topic for statement in item.imports}
+        imports |= _borrowing(needs[topic], folder.replace("/", "."))
+        groups = _grouped(imports, package)
+        yield _file(f"{folder}/{topic}.py", _module(topic, of_topic, groups, titles))
 
 
 def _file(path: str, text: str) -> Artifact:
@@ -81,15 +85,13 @@ def _root(edition: Edition) -> str:
     return f'"""The code of "{_quotable(title)}", by variant.\n\n{MADE_BY}\n"""\n'
 
 
-def _front(edition: Edition, variant: str, items: tuple[Saved, ...]) -> str:
+def _front(package: str, variant: Variant, items: tuple[Saved, ...]) -> str:
     where = {name: item.topic for item in items for name in item.names}
-    title = edition.book.config.variant(variant).title
-    front = f'"""What the book saves in {_quotable(title)}.\n\n{MADE_BY}\n"""\n'
+    front = f'"""What the book saves in {_quotable(variant.title)}.\n\n{MADE_BY}\n"""\n'
     front += LAZY.format(topics=_table(where), names=_list(sorted(where)))
     # A name that is also its topic's: the module, once imported, would stand in its place.
     for name in sorted(where.keys() & set(where.values())):
-        package = edition.book.config.package
-        front += f"\n\nfrom {package}.{variant}.{where[name]} import {name}  # noqa: E402\n"
+        front += f"\n\nfrom {package}.{variant.name}.{where[name]} import {name}  # noqa: E402\n"
     return front
 
 
@@ -104,23 +106,25 @@ def _list(names: Iterable[str]) -> str:
 
 
 def _module(
-    topic: str, items: Iterable[Saved], borrowed: Iterable[str], titles: Mapping[str, str]
+    topic: str,
+    items: Iterable[Saved],
+    imports: Iterable[Iterable[str]],
+    titles: Mapping[str, str],
 ) -> str:
-    imports = {statement for item in items for statement in item.imports}
     head = f'"""Topic {topic}.\n\n{MADE_BY}\n"""\n'
-    groups = [_sorted(imports, standard=True), _sorted(imports, standard=False), [*borrowed]]
-    parts = [head + "".join(f"\n{chr(10).join(group)}\n" for group in groups if group)]
+    parts = [head + "".join(f"\n{chr(10).join(group)}\n" for group in imports)]
     parts += [_explained(item, titles) for item in items]
     return "\n\n".join(parts)
 
 
-def _sorted(imports: Iterable[str], *, standard: bool) -> list[str]:
-    """The imports of Python's own modules, or the others."""
-    return sorted(
-        statement
-        for statement in imports
-        if (statement.split()[1].partition(".")[0] in sys.stdlib_module_names) is standard
-    )
+def _grouped(imports: Iterable[str], package: str) -> list[list[str]]:
+    """Imports in their order: Python's own modules, those of others, the companion itself."""
+    groups: tuple[list[str], ...] = ([], [], [])
+    for statement in sorted(imports):
+        module = re.split(r"[\s.,]", statement.split(maxsplit=1)[1])[0]
+        own = 2 if module == package else 1
+        groups[0 if module in sys.stdlib_module_names else own].append(statement)
+    return [group for group in groups if group]
 
 
 Borrowed = tuple[Saved, Saved, tuple[str, ...]]  # who borrows, from whom, which names
@@ -139,14 +143,14 @@ def _borrowed(items: Iterable[Saved], all_items: Iterable[Saved]) -> list[Borrow
     return found
 
 
-def _borrowing(borrowed: Iterable[Borrowed], package: str) -> list[str]:
+def _borrowing(borrowed: Iterable[Borrowed], package: str) -> set[str]:
     by_topic: dict[str, set[str]] = {}
     for _, used, names in borrowed:
         by_topic.setdefault(used.topic, set()).update(names)
-    return [
+    return {
         f"from {package}.{topic} import {', '.join(sorted(names))}"
-        for topic, names in sorted(by_topic.items())
-    ]
+        for topic, names in by_topic.items()
+    }
 
 
 def _cycles(
@@ -178,29 +182,56 @@ def _explained(item: Saved, titles: Mapping[str, str]) -> str:
     """An item's code that says which page explains it: in its docstring, or above it."""
     source = f'From "{_quotable(titles[item.page])}" ({item.page}).'
     code = item.code.strip("\n")
-    text = _docstring(code)
-    if text is None or text.end_lineno is None or text.end_col_offset is None:
-        return f"# {source}\n{code}\n"
-    lines = code.encode().split(b"\n")  # columns count bytes
-    last = lines[text.end_lineno - 1]
-    body, rest = last[: text.end_col_offset - 3], last[text.end_col_offset - 3 :]
-    indent = " " * text.col_offset
-    new = body.rstrip() + f"\n\n{indent}{source}\n{indent}".encode() + rest
-    lines[text.end_lineno - 1] = new
-    return b"\n".join(lines).decode() + "\n"
+    return f"{_documented(code, source) or f'# {source}{chr(10)}{code}'}\n"
 
 
-def _docstring(code: str) -> ast.Constant | None:
-    """The triple-quoted docstring of a code's one definition."""
+def _documented(code: str, source: str) -> str | None:
+    """The code with its source in the docstring of its one definition, where that can be."""
     match ast.parse(code).body:
         case [ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() as made]:
             match made.body[0]:
                 case ast.Expr(ast.Constant(str()) as text):
-                    segment = ast.get_source_segment(code, text) or ""
-                    return text if segment.endswith(('"""', "'''")) else None
-    return None
+                    return _ended(code, text, source)
+                case first:
+                    return _given(code, made, first, source)
+        case _:
+            return None
+
+
+def _ended(code: str, text: ast.Constant, source: str) -> str | None:
+    """The code with a last line in its docstring; all else stays as it was written."""
+    old = ast.get_source_segment(code, text) or ""
+    if old.endswith(('"""', "'''")):
+        body, quotes = old[:-3], old[-3:]
+    elif re.fullmatch(r"\"[^\"\\]*\"|'[^'\\]*'", old) and '"""' not in old[1:-1]:
+        body, quotes = f'"""{old[1:-1]}', '"""'
+    else:
+        return None
+    indent = " " * text.col_offset
+    new = f"{body.rstrip()}\n\n{indent}{source}\n{indent}{quotes}"
+    lines = code.encode().split(b"\n")  # columns count bytes
+    before = b"\n".join([*lines[: text.lineno - 1], lines[text.lineno - 1][: text.col_offset]])
+    return code[: len(before.decode())] + new + code[len(before.decode()) + len(old) :]
+
+
+def _given(
+    code: str,
+    made: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    first: ast.stmt,
+    source: str,
+) -> str | None:
+    """The code with a docstring where it had none, if its body begins on a line of its own."""
+    lines = code.split("\n")
+    at = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", ()))]) - 1
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    if len(indent) != first.col_offset:
+        return None
+    while lines[at - 1].lstrip().startswith("#") or not lines[at - 1].strip():
+        at -= 1
+    apart = [""] if isinstance(made, ast.ClassDef) else []
+    return "\n".join([*lines[:at], f'{indent}"""{source}"""', *apart, *lines[at:]])
 
 
 def _quotable(text: str) -> str:
-    """Text that can stand in a docstring of either kind."""
-    return text.replace("\\", "").replace('"', "'")
+    """Text on one line that can stand in a docstring of either kind."""
+    return re.sub("'{2,}", "'", " ".join(text.replace("\\", "").replace('"', "'").split()))
