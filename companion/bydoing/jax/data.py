@@ -40,7 +40,6 @@ def diabetes(n_train=342):
     Diabetes data: X standardized by the training examples, y in its own unit.
     The test set is the same for every n_train up to 342.
 
-
     From "Linear regression from scratch" (linear-regression-scratch).
     """
     X, y = load_diabetes(return_X_y=True, scaled=False)
