@@ -144,7 +144,7 @@ WITHOUT_PLACE = ("f = lambda", "def f(x): return", 'def f(x):\n    "Dou"')
         "def f(x):\n    return 2 * x  # twice",
         "def f(x):\n    # twice\n    return 2 * x",
         "def f(\n    x,\n):\n\n    return 2 * x  # twice",
-        "def f(x):\n    @(lambda g: g)\n    def g():  # twice\n        return x\n    return g() * 2",
+        "def f(x):\n    @(lambda g: g)\n    def g():\n        return x  # twice\n    return g()*2",
         "@(lambda f: f)\ndef f(x):\n\treturn 2 * x  # twice",
         "f = lambda x: 2 * x  # twice",
     ],
