@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import assert_never
 
 import nh3
@@ -14,62 +14,38 @@ from hexapla.model.nodes import (
     Admonition,
     Bibliography,
     Block,
-    Break,
     Cell,
-    Citation,
     CodeBlock,
-    CodeSpan,
     Display,
-    Emphasis,
     Exercise,
     Figure,
     Footnote,
-    FootnoteReference,
     Heading,
-    Image,
     Inline,
     Item,
-    Link,
     Listing,
     Math,
+    Node,
     Paragraph,
     Quote,
     RawBlock,
-    RawInline,
-    Reference,
     Row,
     Rule,
     Solution,
-    Strikethrough,
-    Strong,
     Table,
     Target,
     Text,
     Unknown,
     VariantBlock,
 )
-from hexapla.model.walk import applies, walk
+from hexapla.model.walk import applies, cells_of, plain, rewrite
 from hexapla.model.words import word
+from hexapla.render.markdown_inlines import Frame, anchor, datum, flat, inlines, lines
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What surrounds the text: its page, its variant, the book's language and files."""
-
-    page: str
-    variant: str
-    language: str
-    files: frozenset[str]
-
-
-# What Markdown would take for a mark; underscores within words are safe.
-MARKS = re.compile(r"[\\`*\[\]<>$&]|~~|(?<!\w)_|_(?!\w)")
-# What it would take for a block at the start of a line.
-STARTS = re.compile(
-    r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+(?=\s*$)|-+(?=\s*$)|~{3,})", re.MULTILINE
-)
-COUNTS = re.compile(r"^(\s*\d+)([.)])(?=\s|$)", re.MULTILINE)
 ALIGN = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
+APART = "<!-- -->"  # between two lists, which would be read as one
+# Environments that count lines by themselves, and what they are where the number is ours.
+COUNTING = re.compile(r"\\(begin|end)\{(align|gather|alignat|equation)\*?\}")
 
 
 def pieces(nodes: Iterable[Block], frame: Frame) -> Iterator[str | Cell]:
@@ -83,42 +59,74 @@ def pieces(nodes: Iterable[Block], frame: Frame) -> Iterator[str | Cell]:
 
 
 def _pieces(nodes: Iterable[Block], frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
-    for node in nodes:
-        match node:
-            case Cell(variants=variants):
-                if applies(variants, frame.variant):
-                    yield node
-            case VariantBlock(variants, body):
-                if applies(variants, frame.variant):
-                    yield from _pieces(body, frame, notes)
-            case Footnote(number=number):
-                notes += [node] if number else []
-            case Exercise(body=body) | Solution(body=body) | Admonition(body=body) if _runs(node):
-                yield _opening(node, frame)
+    for before, node in pairwise((None, *nodes)):
+        if node and _merge(before, node):
+            yield APART
+        if node:
+            yield from _piece(node, frame, notes)
+
+
+def _piece(node: Block, frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
+    match node:
+        case Cell(variants=variants):
+            if applies(variants, frame.variant):
+                yield node
+        case VariantBlock(variants, body):
+            if applies(variants, frame.variant):
                 yield from _pieces(body, frame, notes)
-            case _:
-                yield block(node, frame)
+        case Footnote(number=number):
+            notes += [node] if number else []
+        case _ if not any(cells_of((node,), frame.variant)):
+            yield block(node, frame)
+        case Exercise(body=body) | Solution(body=body) | Admonition(body=body):
+            yield _opening(node, frame)
+            yield from _pieces(body, frame, notes)
+        case Quote(body) | Unknown(body=body) | Item(body):
+            yield from _pieces(body, frame, notes)
+        case Listing():
+            yield from _items(node, frame, notes)
+        case _:
+            yield block(node, frame)
 
 
-def _runs(node: Block) -> bool:
-    return any(isinstance(inner, Cell) for inner in walk((node,)))
+def _merge(one: Block | None, other: Block) -> bool:
+    """Whether two blocks are lists that would be read as one."""
+    match one, other:
+        case Listing(start=a), Listing(start=b):
+            return (a is None) is (b is None)
+        case _:
+            return False
+
+
+def _items(node: Listing, frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
+    """The items of a list one by one; of those with cells, the first text bears the mark."""
+    for index, item in enumerate(node.items):
+        mark = _mark(node, index)
+        for piece in _pieces((item,), frame, notes):
+            yield piece if isinstance(piece, Cell) else _hung(mark, piece)
+            mark = ""
 
 
 def blocks(nodes: Iterable[Block], frame: Frame) -> str:
     """Blocks as text, a blank line between them; their cells as code."""
-    return "\n\n".join(text for node in nodes if (text := block(node, frame)))
+    texts = [
+        f"{APART}\n\n{text}" if _merge(before, node) else text
+        for before, node in pairwise((None, *nodes))
+        if node and (text := block(node, frame))
+    ]
+    return "\n\n".join(texts)
 
 
 def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
     """A case for every kind, however many there are."""
     match node:
         case Heading(level, inside, label, number):
-            title = f"{number} {inlines(inside, frame)}".strip()
-            return f"{_anchor(label)}\n\n{'#' * level} {title}".lstrip()
+            title = re.sub(r"#$", r"\\#", f"{number} {flat(inside, frame)}".strip())
+            return f"{anchor(label)}\n\n{'#' * level} {title}".lstrip()
         case Paragraph(inside):
-            return _lines(inside, frame)
-        case Listing(items, start, tight):
-            return _listing(items, start, tight, frame)
+            return lines(inside, frame)
+        case Listing():
+            return _listing(node, frame)
         case Item(body):
             return blocks(body, frame)
         case Table():
@@ -126,80 +134,70 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Figure():
             return _figure(node, frame)
         case Display(tex, label, number):
-            tag = f" \\tag{{{number}}}" if number else ""
-            return f"{_anchor(label)}\n\n$$\n{tex.strip()}{tag}\n$$".lstrip()
+            return f"{anchor(label)}\n\n$$\n{_formula(tex, number)}\n$$".lstrip()
         case CodeBlock(code, language):
             return _fence(code, language)
         case Cell(code, variants):
             return _fence(code, "python") if applies(variants, frame.variant) else ""
         case VariantBlock(variants, body):
             return blocks(body, frame) if applies(variants, frame.variant) else ""
-        case Admonition(body=body) | Exercise(body=body):
+        case Admonition(folded=True) | Solution(folded=True):
+            return _folded(node, frame)
+        case Admonition(body=body) | Exercise(body=body) | Solution(body=body):
             return _quoted(f"{_opening(node, frame)}\n\n{blocks(body, frame)}")
-        case Solution(body=body):
-            return _solution(node, blocks(body, frame), frame)
         case Quote(body):
             return _quoted(blocks(body, frame))
         case Rule():
             return "---"
         case Target(label):
-            return _anchor(label)
+            return anchor(label)
         case Footnote():
             return _note(node, frame) if node.number else ""
         case Bibliography(works):
-            rows = [f"- {_anchor(f'cite-{w.key}')}{inlines(w.inside, frame)}" for w in works]
+            rows = [f"- {anchor(f'cite-{w.key}')}{flat(w.inside, frame)}" for w in works]
             heading = f"## {word('references', frame.language)}"
             return "\n".join([heading, "", *rows]) if rows else ""
         case RawBlock(html):
-            return nh3.clean(html)
+            return re.sub(r"\n\s*\n", "\n", nh3.clean(html)).strip()
         case Unknown(_, body):
             return blocks(body, frame)
         case _:
             assert_never(node)
 
 
-def inlines(nodes: Iterable[Inline], frame: Frame) -> str:
-    """What stands within a line."""
-    return "".join(_inline(node, frame) for node in nodes)
+def _mark(node: Listing, index: int) -> str:
+    return "- " if node.start is None else f"{node.start + index}. "
 
 
-def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
-    match node:
-        case Text(text):
-            return MARKS.sub(lambda mark: "".join(f"\\{each}" for each in mark[0]), text)
-        case Emphasis(inside):
-            return f"*{inlines(inside, frame)}*"
-        case Strong(inside):
-            return f"**{inlines(inside, frame)}**"
-        case Strikethrough(inside):
-            return f"~~{inlines(inside, frame)}~~"
-        case CodeSpan(code):
-            return _span(code)
-        case Math(tex):
-            return f"${tex}$"
-        case Link(inside, url):
-            return f"[{inlines(inside, frame)}]({_address(url, frame)})"
-        case Image(source, alt):
-            return f"![{_inline(Text(alt), frame)}]({_address(source, frame)})"
-        case Break(hard):
-            return "\\\n" if hard else "\n"
-        case Reference():
-            return _reference(node, frame)
-        case Citation(form, works):
-            shown = [f"[{work.text or work.key}](#cite-{work.key})" for work in works]
-            return ", ".join(shown) if form == "textual" else f"({'; '.join(shown)})"
-        case FootnoteReference(_, number):
-            return f"<sup>[{number}](#note-{number})</sup>"
-        case RawInline(html):
-            return nh3.clean(html)
-        case _:
-            assert_never(node)
+def _hung(mark: str, text: str) -> str:
+    """Text under the mark of an item."""
+    return (mark + re.sub(r"\n(?!\n)", "\n" + " " * len(mark), text)).rstrip()
 
 
-def _lines(nodes: Iterable[Inline], frame: Frame) -> str:
-    """A paragraph's text, in which no line begins like a list or heading."""
-    text = inlines(nodes, frame)
-    return COUNTS.sub(r"\1\\\2", STARTS.sub(r"\1\\\2", text))
+def _listing(node: Listing, frame: Frame) -> str:
+    rows = []
+    for index, item in enumerate(node.items):
+        match item.body:
+            case [Paragraph() as text, Listing(start=None | 1) as inner] if node.tight:
+                body = f"{block(text, frame)}\n{block(inner, frame)}"
+            case several:
+                body = blocks(several, frame)
+        rows.append(_hung(_mark(node, index), body))
+    return ("\n" if node.tight else "\n\n").join(rows)
+
+
+def _formula(tex: str, number: str) -> str:
+    """A formula without the blank lines that would end it, and with its number."""
+    tex = re.sub(r"\n\s*\n", "\n", tex.strip())
+    if not number:
+        return tex
+    return f"{COUNTING.sub(_uncounted, tex)} \\tag{{{number}}}"
+
+
+def _uncounted(found: re.Match[str]) -> str:
+    """`align` as `aligned`, `gather` as `gathered`; an `equation` is one without saying so."""
+    ends = {"align": "aligned", "gather": "gathered", "alignat": "alignedat"}
+    return f"\\{found[1]}{{{ends[found[2]]}}}" if found[2] in ends else ""
 
 
 def _opening(node: Exercise | Solution | Admonition, frame: Frame) -> str:
@@ -208,11 +206,11 @@ def _opening(node: Exercise | Solution | Admonition, frame: Frame) -> str:
         case Exercise(title=title, number=number):
             name = f"{word('exercise', frame.language)} {number}".strip()
             more = f" ({inlines(title, frame)})" if title else ""
-            return f"{_anchor(node.label)}**{name}**{more}"
+            return f"{anchor(node.label)}**{name}**{more}"
         case Solution():
-            return f"**{_solves(node, frame)}**"
+            return f"{anchor(node.label)}**{_solves(node, frame)}**"
         case Admonition(kind, title):
-            return f"{_anchor(node.label)}**{inlines(title, frame) or kind.capitalize()}**"
+            return f"{anchor(node.label)}**{inlines(title, frame) or kind.capitalize()}**"
         case _:
             assert_never(node)
 
@@ -222,35 +220,21 @@ def _solves(node: Solution, frame: Frame) -> str:
     return f"{word('solution', frame.language)}: {exercise} {node.number}".strip()
 
 
-def _solution(node: Solution, body: str, frame: Frame) -> str:
-    summary = f"<summary>{_solves(node, frame)}</summary>"
-    return f"{_anchor(node.label)}\n<details>{summary}\n\n{body}\n\n</details>".lstrip()
+def _folded(node: Solution | Admonition, frame: Frame) -> str:
+    """A box that is closed until it is asked for. Its title is HTML, in which formulas are set."""
+    match node:
+        case Solution():
+            title = _solves(node, frame)
+        case Admonition(kind, inside):
+            title = plain(rewrite(inside, _dollars)) or kind.capitalize()
+        case _:
+            assert_never(node)
+    summary = f"<details><summary>{escape(title, quote=False)}</summary>"
+    return f"{anchor(node.label)}\n{summary}\n\n{blocks(node.body, frame)}\n\n</details>".lstrip()
 
 
-def _anchor(label: str) -> str:
-    return f'<a id="{escape(label)}"></a>' if label else ""
-
-
-def _reference(node: Reference, frame: Frame) -> str:
-    shown = inlines(node.inside, frame) or node.target
-    if not node.page:
-        return shown
-    there = "" if node.page == frame.page else f"{node.page}.ipynb"
-    anchor = f"#{node.anchor}" if node.anchor else ""
-    return f"[{shown}]({there}{anchor})" if there or anchor else shown
-
-
-def _address(url: str, frame: Frame) -> str:
-    """Files of the book go along beside the notebooks; other addresses stay as they are."""
-    there = f"files/{url}" if url in frame.files else url
-    return f"<{there}>" if re.search(r"[\s()<>]", there) else there
-
-
-def _span(code: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", code)), default=0)
-    ticks = "`" * (longest + 1)
-    space = " " if code.startswith("`") or code.endswith("`") else ""
-    return f"{ticks}{space}{code}{space}{ticks}"
+def _dollars(node: Node) -> Node:
+    return Text(f"${node.tex}$") if isinstance(node, Math) else node
 
 
 def _fence(code: str, language: str) -> str:
@@ -259,31 +243,20 @@ def _fence(code: str, language: str) -> str:
     return f"{ticks}{language}\n{code}\n{ticks}"
 
 
-def _listing(items: Iterable[Item], start: int | None, tight: bool, frame: Frame) -> str:
-    rows = []
-    for index, item in enumerate(items):
-        mark = "- " if start is None else f"{start + index}. "
-        body = blocks(item.body, frame)
-        body = body.replace("\n\n", "\n") if tight and "```" not in body else body
-        rows.append(mark + body.replace("\n", "\n" + " " * len(mark)))
-    return ("\n" if tight else "\n\n").join(rows)
-
-
 def _table(node: Table, frame: Frame) -> str:
     rows = [_row(node.head, frame), f"| {' | '.join(ALIGN[a] for a in node.align)} |"]
     rows += [_row(row, frame) for row in node.rows]
     caption = _caption("table", node.number, node.caption, frame)
-    return "\n\n".join(part for part in (_anchor(node.label), caption, "\n".join(rows)) if part)
+    return "\n\n".join(part for part in (anchor(node.label), caption, "\n".join(rows)) if part)
 
 
 def _row(row: Row, frame: Frame) -> str:
-    data = (inlines(datum.inside, frame).replace("\n", " ") for datum in row.data)
-    return f"| {' | '.join(text.replace('|', chr(92) + '|') for text in data)} |"
+    return f"| {' | '.join(datum(each.inside, frame) for each in row.data)} |"
 
 
 def _figure(node: Figure, frame: Frame) -> str:
     parts = [
-        _anchor(node.label) + _inline(node.image, frame),
+        anchor(node.label) + inlines((node.image,), frame),
         _caption("figure", node.number, node.caption, frame),
         blocks(node.legend, frame),
     ]
@@ -292,7 +265,7 @@ def _figure(node: Figure, frame: Frame) -> str:
 
 def _caption(kind: str, number: str, caption: Iterable[Inline], frame: Frame) -> str:
     name = f"**{word(kind, frame.language)} {number}.**" if number else ""
-    return f"{name} {inlines(caption, frame)}".strip()
+    return f"{name} {lines(caption, frame)}".strip()
 
 
 def _quoted(text: str) -> str:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import nbformat
 
 from hexapla.model.book import Page, Variant
-from hexapla.model.nodes import Cell, Display, Image, Link, Math
+from hexapla.model.nodes import Cell, Display, Image, Link, Math, Node, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output, Run
 from hexapla.model.problems import Problem, Problems
-from hexapla.model.walk import cells_of, walk
+from hexapla.model.walk import applies, cells_of, rewrite, walk
 from hexapla.ports import Artifact, Bundle, Edition, Original
-from hexapla.render.markdown import Frame, pieces
+from hexapla.render.markdown import pieces
+from hexapla.render.markdown_inlines import Frame
 from hexapla.render.package import companion
 
 # What our tags are to Jupyter. A cell that the page does not show at all still has to run.
 HIDES_SOURCE = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 HIDES_OUTPUT = {"hide-output", "hide-cell", "remove-output", "remove-cell"}
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+RAISED = re.compile(  # the line of a traceback that names what was raised
+    r"^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Group|Interrupt|Iteration|Warning))(?::|$)", re.M
+)
+ALONE = Variant("python", "Python")  # what a book's code is in that names no variants
 MINOR = 5  # of the notebook format 4: the first in which cells have ids
 
 
@@ -33,7 +41,8 @@ class Notebooks:
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         problems: list[Problem] = []
         artifacts: list[Artifact] = []
-        for variant in edition.variants:
+        variants = edition.variants if edition.book.config.variants else (ALONE,)
+        for variant in variants:
             members = tuple(_folder(edition, variant, problems))
             artifacts += [Artifact(f"{variant.name}/{m.path}", m.data) for m in members]
             zipped = f"{_slug(edition.book.config.title)}-{variant.name}.zip"
@@ -64,7 +73,7 @@ def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iter
     files: set[str] = set()
     for page in edition.book.pages():
         yield Artifact(f"{page.id}.ipynb", _written(notebook(page, variant, edition)))
-        files |= _files(page) & edition.book.files.keys()
+        files |= _files(page, variant) & edition.book.files.keys()
     yield from (Artifact(f"files/{file}", Original(file)) for file in sorted(files))
     yield from companion(edition, (variant,), problems)
 
@@ -77,13 +86,21 @@ def _written(made: dict[str, Any]) -> bytes:
     return f"{text}\n".encode()
 
 
-def _files(page: Page) -> set[str]:
+def _files(page: Page, variant: Variant) -> set[str]:
     """What a page shows or links to."""
+
+    def chosen(node: Node) -> Node:
+        match node:
+            case VariantBlock(variants) if not applies(variants, variant.name):
+                return replace(node, body=())
+            case _:
+                return node
+
     found: set[str] = set()
-    for node in walk(page.body):
+    for node in walk(rewrite(page.body, chosen)):
         match node:
             case Image(source=file) | Link(url=file):
-                found.add(file)
+                found |= {file, file.partition("#")[0]}
             case _:
                 pass
     return found
@@ -97,14 +114,20 @@ def _outputs(page: Page, variant: Variant, run: Run | None) -> dict[int, tuple[O
 
 
 def _macros(page: Page, macros: Mapping[str, str]) -> list[str]:
-    """The book's LaTeX macros that the page uses, for the notebook's own typesetter."""
-    formulas = [node.tex for node in walk(page.body) if isinstance(node, Math | Display)]
-    used = [
-        f"\\newcommand{{{name}}}{_arity(macros[name])}{{{macros[name]}}}"
-        for name in sorted(macros)
-        if any(re.search(re.escape(name) + r"(?![A-Za-z])", tex) for tex in formulas)
-    ]
-    return [f"${' '.join(used)}$"] if used else []
+    """The book's LaTeX macros that the page's formulas need, for the notebook's own typesetter."""
+    ahead = [node.tex for node in walk(page.body) if isinstance(node, Math | Display)]
+    used: set[str] = set()
+    while ahead:
+        tex = ahead.pop()
+        new = {name for name in macros.keys() - used if _uses(tex, name)}
+        used |= new
+        ahead += [macros[name] for name in new]
+    made = [f"\\newcommand{{{n}}}{_arity(macros[n])}{{{macros[n]}}}" for n in sorted(used)]
+    return [f"${' '.join(made)}$"] if made else []
+
+
+def _uses(tex: str, macro: str) -> bool:
+    return re.search(re.escape(macro) + r"(?![A-Za-z])", tex) is not None
 
 
 def _arity(macro: str) -> str:
@@ -148,20 +171,30 @@ def _output(output: Output) -> dict[str, Any]:
 
 
 def _error(traceback: str) -> dict[str, Any]:
-    """An error as Jupyter has it; its last line is "ValueError: what was wrong"."""
-    last = traceback.strip().rpartition("\n")[2]
-    name, _, value = last.partition(": ")
+    """An error as Jupyter has it. What was raised stands last: "ValueError: what was wrong"."""
+    words = COLOURS.sub("", traceback).strip()
+    if found := [*RAISED.finditer(words)]:
+        name, value = found[-1][1], words[found[-1].end() :]
+    else:
+        name, _, value = words.rpartition("\n")[2].partition(": ")
     return {
         "output_type": "error",
-        "ename": name,
-        "evalue": value,
+        "ename": name or "Error",
+        "evalue": value.strip(),
         "traceback": traceback.split("\n"),
     }
 
 
 def _data(form: Output) -> Any:
-    """Pixels in base64, as the format wants them; JSON as itself would lose its text."""
-    return b64encode(form.data).decode() if isinstance(form.data, bytes) else form.data
+    """Pixels in base64 and JSON as itself, as the format wants them."""
+    if isinstance(form.data, bytes):
+        return b64encode(form.data).decode()
+    if re.fullmatch(r"application/(.+\+)?json", form.mime):
+        try:
+            return json.loads(form.data)
+        except ValueError:
+            return form.data
+    return form.data
 
 
 def _text(data: str | bytes) -> str:
@@ -170,11 +203,16 @@ def _text(data: str | bytes) -> str:
 
 def _identified(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every cell with an id of its own: its label, or its place."""
-    taken: set[str] = set()
+    free = {str(cell["id"]) for cell in cells if IDENTIFIER.fullmatch(cell.get("id", ""))}
+    taken = {*free}
     for index, cell in enumerate(cells, start=1):
-        label = str(cell.get("id", ""))
-        fits = IDENTIFIER.fullmatch(label) and label not in taken
-        cell["id"] = label if fits else f"cell-{index}"
+        label = cell.get("id", "")
+        if label in free:
+            free.remove(label)
+            continue
+        cell["id"] = f"cell-{index}"
+        while cell["id"] in taken:
+            cell["id"] += "-"
         taken.add(cell["id"])
     return cells
 
@@ -186,4 +224,4 @@ def _whole(cells: list[dict[str, Any]], variant: Variant) -> dict[str, Any]:
 
 
 def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "book"
+    return re.sub(r"[\W_]+", "-", title.lower()).strip("-") or "book"

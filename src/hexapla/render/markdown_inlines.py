@@ -1,0 +1,243 @@
+"""What stands within a line, as Markdown: words stay words, marks stay marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from typing import assert_never
+
+import nh3
+
+from hexapla.model.nodes import (
+    Break,
+    Citation,
+    Cited,
+    CodeSpan,
+    Emphasis,
+    FootnoteReference,
+    Image,
+    Inline,
+    Link,
+    Math,
+    Node,
+    RawInline,
+    Reference,
+    Strikethrough,
+    Strong,
+    Text,
+)
+from hexapla.model.walk import rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds the text: its page, its variant, the book's language and files."""
+
+    page: str
+    variant: str
+    language: str
+    files: frozenset[str]
+
+
+# What Markdown would take for a mark; underscores within words are safe.
+MARKS = re.compile(r"[\\`*\[\]$~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|$)|&(?=#?\w+;|$)|!(?=$)")
+TYPESET = re.compile(r"\\(?=[()\[\]])")  # with its backslash doubled, Jupyter sees a formula
+# What it would take for a block at the start of a line: headings, lists, quotes, rules, tables.
+STARTS = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+(?=\s*$)|[-:|](?=[-:|\s]*$))", re.MULTILINE)
+COUNTS = re.compile(r"^(\d+)([.)])(?=\s|$)", re.MULTILINE)
+SPACES = re.compile(r"[ \t]*(^|$)[ \t]*", re.MULTILINE)  # they make breaks and code of lines
+MEETING = {("$", "$"), ("`", "`")}  # formulas and code that would become one
+DOUBTFUL = re.compile(r"[\w*~<]")  # beside a mark, it may be read as another one
+CLOSING = re.compile(r"</\s*([a-z][a-z0-9]*)\s*>", re.IGNORECASE)
+OPENED = re.compile(r"(.*)</([a-z][a-z0-9]*)>", re.DOTALL)
+
+
+def lines(nodes: Iterable[Inline], frame: Frame) -> str:
+    """A paragraph's text, in which no line begins like a list or heading."""
+    text = SPACES.sub("", inlines(nodes, frame)).strip()
+    return COUNTS.sub(r"\1\\\2", STARTS.sub(r"\\\1", text))
+
+
+def flat(nodes: tuple[Inline, ...], frame: Frame) -> str:
+    """The same on one line, whatever the breaks in it."""
+    return inlines(rewrite(nodes, _unbroken), frame).strip()
+
+
+def datum(nodes: tuple[Inline, ...], frame: Frame) -> str:
+    """The same within a table, where pipes end a column."""
+    return re.sub(r"\|", r"\\|", flat(rewrite(nodes, _without_pipes), frame))
+
+
+def inlines(nodes: Iterable[Inline], frame: Frame) -> str:
+    """What stands within a line. Emphasis is given its short marks where they are surely read."""
+    merged = [*_merged(nodes)]
+    made = [*_made(merged, frame)]
+    for index, node in enumerate(merged):
+        match node:
+            case Emphasis() | Strong() | Strikethrough():
+                before, after = "".join(made[:index]), "".join(made[index + 1 :])
+                made[index] = _marked(node, made[index], before[-1:], after[:1])
+            case _:
+                pass
+    return "".join(made)
+
+
+def anchor(label: str) -> str:
+    """A spot that links lead to."""
+    return f'<a id="{escape(label)}"></a>' if label else ""
+
+
+def _unbroken(node: Node) -> Node:
+    match node:
+        case Break(hard):
+            return RawInline("<br>") if hard else Text(" ")
+        case _:
+            return node
+
+
+def _without_pipes(node: Node) -> Node:
+    match node:
+        case Math(tex):
+            return replace(node, tex=tex.replace("\\|", "\\Vert ").replace("|", "\\vert "))
+        case _:
+            return node
+
+
+def _merged(nodes: Iterable[Inline]) -> Iterator[Inline]:
+    """Words that stand next to each other as one: they may make a mark together."""
+    words: list[str] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            words.append(node.text)
+            continue
+        if words:
+            yield Text("".join(words))
+        words = []
+        yield node
+    if words:
+        yield Text("".join(words))
+
+
+def _made(nodes: Iterable[Inline], frame: Frame) -> Iterator[str]:
+    """Each node's text; elements that raw HTML opens are closed by it, or at the end."""
+    opened: list[str] = []
+    before = ""
+    for node in nodes:
+        made = _raw(node.html, opened) if isinstance(node, RawInline) else _inline(node, frame)
+        yield f"<!-- -->{made}" if (before[-1:], made[:1]) in MEETING else made
+        before = made or before
+    yield "".join(f"</{name}>" for name in reversed(opened))
+
+
+def _raw(html: str, opened: list[str]) -> str:
+    """One tag of raw HTML, made safe."""
+    if closing := CLOSING.fullmatch(html):
+        if (name := closing[1].lower()) not in opened:
+            return ""
+        inner = len(opened) - opened[::-1].index(name) - 1
+        ended = opened[inner:]
+        del opened[inner:]
+        return "".join(f"</{each}>" for each in reversed(ended))
+    clean = nh3.clean(html).replace("\n", " ")
+    if (whole := OPENED.fullmatch(clean)) and "</" not in html:
+        opened.append(whole[2])
+        return whole[1]
+    return clean
+
+
+def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
+    """A case for every kind, however many there are."""
+    match node:
+        case Text(text):
+            return _words(text)
+        case Emphasis(inside):
+            return f"<em>{_plainly(inside, frame)}</em>"
+        case Strong(inside):
+            return f"<strong>{_plainly(inside, frame)}</strong>"
+        case Strikethrough(inside):
+            return f"<s>{_plainly(inside, frame)}</s>"
+        case CodeSpan(code):
+            return _span(code)
+        case Math(tex):
+            return f"${formula}$" if (formula := in_line(tex)) else ""
+        case Link(inside, url, title):
+            return f"[{inlines(inside, frame)}]({_address(_place(url, frame), title)})"
+        case Image(source, alt, title):
+            return f"![{_words(alt)}]({_address(_place(source, frame), title)})"
+        case Break(hard):
+            return "\\\n" if hard else "\n"
+        case Reference():
+            return _reference(node, frame)
+        case Citation(form, works):
+            shown = [_cited(work) for work in works]
+            return ", ".join(shown) if form == "textual" else f"({'; '.join(shown)})"
+        case FootnoteReference(_, number):
+            return f"<sup>[{number}](#note-{number})</sup>" if number else ""
+        case RawInline(html):
+            return nh3.clean(html)
+        case _:
+            assert_never(node)
+
+
+def in_line(tex: str) -> str:
+    """A formula that can stand between dollars."""
+    tex = re.sub(r"(?<!\\)\$([^$]*)\$", r"\\(\1\\)", " ".join(tex.split()))
+    return f"{tex} {{}}" if re.search(r"(?<!\\)(\\\\)*\\$", tex) else tex
+
+
+def _words(text: str) -> str:
+    text = "&#92;".join(MARKS.sub(r"\\\g<0>", part) for part in TYPESET.split(text))
+    return text.replace("\n", " ")
+
+
+def _plainly(nodes: Iterable[Inline], frame: Frame) -> str:
+    """What stands within marks: marks of its own could be taken for theirs."""
+    return "".join(_made([*_merged(nodes)], frame))
+
+
+def _marked(node: Emphasis | Strong | Strikethrough, made: str, before: str, after: str) -> str:
+    """Emphasis with stars or tildes, if what it stands between and begins with leaves no doubt."""
+    mark = {Emphasis: "*", Strong: "**", Strikethrough: "~~"}[type(node)]
+    inside = made.partition(">")[2].rpartition("<")[0]
+    unclear = DOUBTFUL.search(before + after) or re.search(r"^$|^[\s*~]|[\s*~]$", inside)
+    return made if unclear else f"{mark}{inside}{mark}"
+
+
+def _span(code: str) -> str:
+    code = code.replace("\n", " ")
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    ticks = "`" * (longest + 1)
+    ends = code[:1] + code[-1:]
+    space = " " if "`" in ends or (ends == "  " and code.strip()) else ""
+    return f"{ticks}{space}{code}{space}{ticks}" if code else ""
+
+
+def _place(url: str, frame: Frame) -> str:
+    """Files of the book go along beside the notebooks; other addresses stay as they are."""
+    file = url if url in frame.files else url.partition("#")[0]
+    return f"files/{url}" if file in frame.files else url
+
+
+def _address(url: str, title: str = "") -> str:
+    """An address and a title as they stand between parentheses."""
+    url = re.sub(r"\s", " ", url).replace("<", "%3C").replace(">", "%3E")
+    url = f"<{url}>" if re.search(r"[\s()]|^$", url) else url
+    said = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'{url} "{said}"' if said else url
+
+
+def _reference(node: Reference, frame: Frame) -> str:
+    shown = inlines(node.inside, frame) or _words(node.target)
+    if not node.page:
+        return shown
+    there = "" if node.page == frame.page else f"{node.page}.ipynb"
+    spot = f"#{node.anchor}" if node.anchor else ""
+    return f"[{shown}]({_address(there + spot)})" if there or spot else shown
+
+
+def _cited(work: Cited) -> str:
+    if not work.text:
+        return _words(work.key)
+    return f"[{_words(work.text)}]({_address(f'#cite-{work.key}')})"
