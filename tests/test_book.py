@@ -54,6 +54,14 @@ def test_nothing_is_wrong_with_the_committed_book() -> None:
     assert build(book, tools, ROOT / "book", None, Wish()) == ()
 
 
+def test_the_manual_is_a_book_with_all_its_pages_and_nothing_wrong(tmp_path: Path) -> None:
+    manual = book_in(ROOT / "docs")
+    tools = Tools((load(WRITERS["web"])(),), MemoryStore(), Committed(tmp_path), lambda event: None)
+    assert build(manual, tools, ROOT / "docs", None, Wish()) == ()
+    written = {p.relative_to(ROOT / "docs").as_posix() for p in (ROOT / "docs").rglob("*.md")}
+    assert {page.file for page in manual.pages()} == written
+
+
 def test_the_committed_companion_is_what_the_book_saves() -> None:
     book = book_in(ROOT / "book")
     library, _, _ = prepare(book)
