@@ -3,13 +3,12 @@
 Made by Hexapla from the saved code of a book; change the book's page instead.
 """
 
-from jax import numpy as jnp
 from sklearn.datasets import load_diabetes
 import jax.numpy as jnp
 import numpy as np
 
 
-def linear_data(w, b, n, noise=0.01, seed=0):
+def linear_data(w, b, n, noise=0.5, seed=0):
     """n examples of y = Xw + b + noise: X (n, d), y (n, 1), for d weights w.
 
     From "Synthetic data" (synthetic-data).
@@ -27,15 +26,17 @@ def batches(X, y, size, seed=None):
     From "Synthetic data" (synthetic-data).
     """
     n = len(X)
-    rows = np.arange(n) if seed is None else np.random.default_rng(seed).permutation(n)
+    rows = np.arange(n)
+    if seed is not None:
+        np.random.default_rng(seed).shuffle(rows)
     X, y = np.asarray(X), np.asarray(y)
     for start in range(0, n, size):
-        batch = rows[start:start + size]                       # the last may be shorter
+        batch = rows[start:start + size]                   # the last may be shorter
         yield jnp.array(X[batch]), jnp.array(y[batch])
 
 
 def diabetes(n_train=342):
-    """X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test (100, 1).
+    """X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test.
 
     Diabetes data: X standardized by the training examples, y in its own unit.
     The test set is the same for every n_train up to 342.
@@ -51,7 +52,7 @@ def diabetes(n_train=342):
 
 
 class Loader:
-    """Mini-batches of X and y, in a new order each time it is looped over.
+    """Mini-batches of X (n, d), y (n, 1), in a new order in each loop over it.
 
     From "Linear regression, concisely" (linear-regression-concise).
     """
@@ -66,5 +67,5 @@ class Loader:
     def __iter__(self):
         order = self.rng.permutation(len(self.y))
         for start in range(0, len(order), self.size):
-            rows = order[start : start + self.size]
+            rows = order[start:start + self.size]
             yield jnp.asarray(self.X[rows]), jnp.asarray(self.y[rows])

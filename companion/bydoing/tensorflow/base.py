@@ -9,7 +9,7 @@ import tensorflow as tf
 
 
 def style():
-    """Set how figures look: Okabe and Ito's colours, and dashes that differ in grey.
+    """Set how figures look: Okabe and Ito's colours, and a dash for each.
 
     From "The linear model and its loss" (linear-model).
     """
@@ -17,10 +17,11 @@ def style():
     dashes = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
     plt.rcParams.update({
         "axes.prop_cycle": cycler(color=colours) + cycler(linestyle=dashes),
-        "axes.grid": True, "grid.alpha": 0.3, "axes.spines.top": False,
-        "axes.spines.right": False, "figure.figsize": (5, 3), "figure.dpi": 120,
-        "figure.facecolor": "white", "savefig.bbox": "tight", "legend.frameon": False,
-        "svg.hashsalt": "bydoing",  # equal figures become equal files
+        "axes.grid": True, "grid.alpha": 0.3,
+        "axes.spines.top": False, "axes.spines.right": False,
+        "figure.figsize": (5, 3), "figure.dpi": 120, "figure.facecolor": "white",
+        "legend.frameon": False, "savefig.bbox": "tight",
+        "svg.hashsalt": "bydoing",                      # equal figures, equal files
     })
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 
-def linear_data(w, b, n, noise=0.01, seed=0):
+def linear_data(w, b, n, noise=0.5, seed=0):
     """n examples of y = Xw + b + noise: X (n, d), y (n, 1), for d weights w.
 
     From "Synthetic data" (synthetic-data).
@@ -26,14 +26,16 @@ def batches(X, y, size, seed=None):
     From "Synthetic data" (synthetic-data).
     """
     n = len(X)
-    rows = np.arange(n) if seed is None else np.random.default_rng(seed).permutation(n)
+    rows = np.arange(n)
+    if seed is not None:
+        np.random.default_rng(seed).shuffle(rows)
     for start in range(0, n, size):
-        batch = rows[start:start + size]                       # the last may be shorter
+        batch = rows[start:start + size]                   # the last may be shorter
         yield tf.gather(X, batch), tf.gather(y, batch)
 
 
 def diabetes(n_train=342):
-    """X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test (100, 1).
+    """X_train (n_train, 10), y_train (n_train, 1), X_test (100, 10), y_test.
 
     Diabetes data: X standardized by the training examples, y in its own unit.
     The test set is the same for every n_train up to 342.

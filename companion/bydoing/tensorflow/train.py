@@ -7,7 +7,7 @@ import tensorflow as tf
 
 
 def least_squares(X, y):
-    """The best w (d, 1) and b (1,) for X (n, d), y (n, 1), by the normal equations.
+    """The best w (d, 1), b (1,) for X (n, d), y (n, 1): the normal equations.
 
     From "The linear model and its loss" (linear-model).
     """
@@ -18,7 +18,7 @@ def least_squares(X, y):
 
 
 def squared_loss(y_hat, y):
-    """Half the squared error, averaged over the examples: (n, 1), (n, 1) to scalar.
+    """Half the squared error, averaged over the examples, of y_hat and y (n, 1).
 
     From "Linear regression from scratch" (linear-regression-scratch).
     """
@@ -26,7 +26,7 @@ def squared_loss(y_hat, y):
 
 
 def sgd(params, grads, eta):
-    """One step against the gradients, eta times their length; returns the params.
+    """One step against the gradients, of eta times their size; returns params.
 
     From "Linear regression from scratch" (linear-regression-scratch).
     """
@@ -36,9 +36,10 @@ def sgd(params, grads, eta):
 
 
 def fit(model, loss, optimizer, data, epochs):
-    """Train the model on the batches in data; return the mean loss of each epoch.
+    """Train on the mini-batches in data; return each epoch's mean loss.
 
     From "Linear regression, concisely" (linear-regression-concise).
     """
     model.compile(optimizer=optimizer, loss=loss)
-    return model.fit(data, epochs=epochs, shuffle=False, verbose=0).history["loss"]
+    kept = model.fit(data, epochs=epochs, shuffle=False, verbose=0)
+    return kept.history["loss"]
