@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from books import BOOKS, Shelf
+from hexapla.console import Console
+from hexapla.events import Event, Found
+from hexapla.model.nodes import Place
+from hexapla.model.problems import Problem
 
 HEXAPLA = [sys.executable, "-m", "hexapla"]
 
@@ -21,6 +27,11 @@ def hexapla(*words: str | Path, code: int = 0, cwd: Path | None = None) -> str:
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
+
+
+def lines(*words: str | Path, code: int = 0) -> list[dict[str, Any]]:
+    """What a command says in JSON."""
+    return [json.loads(line) for line in hexapla(*words, "--json", code=code).splitlines()]
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -86,15 +97,79 @@ def test_no_book_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
 
 def test_json_is_one_object_a_line(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
-    lines = hexapla("build", tmp_path, "--json", "--to", "web").splitlines()
-    events = [json.loads(line)["event"] for line in lines]
+    events = [line["event"] for line in lines("build", tmp_path, "--to", "web")]
     assert "Wrote" in events
     assert "Found" in events
 
 
-def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_json_problems_say_what_where_and_how_bad(command: str, tmp_path: Path) -> None:
+    shelf = Shelf.copy("rivers", tmp_path)
+    shelf.edit("pages/speed.md", "{eq}`chezy`, $R$", "{eq}`chezzy`, $R$")
+    found = [line["problem"] for line in lines(command, tmp_path, code=1) if "problem" in line]
+    assert found[0] == {
+        "code": "unknown-label",
+        "severity": "error",
+        "text": "nothing in the book is labelled 'chezzy'; did you mean 'chezy'?",
+        "at": {"file": "pages/speed.md", "line": 9},
+    }
+    assert all(set(problem) == set(found[0]) for problem in found)
+    assert {problem["severity"] for problem in found[1:]} == {"warning"}
+
+
+@pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
+def test_every_event_is_a_line_of_json_with_all_that_it_says(
+    kind: type[Event], capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem = Problem("code", "text", Place("a.md", 2))
+    values = [problem] if kind is Found else list(range(len(fields(kind))))
+    with Console(as_json=True) as console:
+        console.tell(kind(*values))
+    said = json.loads(capsys.readouterr().out)
+    assert said.pop("event") == kind.__name__
+    assert set(said) == {field.name for field in fields(kind)}
+
+
+def test_problems_decide_the_exit_code_of_a_build(tmp_path: Path) -> None:
+    shelf = Shelf.copy("rivers", tmp_path)
+    hexapla("build", tmp_path)  # never run: warnings
+    hexapla("build", tmp_path, "--strict", code=1)
+    shelf.edit("book.toml", 'title = "Rivers"', "title = 3")
+    hexapla("build", tmp_path, code=1)
+    (tmp_path / "book.toml").write_text("title = ")
+    assert "[bad-config]" in hexapla("build", tmp_path, code=1)
+    assert [line["event"] for line in lines("check", tmp_path, code=1)] == ["Found"]
+
+
+def test_why_names_the_saved_function_and_the_page_that_saves_it(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    hexapla("new", book)
+    fresh = {"it is fresh: nothing that its outputs depend on has changed"}
+    assert {line["why"] for line in lines("why", "spread", book)} == fresh
+    Shelf(book).edit("pages/averages.md", "np.sum(x) / len(x)", "np.sum(x) / x.size")
+    said = {line["variant"]: line["why"] for line in lines("why", "spread", book)}
+    assert said == {
+        "numpy": "the saved function 'mean' (averages, saved on 'averages') has changed",
+        "plain": fresh.pop(),
+    }
+    assert "'mean'" in hexapla("why", "spread", book)
+    assert {line["page"] for line in lines("why", "averages", book)} == {"averages"}
+
+
+def test_why_says_of_a_page_without_code_that_it_has_none(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
+    assert "'preface' has no code to run" in hexapla("why", "preface", tmp_path)
+
+
+def test_a_new_book_where_none_can_be_written_is_one_line() -> None:
+    assert "'/dev/null/book' cannot be written" in hexapla("new", "/dev/null/book", code=1)
+
+
+def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    shelf = Shelf.copy("rivers", tmp_path)
     assert "did you mean 'web'" in hexapla("build", tmp_path, "--to", "wep", code=1)
+    shelf.edit("book.toml", '["web", ', '[\n  "wep", ')
+    assert "book.toml:6: error: no output is called 'wep'" in hexapla("check", tmp_path, code=1)
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -131,6 +131,29 @@ WRONG = {
     ),
     'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [{pages = []}]': ("book.toml:4", "no page"),
     "subtitle = 'B'": ("book.toml:1", "the book has no title"),
+    'title = "A"\nlanguage = "English"': ("book.toml:2", "'English' is not the code of a language"),
+    'title = "A"\nrepository = "javascript:x"': ("book.toml:2", "begins with https://"),
+    'title = "A"\nvariants = ["numpy"]': ("book.toml:2", "'variants': this must be a table"),
+    'title = "A"\nparts = ["B"]': ("book.toml:2", "'parts': this must be a table"),
+    'title = "A"\n[package]\nname = "json"': ("book.toml:3", "would hide Python's own"),
+    'title = "A"\n[package]\nfolder = "/tmp/x"': ("book.toml:3", "must be in the book's folder"),
+    'title = "A"\n[package]\nfolder = "../../x"': ("book.toml:3", "must be in the book's folder"),
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [\n"a.md",\n"./a.md"]': (
+        "book.toml:6",
+        "'a.md' is listed a second time",
+    ),
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [""]': (
+        "book.toml:4",
+        "a chapter has no page",
+    ),
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [{page = "a.md", pages = [""]}]': (
+        "book.toml:4",
+        "a section has no page",
+    ),
+    'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [{page = "a.md", pages = [3]}]': (
+        "book.toml:4",
+        "'parts.chapters.pages': this must be a text",
+    ),
     'title = "A"\n[[variants]]\ntitle = "B"': ("book.toml:2", "a variant has no name"),
     'title = "A"\n[[variants]]\nname = "Py Torch"': ("book.toml:3", "'Py Torch' becomes a module"),
     'title = "A"\n[[variants]]\nname = "class"': ("book.toml:3", "'class' becomes a module"),
@@ -176,6 +199,19 @@ def test_what_is_no_toml_is_no_book(text: str, line: int) -> None:
     assert config is None
     assert (problem.code, problem.at.line) == ("bad-config", line)
     assert problem.text.startswith("this is not TOML: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "line"),
+    [
+        ('title = "A"\ntitle = "B"', "a key or table is given twice", 2),
+        ("[package]\n[execution]\n[package]", "the table 'package' is given twice", 3),
+        ('title = "A\nlanguage = "en"', "a text in quotes does not end on its line", 1),
+    ],
+)
+def test_common_slips_are_said_in_plain_words(text: str, what: str, line: int) -> None:
+    _, (problem,) = load(text)
+    assert (problem.text, problem.at.line) == (f"this is not TOML: {what}", line)
 
 
 @pytest.mark.parametrize(

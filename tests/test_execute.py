@@ -105,6 +105,20 @@ def test_what_is_not_known_runs_and_is_kept() -> None:
     assert len(room.store.items) == len(room.archive.items) == 1
 
 
+def test_running_again_with_equal_outputs_changes_no_committed_file() -> None:
+    class Slower(Echo):
+        def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
+            return replace(super().run(job, at, started), duration=9.0)
+
+    room = Room()
+    room.execute(book(a=(cell("1"),)))
+    committed = room.archive.items.copy()
+    room.runner = Slower()
+    room.execute(book(a=(cell("1"),)), again=True)
+    assert room.told(JobDone) == [JobDone("a", "plain", 9.0, 0)]
+    assert room.archive.items == committed
+
+
 @pytest.mark.parametrize("forget", ["store", "archive"])
 def test_what_is_known_is_recalled_from_either_place(forget: str) -> None:
     room = Room()

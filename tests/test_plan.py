@@ -9,14 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafts import JAX, LOCK, TORCH, book, cell, codes, page, said, words
-from hexapla.model.book import Book, Lock, Variant
-from hexapla.model.nodes import Admonition, Block, Text, VariantBlock
+from hexapla.model.book import Book, Config, Lock, PageEntry, PartEntry, Variant
+from hexapla.model.nodes import Admonition, Block, Place, Text, VariantBlock
 from hexapla.model.outputs import Inputs
 from hexapla.plan.jobs import plan
 from hexapla.plan.key import difference, digest
 from hexapla.ports import Job
+from hexapla.resolve.passes import resolve
+from hexapla.source import parse
+from hexapla.source.tree import Sources
 from hexapla.variant.library import extract
 
+PY = Variant("py", "Python")
 USES = "from bydoing import pytorch as bd"
 
 
@@ -185,6 +189,117 @@ def test_a_variant_never_depends_on_another() -> None:
     assert old["p", "pytorch"].key == new["p", "pytorch"].key
     assert old["p", "jax"].key != new["p", "jax"].key
     assert old["p", "jax"].variant == JAX
+
+
+# --- exactly that, from the text of the pages on -----------------------------------------------
+
+BASE = """\
+# Base
+
+Words about it.
+
+```{code-cell}
+import math
+
+rate = 101  #@save
+
+def norm(x):  #@save
+    return math.sqrt(x + 102)
+```
+
+:::{note}
+```{code-cell}
+:tags: [hide-output]
+class Model:  #@save
+    scale = 103
+
+    def size(self):
+        return norm(self.scale)
+```
+:::
+
+```{code-cell}
+def counted(f):  #@save
+    return f or 104
+
+@counted
+def step(x, *, norm=None):  #@save
+    return [x - rate for counted in range(105)]
+```
+
+```{code-cell}
+#@save
+low = 106
+high = low + 1
+```
+
+```{code-cell}
+print(109)
+```
+"""
+TEXTS = {
+    "base": BASE,
+    "train": "from made import py as bk\ndef fit(m):  #@save\n    return bk.step(m) + 107",
+    "rates": "import made\nmade.py.rate",
+    "models": "from made.py.base import Model\nModel().size()",
+    "fits": "from made import py as it\n[it.train.fit(x) for x in range(3)]",
+    "steps": "def f():\n    import made.py.base as b\n    return b.step",
+    "ranges": "from made.py import high as top",
+    "everything": "from made.py import *",
+    "nothing": "rate = step = 1\nprint(rate, step)",
+}
+# Of each number in the code of a saved item: the pages that its change makes stale.
+USERS = {
+    "101": {"base", "train", "rates", "fits", "steps", "everything"},
+    "102": {"base", "models", "everything"},
+    "103": {"base", "models", "everything"},
+    "104": {"base", "train", "fits", "steps", "everything"},
+    "105": {"base", "train", "fits", "steps", "everything"},
+    "106": {"base", "ranges", "everything"},
+    "107": {"train", "fits", "everything"},
+    "109": {"base"},
+}
+
+
+def keys_after(old: str = "", new: str = "") -> dict[str, str]:
+    """The key of each page of the texts, with this changed in all of them."""
+    entries = tuple(PageEntry(f"{name}.md", 1, Place("book.toml", 1)) for name in TEXTS)
+    config = Config("B", variants=(PY,), parts=(PartEntry("P", True, entries),), package="made")
+    pages = (
+        (entry, text if "# " in text[:2] else f"# T\n\n```{{code-cell}}\n{text}\n```\n")
+        for entry, text in zip(entries, TEXTS.values(), strict=True)
+    )
+    changed = tuple((entry, text.replace(old, new) if old else text) for entry, text in pages)
+    draft, unread = parse.book(Sources(config, changed, (), {}, {}))
+    done, unresolved = resolve(draft)
+    assert (unread, unresolved) == ((), ())
+    return {page: job.key for (page, _), job in jobs_of(done).items()}
+
+
+LAST = "```{code-cell}\nprint(109)\n```"
+
+
+@pytest.mark.parametrize("number", USERS)
+def test_a_change_in_a_saved_item_makes_stale_its_users_and_no_other_page(number: str) -> None:
+    before, after = keys_after(), keys_after(number, f"{number}0")
+    assert {page for page in before if before[page] != after[page]} == USERS[number]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Words about it.", "Other words,\n\nand more of them.\n\n## A heading"),
+        ("# Base", "---\ntitle: Base\nteaches: [it]\n---\n# The base"),
+        ("[hide-output]", "[hide_input, remove-cell]"),
+        (":tags: [hide-output]", "---\ntags: hide-output\nlabel: model\n---"),
+        (":::{note}\n", ":::{admonition} A model\n:class: dropdown\n"),
+        (LAST, "Now:\n\n~~~{code-cell} python\n\nprint(109)\n\n~~~"),
+        (LAST, "- ```{code-cell} py\n  print(109)\n  ```"),
+    ],
+)
+def test_what_only_changes_how_a_page_looks_makes_nothing_stale(old: str, new: str) -> None:
+    assert old in BASE
+    assert keys_after(old, new) == keys_after()
 
 
 # --- digests -----------------------------------------------------------------------------------

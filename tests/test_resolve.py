@@ -202,6 +202,30 @@ def test_pages_may_share_headings_that_only_have_their_slug() -> None:
     assert done.labels["exercises"].page == "a"
 
 
+@pytest.mark.parametrize(
+    ("form", "target", "leads_to"),
+    [
+        ("link", "#exercises", "b"),
+        ("ref", "exercises", "b"),
+        ("link", "parts/a.md#exercises", "a"),
+        ("link", "parts/c.md#exercises", "c"),
+    ],
+)
+def test_of_headings_that_share_a_slug_the_one_on_the_page_is_meant(
+    form: ReferenceForm, target: str, leads_to: str
+) -> None:
+    exercises = Heading(2, words("Exercises"), "exercises")
+    pages = (page("a", exercises), page("b", exercises, said(refer(form, target))))
+    (found,) = all_of(Reference, resolved(book(*pages, page("c", exercises))))
+    assert (found.page, found.anchor) == (leads_to, "exercises")
+
+
+def test_what_an_author_labels_is_meant_before_a_slug_on_the_page() -> None:
+    here = page("b", Heading(2, words("Loss"), "loss"), said(refer("ref", "loss")))
+    (found,) = all_of(Reference, resolved(book(page("a", figure("loss")), here)))
+    assert found.page == "a"
+
+
 def test_a_label_that_an_author_gave_two_headings_is_told() -> None:
     one, other = Heading(2, words("One"), "same"), Heading(2, words("Other"), "same")
     assert codes(resolve(book(page("a", one, other)))[1]) == ["duplicate-label"]
@@ -468,10 +492,23 @@ def test_footnotes_are_numbered_by_page_in_the_order_of_their_marks() -> None:
         said(FootnoteReference("second"), FootnoteReference("first"), FootnoteReference("second")),
     )
     other = (said(FootnoteReference("first")), Footnote("first", ()))
-    done = resolved(book(page("a", *body), page("b", *other)))
+    done, problems = resolve(book(page("a", *body), page("b", *other)))
+    assert codes(problems) == ["unused-footnote"]
     numbers = [(node.name, node.number) for node in all_of(Footnote, done)]
     assert numbers == [("first", 2), ("inner", 3), ("never", 0), ("second", 1), ("first", 1)]
     assert [node.number for node in all_of(FootnoteReference, done)] == [3, 1, 2, 1, 1]
+
+
+def test_of_two_footnotes_of_one_name_the_first_is_shown_and_the_second_told() -> None:
+    one, other = (Footnote("a", (said(*words(text)),)) for text in ("one", "other"))
+    done, problems = resolve(book(page("p", said(FootnoteReference("a")), one, other)))
+    assert codes(problems) == ["duplicate-footnote"]
+    assert [note.number for note in all_of(Footnote, done)] == [1, 0]
+
+
+def test_a_footnote_that_nothing_refers_to_is_a_warning() -> None:
+    _, problems = resolve(book(page("p", Footnote("a", ()))))
+    assert [(p.code, p.severity) for p in problems] == [("unused-footnote", "warning")]
 
 
 def test_a_mark_of_no_footnote_is_told() -> None:

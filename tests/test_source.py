@@ -329,6 +329,15 @@ def test_the_front_matter_may_give_the_title() -> None:
     assert problems == ()
 
 
+@pytest.mark.parametrize("text", ["---\n\na", "---\n---\na", "---\nid:\ntitle:\n---\na"])
+def test_what_is_no_mistake_in_front_of_a_page(text: str) -> None:
+    assert wrong(text) == []
+
+
+def test_a_title_may_be_a_number() -> None:
+    assert page("---\ntitle: 1984\n---\na")[0].title == (Text("1984"),)
+
+
 def test_pages_of_one_name_get_names_of_their_own() -> None:
     entries = [PageEntry(f"{f}/intro.md", 1, Place("book.toml", n)) for n, f in enumerate("abc")]
     config = Config("Book", parts=(PartEntry("P", True, tuple(entries)),))
@@ -383,8 +392,16 @@ MISTAKES: dict[str, list[tuple[str, int]]] = {
     "---\na: [\n---": [("bad-front-matter", 2)],
     "---\n- a\n---": [("bad-front-matter", 2)],
     "---\na: &b c\nd: *b\n---": [("bad-front-matter", 3)],
-    "---\nid: a b\n---": [("bad-front-matter", 1)],
+    "---\na: 1\nid: a b\n---": [("bad-front-matter", 3)],
+    "---\nid: [a]\n---": [("bad-front-matter", 2)],
+    "---\ntopic: linear algebra\n---": [("bad-front-matter", 2)],
+    "---\ntopic: [a]\n---": [("bad-front-matter", 2)],
+    "---\ntitle: {a: b}\n---": [("bad-front-matter", 2)],
+    "---\nid: lr\n\na": [("unclosed", 1)],
     "$$\nx": [("unclosed", 1)],
+    "\\begin{align}\nx": [("unclosed", 1)],
+    ":::{note}\n:::{tip}\na\n:::\n:::": [("unclosed", 2), ("bad-directive", 5)],
+    "a\n![]()": [("bad-directive", 2)],
 }
 
 

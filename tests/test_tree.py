@@ -107,6 +107,20 @@ def test_a_missing_lock_is_a_warning(book: Path) -> None:
     assert (problem.code, problem.severity) == ("no-lock", "warning")
 
 
+def test_an_environment_that_is_not_there_is_said_with_the_nearest(book: Path) -> None:
+    (book / "book.toml").write_text(CONFIG.replace("env/numpy.in", "env/nunpy.in"))
+    _, (problem,) = tree.read(book)
+    assert (problem.code, str(problem.at)) == ("missing-file", "book.toml:5")
+    assert "did you mean 'env/numpy.in'?" in problem.text
+
+
+def test_a_book_without_pages_is_told_how_to_list_them(book: Path) -> None:
+    (book / "book.toml").write_text('title = "A"')
+    _, (problem,) = tree.read(book)
+    assert problem.code == "bad-config"
+    assert "chapters = " in problem.text
+
+
 def test_no_lock_is_missed_where_there_is_no_environment(book: Path) -> None:
     (book / "book.toml").write_text(CONFIG.replace('environment = "env/numpy.in"', ""))
     assert said(book) == []

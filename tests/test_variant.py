@@ -14,6 +14,7 @@ from hexapla.model.nodes import Cell, Place, VariantBlock
 from hexapla.model.problems import Problems
 from hexapla.variant.bare import bare
 from hexapla.variant.choose import gaps
+from hexapla.variant.companion import Shelf, shelf
 from hexapla.variant.library import extract
 from hexapla.variant.use import used
 
@@ -85,7 +86,7 @@ def test_a_statement_of_a_saved_block_with_a_mark_of_its_own_is_saved_once() -> 
         ("a = 1\n#@save\n\nb = 1", 2, "nothing follows"),
         ("a = 1\n#@save", 2, "nothing follows"),
         ("#@save\nprint(1)", 1, "gives no name"),
-        ("a = 1  #@save for later", 1, "ends its comment"),
+        ("a = 1  #@save for later", 1, "and nothing after it"),
     ],
 )
 def test_a_mark_that_saves_nothing_is_told_with_its_line(code: str, line: int, says: str) -> None:
@@ -212,6 +213,23 @@ def test_what_a_package_could_not_know_is_told(code: str, name: str) -> None:
     assert f"'{name}'" in problems[0].text
 
 
+def test_what_cannot_be_read_is_told_once_and_not_missed_besides() -> None:
+    _, problems = of_cells("def f(:  #@save\n    pass", "def g(): return f()  #@save")
+    assert codes(problems) == ["bad-code"]
+
+
+def test_what_a_function_makes_global_it_knows() -> None:
+    assert the("def f():  #@save\n    global made\n    made = 1\n    return made").uses == ()
+
+
+def test_annotations_that_wait_on_the_page_wait_in_the_package() -> None:
+    now = "from __future__ import annotations"
+    plain, hinted = saves(
+        now, "def f(x): return x  #@save", "class A:  #@save\n    def m(self) -> A: return self"
+    )
+    assert (plain.imports, hinted.imports) == ((), (now,))
+
+
 def test_names_of_python_and_of_the_code_itself_are_known() -> None:
     code = """class A(dict):  #@save
     size = len('x')
@@ -318,15 +336,19 @@ def test_comments_and_docstrings_never_change_bare_code(name: str, one: str, two
 # --- what cells use ----------------------------------------------------------------------------
 
 
-def shelf() -> Library:
+def on(library: Library) -> Shelf:
+    return shelf("pytorch", library.items["pytorch"])
+
+
+def saving() -> Library:
     """fit uses step, step uses rate; seed is for itself, in a topic of its own."""
     texts = (
         "def rate(): 0  #@save",
         "def step(): rate()  #@save",
         "def fit(): step()  #@save",
     )
-    saving = (*(cell(text, topic="train") for text in texts), cell("def seed(): 0  #@save"))
-    library, problems = extract(book(page("base", *saving)))
+    cells = (*(cell(text, topic="train") for text in texts), cell("def seed(): 0  #@save"))
+    library, problems = extract(book(page("base", *cells)))
     assert problems == ()
     return library
 
@@ -334,7 +356,7 @@ def shelf() -> Library:
 def uses(*texts: str, library: Library | None = None) -> list[str]:
     """The names that cells use, where nothing may be wrong."""
     cells = [cell(text) for text in texts]
-    items, problems = used(cells, "pytorch", library or shelf(), "bydoing")
+    items, problems = used(cells, on(library or saving()), "bydoing")
     assert problems == ()
     return [f"{item.topic}.{item.name}" for item in items]
 
@@ -363,10 +385,26 @@ ALL = ["base.seed", "train.fit", "train.rate", "train.step"]
         ("from bydoing.pytorch import *", ALL),
         ("from bydoing.pytorch.train import *", ["train.fit", "train.rate", "train.step"]),
         ("import bydoing\nprint(bydoing)", ALL),
+        (f"{IMPORT}\ndef f(bd, *a): return bd.nothing", []),
+        (f"{IMPORT}\ndef f(x=bd.seed): return x", ["base.seed"]),
+        (f"{IMPORT}\ndef f(bd=bd.seed): return bd.nothing", ["base.seed"]),
+        (f"{IMPORT}\n@bd.rate\ndef f():\n    bd = 1\n    return bd.nothing", ["train.rate"]),
+        (f"{IMPORT}\ndef f():\n    global bd\n    bd.seed()\n    bd = 1", ["base.seed"]),
+        ("def f():\n    from bydoing import pytorch as bd\n    return bd.rate", ["train.rate"]),
+        (f"{IMPORT}\n[bd.nothing for bd in bd.seed() if bd.nor_this]", ["base.seed"]),
+        (f"{IMPORT}\n{{k: bd.seed(k) for k in [1]}}", ["base.seed"]),
+        (f"{IMPORT}\ng = lambda bd: bd.nothing", []),
+        (f"{IMPORT}\nif (x := bd.seed()): pass", ["base.seed"]),
+        (f"{IMPORT}\nclass A(bd.seed):\n    k = bd.rate", ["base.seed", "train.rate"]),
     ],
 )
 def test_what_a_cell_uses(code: str, expected: list[str]) -> None:
     assert uses(code) == expected
+
+
+def test_another_variant_is_out_of_reach_and_told_as_such() -> None:
+    _, (problem,) = used([cell("import bydoing\nbydoing.jax.seed()")], on(saving()), "bydoing")
+    assert "no page saves 'jax.seed' for pytorch" in problem.text
 
 
 def test_an_import_in_one_cell_holds_in_the_others() -> None:
@@ -388,7 +426,7 @@ def test_what_a_module_does_when_imported_goes_with_whatever_is_used_of_it() -> 
     ],
 )
 def test_what_nobody_saves_is_told_once_with_the_nearest(code: str) -> None:
-    _, problems = used([cell(code)], "pytorch", shelf(), "bydoing")
+    _, problems = used([cell(code)], on(saving()), "bydoing")
     assert codes(problems) == ["unknown-saved"]
     assert "'sed' for pytorch; did you mean 'seed'?" in problems[0].text
     assert problems[0].at.line == 10 + (1 if "as bd" not in code else 2)
@@ -396,14 +434,14 @@ def test_what_nobody_saves_is_told_once_with_the_nearest(code: str) -> None:
 
 def test_what_is_only_saved_on_a_later_page_is_a_warning() -> None:
     cells = [cell(f"{IMPORT}\nbd.seed()")]
-    items, problems = used(cells, "pytorch", shelf(), "bydoing", later=("base",))
+    items, problems = used(cells, on(saving()), "bydoing", later=("base",))
     assert [item.name for item in items] == ["seed"]
     assert codes(problems) == ["saved-later"]
     assert problems[0].severity == "warning"
 
 
 def test_a_book_without_companion_uses_nothing() -> None:
-    assert used([cell("import bydoing")], "pytorch", Library({}), "") == ((), ())
+    assert used([cell("import bydoing")], shelf("pytorch", ()), "") == ((), ())
 
 
 # --- variants ----------------------------------------------------------------------------------
@@ -449,4 +487,4 @@ def test_no_code_is_too_strange_to_be_read(code: str) -> None:
     assert all(problem.at.line > 10 for problem in problems)
     for item in library.items["pytorch"]:
         ast.parse(item.code)
-    used([cell(code)], "pytorch", library, "bydoing")
+    used([cell(code)], on(library), "bydoing")

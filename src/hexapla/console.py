@@ -61,21 +61,19 @@ class Console:
         if not self.as_json:
             self.out.print(text, markup=False)
 
-    def table(self, title: str, rows: Iterable[tuple[str, ...]], *heads: str) -> None:
+    def table(self, rows: Iterable[tuple[str, ...]], *heads: str) -> None:
         """Rows for people; in JSON mode one object a row."""
         if self.as_json:
             for row in rows:
                 self._line(dict(zip(heads, row, strict=True)))
             return
-        table = Table(title=title or None, title_justify="left")
-        for head in heads:
-            table.add_column(head)
+        table = Table(*heads)
         for row in rows:
             table.add_row(*map(escape, row))
         self.out.print(table)
 
     def problems(self, problems: Problems) -> None:
-        """Every problem once, in the order of the files, and their count."""
+        """Every problem once, errors first, each kind in the order of the files; their count."""
         for problem in sorted(set(problems), key=lambda p: (p.severity, p.at, p.code, p.text)):
             self.tell(Found(problem))
         if problems and not self.as_json:

@@ -12,9 +12,10 @@ from typing import Any
 
 from hexapla.events import Tell
 from hexapla.model.book import Config
-from hexapla.model.nodes import Place
+from hexapla.model.nodes import NOWHERE, Place
 from hexapla.model.problems import Problems, unknown_plugin
 from hexapla.ports import Tools
+from hexapla.source.toml_lines import line_with
 
 # The outputs that book.toml and --to can name.
 WRITERS = {
@@ -34,7 +35,7 @@ def tools(
     """The tools for these outputs of the book in a folder, with a runner where it may run."""
     names = tuple(dict.fromkeys(outputs))
     problems = tuple(
-        unknown_plugin("output", name, WRITERS, Place("book.toml", 1))
+        unknown_plugin("output", name, WRITERS, _listed(name, config, folder))
         for name in names
         if name not in WRITERS
     )
@@ -48,6 +49,14 @@ def tools(
         companion=tuple(load(WRITERS[name])() for name in ahead),
     )
     return made, problems
+
+
+def _listed(output: str, config: Config, folder: Path) -> Place:
+    """Where the book lists an output; nowhere if only the command line names it."""
+    if output not in config.outputs:
+        return NOWHERE
+    text = (folder / "book.toml").read_text(encoding="utf-8-sig")
+    return Place("book.toml", line_with(text, output, 1))
 
 
 def load(name: str) -> Any:

@@ -41,7 +41,11 @@ def new(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.UsageError(f"'{folder}' is there and not empty; name a new folder")
-    write_book(folder)
+    try:
+        write_book(folder)
+    except OSError as error:
+        why = error.strerror or error
+        raise click.ClickException(f"'{folder}' cannot be written: {why}") from error
     click.echo(f"A book is in {folder}. Next:  hexapla build {folder}")
 
 
@@ -67,7 +71,8 @@ def build(
     with Console(as_json=as_json) as console:
         book, problems = read_book(folder, console)
         known("variant", variants, _variants(book))
-        outputs = tuple(word.strip() for word in to.split(",")) if to else book.config.outputs
+        asked = tuple(word for each in (to or "").split(",") if (word := each.strip()))
+        outputs = asked or book.config.outputs
         tools, unknown = plugins.tools(
             book.config, folder, outputs=outputs, run=execute, tell=console.tell
         )
@@ -146,12 +151,15 @@ def why(page: str, folder: Path | None, variants: tuple[str, ...], as_json: bool
         library, jobs, _ = prepare(book)
         wanted = _chooser((page,), variants)
         rows = [
-            (job.variant.name, reason)
+            (page, job.variant.name, reason)
             for job in jobs
             if wanted(job)
             for reason in reasons(job, tools.archive, library)
         ]
-        console.table(page, rows, "variant", "why")
+        if rows:
+            console.table(rows, "page", "variant", "why")
+        else:
+            console.say(f"The page '{page}' has no code to run.")
 
 
 def _variants(book: Book) -> list[str]:

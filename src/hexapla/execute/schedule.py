@@ -163,10 +163,13 @@ class _Ledger:
         return Outputs(runs), tuple(dict.fromkeys((*blocked, *found, *self.unkept)))
 
     def _keep(self, job: Job, result: Result, *, store: bool) -> None:
+        """Keep a result; committed files change only where it says something new."""
+        last = self.known[_name(job)].last
         try:
             if store:
                 self.tools.store.put(job.key, to_bytes(job.inputs, result))
-            self.tools.archive.keep(*_name(job), to_files(job.inputs, result))
+            if not last or (last[0], last[1].cells) != (job.inputs, result.cells):
+                self.tools.archive.keep(*_name(job), to_files(job.inputs, result))
         except OSError as error:
             folder = str(Path(error.filename).parent) if error.filename else "the store"
             self.unkept = self.unkept or (not_kept(folder, error.strerror or str(error)),)

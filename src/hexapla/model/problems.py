@@ -161,6 +161,16 @@ def unknown_footnote(name: str, known: Iterable[str], at: Place) -> Problem:
     return Problem("unknown-footnote", text, at)
 
 
+def duplicate_footnote(name: str, first: Place, at: Place) -> Problem:
+    text = f"the page has a footnote '{name}' already, at {first}; this one is not shown: rename it"
+    return Problem("duplicate-footnote", text, at)
+
+
+def unused_footnote(name: str, at: Place) -> Problem:
+    text = f"nothing on the page refers to the footnote '{name}': write [^{name}], or take it out"
+    return Problem("unused-footnote", text, at, "warning")
+
+
 def unknown_exercise(label: str, known: Iterable[str], at: Place) -> Problem:
     text = f"no exercise is labelled '{label}'{_meant(label, known)}"
     return Problem("unknown-exercise", text, at)
@@ -177,7 +187,7 @@ def outside(file: str, at: Place) -> Problem:
 
 
 def bad_formula(message: str, at: Place) -> Problem:
-    return Problem("bad-formula", f"the formula cannot be set: {message}", at)
+    return Problem("bad-formula", f"the formula cannot be set: {' '.join(message.split())}", at)
 
 
 # --- code: saved, planned, run -------------------------------------------------------------------

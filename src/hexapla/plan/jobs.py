@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from hexapla.model.book import Book, Library, Lock, Saved, Variant
 from hexapla.model.nodes import Cell
@@ -13,7 +12,9 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import cells_of
 from hexapla.plan.key import digest
 from hexapla.ports import Job
+from hexapla.source.lock import normal
 from hexapla.variant.code import is_python, modules, understand
+from hexapla.variant.companion import shelf
 from hexapla.variant.use import used
 
 SKIPPED = "skip-execution"
@@ -25,12 +26,15 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
     """The jobs of the book in reading order, the variants of a page together."""
     jobs: list[Job] = []
     problems: list[Problem] = []
-    order = [page.id for page in book.pages()]
-    for index, page in enumerate(book.pages()):
+    shelves = {name: shelf(name, items) for name, items in library.items.items()}
+    later = {page.id for page in book.pages()}
+    for page in book.pages():
+        later.discard(page.id)
         for variant in book.config.variants:
             cells = tuple(cell for cell in cells_of(page.body, variant.name) if runs(cell))
             if cells:
-                saved, found = _saved(cells, variant, book, library, order[index + 1 :])
+                on = shelves.get(variant.name)
+                saved, found = used(cells, on, book.config.package, later) if on else ((), ())
                 inputs = _inputs(cells, variant, book, saved)
                 jobs.append(Job(page.id, variant, cells, inputs, digest(inputs)))
                 problems += found
@@ -54,14 +58,6 @@ def _inputs(
     )
 
 
-def _saved(
-    cells: tuple[Cell, ...], variant: Variant, book: Book, library: Library, later: Collection[str]
-) -> tuple[tuple[Saved, ...], Problems]:
-    if not is_python(variant):
-        return (), ()
-    return used(cells, variant.name, library, book.config.package, later)
-
-
 def _code(cell: Cell) -> str:
     return f"{cell.code}\n#: {MAY_RAISE}" if MAY_RAISE in cell.tags else cell.code
 
@@ -75,21 +71,16 @@ def _packages(
     cells: Iterable[Cell], variant: Variant, saved: Iterable[Saved], lock: Lock, package: str
 ) -> tuple[tuple[str, str], ...]:
     """The distributions that the code imports, with the versions that the lock has of them."""
-    versions = {_normal(name): _public(version) for name, version in lock.packages.items()}
+    versions = {normal(name): _public(version) for name, version in lock.packages.items()}
     if not is_python(variant):  # what the code imports cannot be told: it may be anything
         return tuple(sorted(versions.items()))
     needed = {name for cell in cells for name in modules(understand(cell.code))}
     needed |= {name for item in saved for name in item.modules}
     names = {
-        _normal(lock.modules.get(module, module))
+        normal(lock.modules.get(module, module))
         for module in needed - sys.stdlib_module_names - {package}
     }
     return tuple(sorted((name, versions.get(name, "")) for name in names))
-
-
-def _normal(distribution: str) -> str:
-    """A distribution's name as package indexes compare it."""
-    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def _public(version: str) -> str:

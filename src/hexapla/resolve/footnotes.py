@@ -7,24 +7,43 @@ from dataclasses import replace
 
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Footnote, FootnoteReference, Node
-from hexapla.model.problems import Problem, Problems, unknown_footnote
+from hexapla.model.problems import (
+    Problem,
+    Problems,
+    duplicate_footnote,
+    unknown_footnote,
+    unused_footnote,
+)
 from hexapla.model.walk import children, rewrite, walk
 from hexapla.resolve.pages import each_page
 
 
 def footnotes(book: Book) -> tuple[Book, Problems]:
-    """The book with numbered footnotes; one that nothing refers to keeps the number 0."""
+    """The book with numbered footnotes; those that are not to be shown keep the number 0."""
     problems: list[Problem] = []
 
     def change(page: Page) -> Page:
-        notes = {node.name: node for node in walk(page.body) if isinstance(node, Footnote)}
+        notes: dict[str, Footnote] = {}
+        for node in walk(page.body):
+            if isinstance(node, Footnote):
+                notes.setdefault(node.name, node)
         numbers = _numbers(page, notes)
+        shown: set[str] = set()
 
         def mark(node: Node) -> Node:
-            if not isinstance(node, Footnote | FootnoteReference):
-                return node
-            if isinstance(node, FootnoteReference) and node.name not in notes:
-                problems.append(unknown_footnote(node.name, notes, node.at))
+            match node:
+                case FootnoteReference(name) if name not in notes:
+                    problems.append(unknown_footnote(name, notes, node.at))
+                case Footnote(name) if name in shown:
+                    problems.append(duplicate_footnote(name, notes[name].at, node.at))
+                    return node
+                case Footnote(name):
+                    shown.add(name)
+                    problems.extend([] if name in numbers else [unused_footnote(name, node.at)])
+                case FootnoteReference():
+                    pass
+                case _:
+                    return node
             return replace(node, number=numbers.get(node.name, 0))
 
         return replace(page, body=rewrite(page.body, mark))

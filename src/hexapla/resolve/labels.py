@@ -46,7 +46,7 @@ def labels(book: Book) -> tuple[Book, Problems]:
     problems: list[Problem] = []
     slugs: list[Label] = []
     for page in book.pages():
-        for label, is_slug in _on_page(page):
+        for label, is_slug in on_page(page):
             if is_slug:
                 slugs.append(label)
                 continue
@@ -64,11 +64,7 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
 
-def _of_page(page: Page) -> Label:
-    return Label(page.id, page.id, "", "page", page.number, page.title, begins(page))
-
-
-def _on_page(page: Page) -> Iterator[tuple[Label, bool]]:
+def on_page(page: Page) -> Iterator[tuple[Label, bool]]:
     """The labels within a page, and of each whether it is only the slug of a heading."""
     heading = page.title
     for node in walk(page.body):
@@ -79,6 +75,10 @@ def _on_page(page: Page) -> Iterator[tuple[Label, bool]]:
             kind = "page" if node is page.body[0] else KINDS.get(type(node), "other")
             label = Label(name, page.id, name, kind, number, _title(node, heading), node.at)
             yield label, isinstance(node, Heading) and _is_slug(name, node)
+
+
+def _of_page(page: Page) -> Label:
+    return Label(page.id, page.id, "", "page", page.number, page.title, begins(page))
 
 
 def _title(node: Node, heading: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -26,9 +26,11 @@ from hexapla.model.problems import (
 )
 from hexapla.model.walk import plain, rewrite
 from hexapla.model.words import word
+from hexapla.resolve.labels import on_page
 from hexapla.resolve.pages import each_page
 
 Report = Callable[[Problem], None]
+Slugs = dict[tuple[str, str], Label]  # headings without a label of their own, by page and slug
 SUFFIXES = (".md", ".ipynb")
 
 
@@ -37,13 +39,19 @@ def references(book: Book) -> tuple[Book, Problems]:
     problems: list[Problem] = []
     levels = {page.id: page.level for page in book.pages()}
     files = _files(book)
+    slugs = {
+        (page.id, label.name): label
+        for page in book.pages()
+        for label, is_slug in on_page(page)
+        if is_slug
+    }
 
-    def refer(node: Node) -> Node:
+    def refer(node: Node, on: str) -> Node:
         if not isinstance(node, Reference):
             return node
         if node.form == "link" and node.target in book.files:  # without a suffix: LICENSE
             return Link(node.inside or (Text(node.target),), node.target, at=node.at)
-        label = _find(node, book, files)
+        label = _find(node, on, book, files, slugs)
         if label is None:
             problems.append(_unknown(node, book, files))
             return replace(node, inside=node.inside or (Text(node.target, at=node.at),))
@@ -54,7 +62,8 @@ def references(book: Book) -> tuple[Book, Problems]:
 
     def change(page: Page) -> Page:
         # A page's title is shown in menus too, where nothing may lead elsewhere.
-        return replace(page, title=quiet(page.title), body=rewrite(page.body, refer))
+        body = rewrite(page.body, lambda node: refer(node, page.id))
+        return replace(page, title=quiet(page.title), body=body)
 
     return each_page(book, change), tuple(problems)
 
@@ -87,18 +96,27 @@ def _stem(file: str) -> str:
     return next((file.removesuffix(end) for end in SUFFIXES if file.endswith(end)), file)
 
 
-def _find(node: Reference, book: Book, files: dict[str, str]) -> Label | None:
-    """What a reference means: a label, the id of a page, or a page's file."""
+def _find(
+    node: Reference, on: str, book: Book, files: dict[str, str], slugs: Slugs
+) -> Label | None:
+    """What a reference on a page means: a label, the id of a page, or a page's file.
+
+    Of headings that share a slug, the one on the page that is meant goes before the others.
+    """
     path, _, anchor = node.target.partition("#")
     page = book.labels.get(files.get(path, path))
     if node.form == "doc":
         return page if page and page.kind == "page" and not page.anchor else None
+    if anchor and not path:
+        return slugs.get((on, anchor)) or book.labels.get(anchor)
+    label = book.labels.get(anchor or path)
     if anchor:
-        label = book.labels.get(anchor)
-        return label if label and (not path or (page and label.page == page.page)) else None
+        there = page.page if page else ""
+        return label if label and label.page == there else slugs.get((there, anchor))
     if node.form == "link":
         return page
-    return book.labels.get(path)
+    is_slug = label and (label.page, label.name) in slugs
+    return slugs.get((on, path), label) if is_slug else label
 
 
 def _unknown(node: Reference, book: Book, files: dict[str, str]) -> Problem:

@@ -6,7 +6,8 @@ import re
 from urllib.parse import unquote
 
 from hexapla.model.nodes import Inline, Link, Place, Reference
-from hexapla.model.problems import outside
+from hexapla.model.problems import bad_directive, outside
+from hexapla.source.labels import label
 from hexapla.source.paths import within
 from hexapla.source.reading import Reading
 
@@ -20,6 +21,9 @@ def picture(source: str, at: Place, page: Reading) -> str:
     """A picture's path relative to the book, or its URL."""
     if source.lower().startswith(PICTURES):
         return source
+    if not source.strip():
+        page.report(bad_directive("![]", "name the picture: ![what it shows](path)", at))
+        return NOTHING
     path = None if SCHEME.match(source) else within(unquote(source), page.folder)
     if path is None:
         page.report(outside(source, at))
@@ -50,14 +54,8 @@ def find_page(path: str, page: Reading) -> str:
     A name that is no path, and no file beside this page, may be the id of any page.
     """
     whole = within(path, page.folder)
-    files = {entry.file for part in page.config.parts for entry in part.pages}
     for suffix in ("", *PAGES):
-        if whole and whole + suffix in files:
+        if whole and whole + suffix in page.pages:
             return whole + suffix
     is_name = "/" not in path and "." not in path
     return path if whole is None or is_name else whole
-
-
-def label(name: str) -> str:
-    """The form in which labels are known: whitespace, which no anchor may hold, is hyphens."""
-    return "-".join(name.split())

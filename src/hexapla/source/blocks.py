@@ -29,11 +29,11 @@ from hexapla.model.nodes import (
 from hexapla.model.problems import too_deep, unclosed
 from hexapla.model.walk import plain
 from hexapla.source import dialect, fences, inlines
-from hexapla.source.address import label
 from hexapla.source.dialect import Piece
-from hexapla.source.labels import attach
+from hexapla.source.labels import attach, label
 from hexapla.source.reading import DEEPEST, Reading
 
+BEGIN = re.compile(r"\\begin\{([a-z]+\*?)\}")
 EQUATION_LABEL = re.compile(r"\s*\(([^()\s]+)\)\s*")
 
 
@@ -114,6 +114,8 @@ def _prose(pieces: list[Piece], page: Reading) -> tuple[Block, ...]:
     words = plain(node for node in inside if isinstance(node, Text | Break))
     if words.startswith("$$") and words.count("$$") == 1:
         page.report(unclosed("a formula `$$`", at))
+    if (begin := BEGIN.match(words)) and f"\\end{{{begin[1]}}}" not in words:
+        page.report(unclosed(f"a formula `{begin[0]}`", at))
     return (Paragraph(inside, at=at),)
 
 

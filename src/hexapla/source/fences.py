@@ -28,7 +28,11 @@ def colons(piece: Piece, page: Reading) -> tuple[Block, ...]:
     if opened(piece.info, "", page.at(piece.line)) is not None:
         return fence(piece, page)
     name, at = piece.info.strip(), page.at(piece.line)
-    page.report(bad_directive(":::", f"name a directive in braces, like {{{name or 'note'}}}", at))
+    if name:
+        what = f"name a directive in braces, like {{{name}}}"
+    else:
+        what = "nothing is open that this could close; what holds a fence needs a longer one itself"
+    page.report(bad_directive(":::", what, at))
     return page.blocks(piece.content, piece.line + 1, page.deeper())
 
 

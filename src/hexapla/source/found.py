@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hexapla.model.nodes import Place
+from hexapla.source.labels import label
 from hexapla.source.meta import mapping, words
 
 OPENING = re.compile(r"\s*\{([^\s{}]+)\}[ \t]*(.*)", re.S)
@@ -27,8 +28,8 @@ class Found:
 
     @property
     def label(self) -> str:
-        """What the author calls it; whitespace, which no anchor may hold, becomes hyphens."""
-        return "-".join((self.text("label") or self.text("name")).split())
+        """What the author calls it."""
+        return label(self.text("label") or self.text("name"))
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ from hexapla.model.walk import plain, rewrite, walk
 Labelled = Heading | Figure | Table | Display | Cell | Exercise | Solution | Admonition
 
 
+def label(name: str) -> str:
+    """The form in which labels are known: whitespace, which no anchor may hold, is hyphens."""
+    return "-".join(name.split())
+
+
 def slug(text: str) -> str:
     """A label made of the words of a heading."""
     return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
@@ -50,11 +55,11 @@ def with_slugs(body: tuple[Block, ...]) -> tuple[Block, ...]:
     def named(node: Node) -> Node:
         if not isinstance(node, Heading) or node.label:
             return node
-        own = label = slug(plain(node.inside))
-        while not label or label in taken:
+        own = name = slug(plain(node.inside))
+        while not name or name in taken:
             counts[own] += 1
-            label = f"{own}-{counts[own] + 1}"
-        taken.add(label)
-        return replace(node, label=label)
+            name = f"{own}-{counts[own] + 1}"
+        taken.add(name)
+        return replace(node, label=name)
 
     return rewrite(body, named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from hexapla.model.problems import (
     duplicate_page,
     no_title,
     too_deep,
+    unclosed,
 )
 from hexapla.model.walk import plain, rewrite
 from hexapla.source import bibliography, blocks, dialect, inlines
@@ -28,6 +29,7 @@ from hexapla.source.reading import Reading
 from hexapla.source.tree import Sources
 
 ID = re.compile(r"[^\W_][\w.-]*")
+OPEN_FRONT = re.compile(r"---[ \t]*\r?\n[A-Za-z_][\w-]*:")  # where no line --- ends it
 
 
 def book(sources: Sources) -> tuple[Book, Problems]:
@@ -42,34 +44,62 @@ def book(sources: Sources) -> tuple[Book, Problems]:
     return draft, (*problems, *found)
 
 
+# The keys of the front matter that have a form, and what is said of a value that has not.
+READ: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "id": (ID.fullmatch, "is not made of letters, digits, '-', '_' and '.'"),
+    "title": (str.strip, "is not a line of text"),
+    "topic": (
+        str.isidentifier,
+        "becomes a module of the companion; use letters, digits and _",
+    ),
+}
+
+
 def page(entry: PageEntry, text: str, config: Config) -> tuple[Page, Problems]:
     """One page; whatever its text is, this gives a page, and never raises."""
     problems: list[Problem] = []
-    reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read)
+    files = frozenset(each.file for part in config.parts for each in part.pages)
+    reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
     pieces = dialect.read(text, whole=True, known=reading.known)
     if pieces is None:
         problems.append(too_deep(reading.at(1)))
         body: tuple[Block, ...] = (CodeBlock(text, at=reading.at(1)),)
     else:
         body = blocks.convert(pieces, reading)
-    meta = _meta(pieces or (), reading)
+    meta = _meta(text, pieces or (), reading)
     body = with_slugs(_titled(body, meta, reading))
     title = body[0].inside if isinstance(body[0], Heading) else ()
-    name = _name(entry.file, meta, reading)
+    name = str(meta.get("id", _stem(entry.file)))
     return Page(name, entry.file, entry.level, title, body, meta), tuple(problems)
 
 
 # --- a page -----------------------------------------------------------------------------------
 
 
-def _meta(pieces: Iterable[Piece], reading: Reading) -> Mapping[str, object]:
-    for piece in pieces:
-        if piece.kind == "front_matter":
-            meta, why, line = mapping(piece.content)
-            if why:
-                reading.report(bad_front_matter(why, reading.at(piece.line + line)))
-            return MappingProxyType(meta)
-    return MappingProxyType({})
+def _meta(text: str, pieces: Iterable[Piece], reading: Reading) -> Mapping[str, object]:
+    """The front matter, without those of the keys we read that have a wrong value."""
+    front = next((piece for piece in pieces if piece.kind == "front_matter"), None)
+    if front is None:
+        if OPEN_FRONT.match(text):
+            reading.report(unclosed("the front matter `---`", reading.at(1)))
+        return MappingProxyType({})
+    meta, why, line = mapping(front.content)
+    if why:
+        reading.report(bad_front_matter(why, reading.at(front.line + line)))
+    for key, (fits, what) in READ.items():
+        value = meta.pop(key, None)
+        text = "" if isinstance(value, list | dict) else str(value)
+        if value is not None and fits(text):
+            meta[key] = text
+        elif value is not None:
+            at = reading.at(_line_of(key, front))
+            reading.report(bad_front_matter(f"the {key} '{value}' {what}", at))
+    return MappingProxyType(meta)
+
+
+def _line_of(key: str, front: Piece) -> int:
+    lines = enumerate(front.content.split("\n"), front.line + 1)
+    return next((n for n, line in lines if re.match(rf"""["']?{key}["']?\s*:""", line)), front.line)
 
 
 def _titled(
@@ -92,29 +122,18 @@ def _is_title(block: Block) -> bool:
 def _made_title(meta: Mapping[str, object], reading: Reading) -> Heading:
     """A title from the front matter, or else from the name of the file."""
     at = reading.at(1)
-    given = meta.get("title")
-    if not isinstance(given, str) or not given.strip():
-        reading.report(no_title(at))
-        return Heading(1, (Text(_stem(reading.file), at=at),), at=at)
-    return Heading(1, reading.line(given, 1, reading), at=at)
+    if "title" in meta:
+        return Heading(1, reading.line(str(meta["title"]), at.line, reading), at=at)
+    reading.report(no_title(at))
+    return Heading(1, (Text(_stem(reading.file), at=at),), at=at)
 
 
 def _lowered(node: Node) -> Node:
     return replace(node, level=2) if isinstance(node, Heading) and node.level == 1 else node
 
 
-def _name(file: str, meta: Mapping[str, object], reading: Reading) -> str:
-    """The page's own `id`, or the name of its file, or of its folder if that is index.md."""
-    given = meta.get("id")
-    if given is not None:
-        if ID.fullmatch(str(given)):
-            return str(given)
-        what = f"the id '{given}' is not made of letters, digits, '-', '_' and '.'"
-        reading.report(bad_front_matter(what, reading.at(1)))
-    return _stem(file)
-
-
 def _stem(file: str) -> str:
+    """The name of a page without an `id`: that of its file, or of its folder if index.md."""
     folder, name = posixpath.split(file)
     stem = posixpath.splitext(name)[0]
     if stem == "index" and folder:

@@ -23,6 +23,7 @@ class Reading:
     report: Callable[[Problem], None]
     blocks: Callable[[str, int, Reading], tuple[Block, ...]]  # a text, the line it begins on
     line: Callable[[str, int, Reading], tuple[Inline, ...]]  # the same for one line of prose
+    pages: frozenset[str]  # the files of all pages of the book
     known: MutableMapping[str, Any] = field(default_factory=dict)
     depth: int = 0
 

@@ -14,6 +14,7 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import (
     Problem,
     Problems,
+    bad_config,
     missing_file,
     missing_page,
     no_book,
@@ -74,11 +75,14 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
     problems += wrong
     if text is None or settings is None:
         return None, tuple(problems)
+    if not (wrong or any(part.pages for part in settings.parts)):
+        what = 'the book has no pages; list them: [[parts]], and in it chapters = ["page.md"]'
+        problems.append(bad_config(what, Place(CONFIG, 1)))
     sources = Sources(
         settings,
         tuple(_pages(settings, within)),
         tuple(_bibliographies(settings, text, within)),
-        MappingProxyType(dict(_locks(settings, within))),
+        MappingProxyType(dict(_locks(settings, text, within))),
         MappingProxyType(dict(_digests(settings, within))),
     )
     return sources, tuple(problems)
@@ -113,14 +117,18 @@ def _bibliographies(settings: Config, toml: str, folder: _Folder) -> Iterator[tu
             yield file, text
 
 
-def _locks(settings: Config, folder: _Folder) -> Iterator[tuple[str, Lock]]:
+def _locks(settings: Config, toml: str, folder: _Folder) -> Iterator[tuple[str, Lock]]:
     for variant in settings.variants:
-        if not variant.environment:
+        wanted = variant.environment
+        if not wanted:
             continue
-        file = str(PurePosixPath(variant.environment).with_suffix(".lock"))
-        if file not in folder.paths:
+        file = str(PurePosixPath(wanted).with_suffix(".lock"))
+        if wanted not in folder.paths:
+            at = Place(CONFIG, line_with(toml, wanted, 1))
+            folder.problems.append(missing_file(wanted, folder.ending(".in"), at))
+        elif file not in folder.paths:
             folder.problems.append(no_lock(variant.name, file))
-        elif (text := folder.text(file)) is not None:
+        if file in folder.paths and (text := folder.text(file)) is not None:
             found, wrong = lock.read(text, file)
             folder.problems.extend(wrong)
             if found is not None:

@@ -65,6 +65,14 @@ def modules(code: Code) -> Iterator[str]:
                 pass
 
 
+def annotated(code: Code) -> bool:
+    """Whether a definition in the code says of what type something is."""
+    nodes = [node for statement in code.body for node in ast.walk(statement)]
+    return any(
+        getattr(node, "annotation", None) or getattr(node, "returns", None) for node in nodes
+    )
+
+
 def _parse(text: str) -> Code:
     try:
         with warnings.catch_warnings():

@@ -1,13 +1,14 @@
-"""How code reaches into the companion package: through which names, and for what."""
+"""How code reaches into the companion package: through which names, and what is meant there."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hexapla.variant.code import Code
-from hexapla.variant.names import Import, imports
+from hexapla.model.book import Saved
+from hexapla.variant.code import Code, understand
+from hexapla.variant.names import Import, imports, own, parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,20 @@ class Reach:
     imported: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The saved items of one variant in order, by the names that they bind, and by topic.
+
+    `acting` are those of a topic that do more than name things when its module is imported.
+    """
+
+    variant: str
+    items: tuple[Saved, ...]
+    names: Mapping[str, Saved]
+    topics: Mapping[str, tuple[Saved, ...]]
+    acting: Mapping[str, tuple[Saved, ...]]
+
+
 def aliases(codes: Iterable[Code], package: str) -> dict[str, str]:
     """The names that stand for something of the companion, and what they stand for."""
     found = [one for code in codes for one in _imports(code, package)]
@@ -36,6 +51,42 @@ def reaches(code: Code, known: Mapping[str, str], package: str) -> Iterator[Reac
     if any(name in code.text for name in known):
         for statement in code.body:
             yield from _mentions(statement, known)
+
+
+def shelf(variant: str, items: Iterable[Saved]) -> Shelf:
+    """A shelf of these items, which are one variant's."""
+    kept = tuple(items)
+    topics: dict[str, list[Saved]] = {}
+    for item in kept:
+        topics.setdefault(item.topic, []).append(item)
+    return Shelf(
+        variant,
+        kept,
+        {name: item for item in kept for name in item.names},
+        {topic: tuple(of_topic) for topic, of_topic in topics.items()},
+        {topic: tuple(filter(_acts, of_topic)) for topic, of_topic in topics.items()},
+    )
+
+
+def meant(reach: Reach, on: Shelf) -> tuple[Saved, ...] | None:
+    """The items that code may use by a mention; None if there is no such thing.
+
+    A module that is passed on as a value may be used in any way: all its items count.
+    """
+    variant, *rest = reach.path or (on.variant,)
+    if variant not in (on.variant, "*"):
+        return None
+    match rest or [variant]:
+        case [on.variant]:
+            return () if reach.imported else on.items
+        case ["*"]:
+            return on.items
+        case [topic, *inner] if topic in on.topics and _is_module(topic, inner, reach, on):
+            return _in_topic(inner, on.topics[topic], reach)
+        case [name, *_]:
+            return (on.names[name],) if name in on.names else _unsaved(name)
+        case _:
+            return None
 
 
 def _imports(code: Code, package: str) -> Iterator[Import]:
@@ -61,5 +112,52 @@ def _mentions(node: ast.AST, known: Mapping[str, str]) -> Iterator[Reach]:
         if inner.id in known and isinstance(inner.ctx, ast.Load):
             yield Reach((*_path(known[inner.id]), *names), inner.lineno)
         return
-    for child in ast.iter_child_nodes(inner):
+    around, within = parted(inner)
+    for child in around:
         yield from _mentions(child, known)
+    hidden = own(inner) if within else frozenset()
+    for child in within:
+        yield from _mentions(child, {n: path for n, path in known.items() if n not in hidden})
+
+
+def _acts(item: Saved) -> bool:
+    """Whether an item does more, when its module is imported, than give names to things."""
+    return not all(_names_only(statement) for statement in understand(item.code).body)
+
+
+def _names_only(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return True
+        case ast.Import() | ast.ImportFrom() | ast.AnnAssign(target=ast.Name()):
+            return True
+        case ast.Assign(targets=targets):
+            return all(isinstance(target, ast.Name | ast.Tuple | ast.List) for target in targets)
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case _:
+            return False
+
+
+def _is_module(topic: str, inner: Sequence[str], reach: Reach, on: Shelf) -> bool:
+    """Whether a topic is meant: a saved item of its name hides it, but for `from … import`."""
+    return topic not in on.names or (reach.imported and bool(inner))
+
+
+def _in_topic(
+    inner: Sequence[str], items: tuple[Saved, ...], reach: Reach
+) -> tuple[Saved, ...] | None:
+    match inner:
+        case []:
+            return () if reach.imported else items
+        case ["*", *_]:
+            return items
+        case [name, *_]:
+            return tuple(item for item in items if name in item.names) or _unsaved(name)
+        case _:
+            return None
+
+
+def _unsaved(name: str) -> tuple[Saved, ...] | None:
+    """Every module has names like __name__; nobody saves them."""
+    return () if name.startswith("__") and name.endswith("__") else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from keyword import iskeyword
 from types import MappingProxyType
@@ -14,12 +15,43 @@ from hexapla.model.nodes import Cell
 from hexapla.model.problems import Problem, Problems, bad_code, bad_save
 from hexapla.model.walk import cells_of
 from hexapla.variant.bare import bare
-from hexapla.variant.code import is_python, modules, place, understand
-from hexapla.variant.companion import reaches
+from hexapla.variant.code import Code, annotated, is_python, modules, place, understand
+from hexapla.variant.companion import Shelf, aliases, meant, reaches, shelf
 from hexapla.variant.marks import Marked, marked
-from hexapla.variant.names import Import, outside
-from hexapla.variant.shelf import Shelf, meant, shelf
-from hexapla.variant.surroundings import Surroundings, surroundings
+from hexapla.variant.names import Import, bound, imports, outside, shared
+
+BUILT_IN = frozenset((*dir(builtins), "__file__", "__path__", "__builtins__"))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The names of a page in one variant, by where they come from.
+
+    `companion` are the names that stand for something of the companion package; `own` are
+    those that the page binds without saving them. `whole` says that all of it could be read.
+    """
+
+    imports: Mapping[str, tuple[Import, ...]]
+    saved: frozenset[str]
+    own: frozenset[str]
+    companion: Mapping[str, str]
+    whole: bool
+
+    def imported(self, name: str, line: tuple[int, int]) -> tuple[Import, ...]:
+        """The imports behind a name in code that stands on this line, as (cell, line)."""
+        before = [one for one in self.imports.get(name, ()) if one.line <= line]
+        if not before:
+            same_cell = [one for one in self.imports.get(name, ()) if one.line[0] <= line[0]]
+            return tuple(same_cell[:1])
+        latest = before[-1]
+        return tuple(one for one in before if one.dotted) if latest.dotted else (latest,)
+
+    def may_be_saved(self, name: str) -> bool:
+        """Whether a name can mean a saved item: one of this page's, or of another's."""
+        return name in self.saved or (name not in self.own and name not in BUILT_IN)
+
+    def is_built_in(self, name: str) -> bool:
+        return name in BUILT_IN and name not in self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +108,29 @@ def _on_page(
         problems += [bad_save(text, place(cell, line)) for line, text in wrong]
     if not any(marks):
         return
-    around = surroundings(codes, marks, package)
+    around = _surroundings(codes, marks, package)
     for index, (cell, in_cell) in enumerate(zip(cells, marks, strict=True)):
         for one in in_cell:
             saved = _saved(one, cell, page, variant)
             yield Draft(saved, (index, one.line), around)
+
+
+def _surroundings(
+    codes: Sequence[Code], marks: Sequence[Sequence[Marked]], package: str
+) -> Surroundings:
+    """What the cells of a page bind, given what each of them saves."""
+    by_name: dict[str, tuple[Import, ...]] = {}
+    saved: set[str] = set()
+    own: set[str] = set()
+    for index, (code, in_cell) in enumerate(zip(codes, marks, strict=True)):
+        kept = {statement for one in in_cell for statement in one.statements}
+        for one in imports(code.body, index):
+            by_name[one.name] = (*by_name.get(one.name, ()), one)
+        saved.update(name for one in in_cell for name in one.names)
+        own.update(bound(statement for statement in code.body if statement not in kept))
+    whole = not any(code.wrong for code in codes)
+    known = aliases(codes, package)
+    return Surroundings(by_name, frozenset(saved), frozenset(own), known, whole)
 
 
 def _saved(one: Marked, cell: Cell, page: Page, variant: Variant) -> Saved:
@@ -148,9 +198,13 @@ def _complete(draft: Draft, on: Shelf, package: str, problems: list[Problem]) ->
         elif not around.is_built_in(name):
             stars = around.imported("*", draft.line)
             found.update(stars)
-            problems += [] if stars else [_missing(name, saved, around)]
+            if not (stars or name in shared(saved.code)) and around.whole:
+                problems.append(_missing(name, saved, around))
     for reach in reaches(code, around.companion, package):
         uses.update(item.name for item in meant(reach, on) or ())
+    if annotated(code):
+        later = around.imported("annotations", draft.line)
+        found.update(one for one in later if one.path.startswith("__future__."))
     needed = {*modules(code), *(one.path.partition(".")[0] for one in found)}
     return replace(
         saved,

@@ -13,7 +13,7 @@ from hexapla.variant.code import Code
 from hexapla.variant.names import bound
 
 MARK = re.compile(r"#\s*@save\s*$")
-NEARLY = re.compile(r"#\s*@save")
+NEARLY = re.compile(r"#\s*@save", re.IGNORECASE)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SAVABLE = (*DEFINITIONS, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom)
 
@@ -23,7 +23,7 @@ MISPLACED = (
 )
 NOTHING = "nothing follows this `#@save`; the block that it saves begins on the next line"
 NAMELESS = "the saved block gives no name to anything, so no page could use it"
-TALKATIVE = "`#@save` ends its comment; put other words before it, or on a line of their own"
+TALKATIVE = "write `#@save` and nothing after it; other words go before it, or on another line"
 
 Wrong = tuple[int, str]  # line, and what is wrong there
 

@@ -7,7 +7,8 @@ import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,39 @@ def imports(statements: Iterable[ast.AST], cell: int = 0) -> Iterator[Import]:
                 pass
 
 
+def parted(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
+    """What stands within a node in the scope around it, and what in a scope of the node's own."""
+    inside: list[ast.AST] = []
+    if isinstance(node, Comprehension):
+        inside = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+        inside += [condition for each in node.generators for condition in each.ifs]
+        return [each.iter for each in node.generators], inside
+    if isinstance(node, Function):
+        inside = [*node.body] if isinstance(node.body, list) else [node.body]
+    return [each for each in ast.iter_child_nodes(node) if each not in inside], inside
+
+
+def own(node: ast.AST) -> frozenset[str]:
+    """The names that a function or comprehension has for itself, other than by an import."""
+    if isinstance(node, Comprehension):
+        return frozenset(_bound(each.target for each in node.generators))
+    if not isinstance(node, Function):
+        return frozenset()
+    arguments = {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+    body = [*node.body] if isinstance(node.body, list) else []
+    shared = {name for each in _level(body) if isinstance(each, ast.Global) for name in each.names}
+    shared |= {each.name for each in imports(body)}
+    return frozenset(arguments | (set(_bound(body)) - shared))
+
+
+def shared(code: str) -> frozenset[str]:
+    """The names that functions in the code bind in their module: `global x`."""
+    nodes = [*ast.walk(ast.parse(code))]
+    said = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return frozenset(said & stored)
+
+
 def _written(alias: ast.alias) -> str:
     renamed = f" as {alias.asname}" if alias.asname else ""
     return f"import {alias.name}{renamed}"
@@ -88,7 +122,7 @@ def _level(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
-        if not isinstance(node, SCOPES):
+        if not isinstance(node, ast.Lambda | Comprehension):
             yield from _level(ast.iter_child_nodes(node))
 
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from hexapla.model.nodes import Block, Cell, CodeBlock
 from hexapla.model.problems import bad_directive
+from hexapla.source.config import EVERY
 from hexapla.source.found import Found
 from hexapla.source.meta import items, words
 from hexapla.source.reading import Directive, Reading
 from hexapla.source.vocabulary.variants import known
-
-EVERY = frozenset({"python", "ipython", "ipython3", "python3"})  # a cell of every variant
 
 
 def _cell(found: Found, page: Reading) -> tuple[Block, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hexapla.model.nodes import Block, Exercise, Solution
-from hexapla.source.address import label
 from hexapla.source.found import Found
+from hexapla.source.labels import label
 from hexapla.source.reading import Directive, Reading
 
 

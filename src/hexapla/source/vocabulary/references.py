@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from hexapla.model.nodes import Inline, Place, Reference, ReferenceForm, Text
 from hexapla.model.problems import bad_role
-from hexapla.source.address import find_page, label
+from hexapla.source.address import find_page
+from hexapla.source.labels import label
 from hexapla.source.reading import Reading, Role
 
 NAMED = re.compile(r"(.*?)\s*<([^<>]+)>", re.S)  # words of one's own, then <the target>
