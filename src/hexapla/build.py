@@ -13,7 +13,7 @@ from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
 from hexapla.plan.jobs import plan
 from hexapla.ports import Edition, Job, Tools, Workplace, Writer
-from hexapla.publish.files import publish
+from hexapla.publish.editions import publish_edition
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse, tree
 from hexapla.variant.choose import gaps
@@ -70,9 +70,8 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
 def write(by: Writer, edition: Edition, to: Path | None, folder: Path, tell: Tell) -> Problems:
     """Publish what one writer makes of an edition, if there is a folder to publish it to."""
     with stage(by.name, tell):
-        artifacts, problems = by.write(edition)
         if to is None:
-            return problems
-        wrote, unwritten = publish(by.name, artifacts, to, folder)
+            return by.write(edition)[1]
+        wrote, problems = publish_edition(by, edition, to, folder)
     tell(wrote)
-    return (*problems, *unwritten)
+    return problems

@@ -6,6 +6,7 @@ They name modules rather than import them, so that a command loads only what it 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from hexapla.events import Tell
 from hexapla.model.book import Config
 from hexapla.model.nodes import NOWHERE, Place
 from hexapla.model.problems import Problems, unknown_plugin
-from hexapla.ports import Tools
+from hexapla.ports import Artifact, Edition, Tools, Writer
 from hexapla.source.toml_lines import line_with
 
 # The outputs that book.toml and --to can name.
@@ -29,6 +30,17 @@ STORE = "hexapla.store.folder:Folder"
 ARCHIVE = "hexapla.store.committed:Committed"
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The writer of that name, loaded when there is something for it to write."""
+
+    name: str
+
+    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
+        writer: Writer = load(WRITERS[self.name])()
+        return writer.write(edition)
+
+
 def tools(
     config: Config, folder: Path, *, outputs: Iterable[str], run: bool, tell: Tell
 ) -> tuple[Tools, Problems]:
@@ -41,12 +53,12 @@ def tools(
     )
     ahead = (COMPANION,) if config.package and (run or COMPANION in names) else ()
     made = Tools(
-        writers=tuple(load(WRITERS[n])() for n in names if n in WRITERS and n != COMPANION),
+        writers=tuple(Later(n) for n in names if n in WRITERS and n != COMPANION),
         store=load(STORE)(folder / ".hexapla" / "store"),
         archive=load(ARCHIVE)(folder / "outputs"),
         tell=tell,
         runner=load(RUNNER)(config.limits) if run else None,
-        companion=tuple(load(WRITERS[name])() for name in ahead),
+        companion=tuple(Later(name) for name in ahead),
     )
     return made, problems
 

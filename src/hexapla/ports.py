@@ -72,7 +72,8 @@ class Workplace:
 class Writer(Protocol):
     """Turns an edition into files. `write` also says what it could not render."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]: ...
 

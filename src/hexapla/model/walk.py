@@ -12,10 +12,13 @@ from hexapla.model.nodes import (
     Break,
     Cell,
     CodeSpan,
+    Heading,
     Image,
     Inline,
     Math,
     Node,
+    Paragraph,
+    Table,
     Text,
     VariantBlock,
 )
@@ -63,6 +66,8 @@ def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
             case VariantBlock():
                 if applies(node.variants, variant):
                     yield from cells_of(node.body, variant)
+            case Paragraph() | Heading() | Table():  # most of a page, and never cells
+                pass
             case _:
                 yield from cells_of(children(node), variant)  # type: ignore[arg-type]
 

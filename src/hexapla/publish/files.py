@@ -42,7 +42,7 @@ def publish(
     written = unchanged = removed = 0
     at = folder
     try:
-        before = _manifest(folder)
+        before = manifest(folder)
         if files or before:
             _note(folder, before | _ours(folder, files))  # first: nothing of ours is forgotten
         for path in sorted(before - files.keys()):  # first: a file may stand where a folder will
@@ -122,7 +122,8 @@ def _original(file: str, book: Path, found: list[Problem]) -> bytes | None:
     return None
 
 
-def _manifest(folder: Path) -> set[str]:
+def manifest(folder: Path) -> set[str]:
+    """The files of a folder that are ours, by their paths within it."""
     try:
         data = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:

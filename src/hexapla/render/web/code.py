@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
@@ -23,8 +24,13 @@ def listing(code: str, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _highlighted(code: str, language: str) -> str:
+    lexer = _lexer(language)
+    return highlight(code, lexer, FORMATTER).rstrip("\n") if lexer else text(code)
+
+
+@cache
+def _lexer(language: str) -> Lexer | None:
     try:
-        lexer = get_lexer_by_name(language, stripnl=False)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return text(code)
-    return highlight(code, lexer, FORMATTER).rstrip("\n")
+        return None

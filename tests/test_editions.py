@@ -1,0 +1,81 @@
+"""What was published from an edition is not written again, unless something of it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from hexapla.model.book import Book, Config, Library
+from hexapla.model.nodes import Place
+from hexapla.model.outputs import Outputs
+from hexapla.model.problems import Problems, bad_formula
+from hexapla.ports import Artifact, Edition
+from hexapla.publish.editions import publish_edition
+
+EDITION = Edition(Book(Config("A"), (), {}, {}, {}), Outputs(), Library({}), ())
+PROBLEM = bad_formula("no", Place("a.md", 3))
+
+
+@dataclass
+class Counting:
+    """A writer of two files that counts how often it was asked, and has one problem."""
+
+    name: str = "counting"
+    asked: int = 0
+
+    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
+        self.asked += 1
+        title = edition.book.config.title.encode()
+        return (Artifact("a.txt", title), Artifact("sub/b.txt", b"b")), (PROBLEM,)
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Counting:
+    """It has published once, to the folder out/."""
+    made = Counting()
+    wrote, problems = publish_edition(made, EDITION, tmp_path / "out", tmp_path)
+    assert (wrote.written, wrote.unchanged, problems) == (2, 0, (PROBLEM,))
+    return made
+
+
+def test_an_equal_edition_is_not_written_again_and_its_problems_are_said(
+    writer: Counting, tmp_path: Path
+) -> None:
+    wrote, problems = publish_edition(writer, EDITION, tmp_path / "out", tmp_path)
+    assert (wrote.written, wrote.unchanged, problems) == (0, 2, (PROBLEM,))
+    assert writer.asked == 1
+
+
+def test_another_edition_is_written(writer: Counting, tmp_path: Path) -> None:
+    book = replace(EDITION.book, config=Config("B"))
+    wrote, _ = publish_edition(writer, replace(EDITION, book=book), tmp_path / "out", tmp_path)
+    assert (wrote.written, wrote.unchanged) == (1, 1)
+    assert (tmp_path / "out/a.txt").read_text() == "B"
+
+
+@pytest.mark.parametrize("harm", ["change", "remove", "forget", "garble"])
+def test_what_was_touched_by_others_is_made_good(
+    writer: Counting, tmp_path: Path, harm: str
+) -> None:
+    file = tmp_path / "out/a.txt"
+    (memory,) = (tmp_path / ".hexapla/published").iterdir()
+    match harm:
+        case "change":
+            file.write_text("X")
+        case "remove":
+            file.unlink()
+        case "forget":
+            memory.unlink()
+        case "garble":
+            memory.write_bytes(memory.read_bytes()[:-9])
+    publish_edition(writer, EDITION, tmp_path / "out", tmp_path)
+    assert file.read_text() == "A"
+    assert writer.asked == 2
+
+
+def test_another_folder_is_written_too(writer: Counting, tmp_path: Path) -> None:
+    publish_edition(writer, EDITION, tmp_path / "elsewhere", tmp_path)
+    assert (tmp_path / "elsewhere/sub/b.txt").exists()
