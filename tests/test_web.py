@@ -305,6 +305,8 @@ def test_pictures_are_files_and_the_best_form_that_can_be_shown_is_taken() -> No
     page = text_of(made)
     assert '<img src="media/one/pytorch-1-1.svg" alt="Output of the code above" width="480"' in page
     assert '<img src="media/one/pytorch-1-2.png" alt="Output of the code above" width="512"' in page
+    described = with_run(page_of(Cell("a", alt='A "map"'), variants=(TORCH,)), "pytorch", (plot,))
+    assert 'alt="A &quot;map&quot;"' in text_of(described)
     files = {one.path: one.data for one in Web().write(made)[0]}
     assert files["media/one/pytorch-1-1.svg"] == FIGURE.encode()
     assert files["media/one/pytorch-1-2.png"] == pixels.data

@@ -254,8 +254,9 @@ class Cell(Node):
     """Code that is run. No variants means every variant of the book.
 
     `tags` say how it is shown and run (hide-input, remove-output, raises-exception, …, always
-    with hyphens); `topic` is the module of the companion that its saved code goes to; `at` is
-    the place of its fence, so that code line n stands at `at.line + offset + n`.
+    with hyphens); `topic` is the module of the companion that its saved code goes to; `alt` says
+    what its pictures show, to those who do not see them; `at` is the place of its fence, so that
+    code line n stands at `at.line + offset + n`.
     """
 
     code: str
@@ -263,6 +264,7 @@ class Cell(Node):
     tags: tuple[str, ...] = ()
     label: str = ""
     topic: str = ""
+    alt: str = ""
     offset: int = field(default=0, compare=False)
 
 

@@ -114,5 +114,5 @@ def _output(cell: Cell, one: Output, path: str) -> str:
     stream = {STDOUT: "stdout", STDERR: "stderr"}.get(one.mime, "")
     if stream and f"remove-{stream}" in cell.tags:
         return ""
-    shown = output(one, path)
+    shown = output(one, path, cell.alt)
     return _folded("Show messages", shown) if stream and f"hide-{stream}" in cell.tags else shown

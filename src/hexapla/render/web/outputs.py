@@ -23,11 +23,11 @@ SHOWN = (*PICTURES, "text/html", "text/plain", STDOUT, STDERR, ERROR)
 UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
 
-def output(one: Output, path: str) -> str:
-    """One output of a cell; `path` is that of its picture, if it is one, without suffix."""
+def output(one: Output, path: str, alt: str = "") -> str:
+    """One output of a cell; a picture has a path, here without suffix, and words for it."""
     form = _form(one)
     if form.mime in PICTURES:
-        return tag("div", _picture(form, f"{path}.{PICTURES[form.mime]}"), class_="out picture")
+        return tag("div", _picture(form, f"{path}.{PICTURES[form.mime]}", alt), class_="out picture")
     data = _text(form)
     if form.mime == "text/html":
         return tag("div", clean(data), class_="out html")
@@ -57,12 +57,12 @@ def _form(one: Output) -> Output:
     return next((form for form in (one, *one.others) if form.mime in SHOWN), one)
 
 
-def _picture(form: Output, path: str) -> str:
+def _picture(form: Output, path: str, alt: str) -> str:
     width, height = _size(form)
     return tag(
         "img",
         src=file_address(path),
-        alt="Output of the code above",
+        alt=alt or "Output of the code above",
         width=width,
         height=height,
         loading="lazy",

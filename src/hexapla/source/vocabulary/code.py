@@ -22,7 +22,8 @@ def _cell(found: Found, page: Reading) -> tuple[Block, ...]:
         return (CodeBlock(code, "python", at=found.at),)
     tags, topic = _tags(found, page), _topic(found, page)
     offset = found.offset + skipped
-    return (Cell(code, variants, tags, topic=topic, offset=offset, at=found.at),)
+    alt = found.text("alt")
+    return (Cell(code, variants, tags, topic=topic, alt=alt, offset=offset, at=found.at),)
 
 
 def _variants(page: Reading) -> frozenset[str]:
@@ -61,5 +62,5 @@ def _shown(found: Found, page: Reading) -> tuple[Block, ...]:
 DIRECTIVES: Mapping[str, Directive] = {
     "code": Directive(_shown),
     "code-block": Directive(_shown),
-    "code-cell": Directive(_cell, frozenset({"tags", "topic"})),
+    "code-cell": Directive(_cell, frozenset({"alt", "tags", "topic"})),
 }
