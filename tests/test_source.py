@@ -216,7 +216,8 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "```{code-cell} python\nx = 1\n```": (Cell("x = 1"),),
     "```{code-cell} ipython3\nx = 1\n```": (Cell("x = 1"),),
     "```{code-cell} jax torch\nx = 1\n```": (Cell("x = 1", ("jax", "torch")),),
-    "```{code-cell} jax\n:tags: [hide_input, remove-output]\n:topic: nn\n:label: c\n:alt: d\nx\n```": (
+    "```{code-cell} jax\n:tags: [hide_input, remove-output]\n"
+    ":topic: nn\n:label: c\n:alt: d\nx\n```": (
         Cell("x", ("jax",), ("hide-input", "remove-output"), "c", "nn", "d"),
     ),
     "```{code-cell} jax\n---\ntags: [hide-input]\nlabel: c\n---\nx\n```": (

@@ -27,7 +27,8 @@ def output(one: Output, path: str, alt: str = "") -> str:
     """One output of a cell; a picture has a path, here without suffix, and words for it."""
     form = _form(one)
     if form.mime in PICTURES:
-        return tag("div", _picture(form, f"{path}.{PICTURES[form.mime]}", alt), class_="out picture")
+        shown = _picture(form, f"{path}.{PICTURES[form.mime]}", alt)
+        return tag("div", shown, class_="out picture")
     data = _text(form)
     if form.mime == "text/html":
         return tag("div", clean(data), class_="out html")
