@@ -40,7 +40,7 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.problems import Problems
 from hexapla.model.walk import plain, walk
-from hexapla.resolve.labels import slug
+from hexapla.model.words import slug
 from hexapla.resolve.number import roman
 from hexapla.resolve.passes import resolve
 

@@ -15,7 +15,7 @@ from venv import EnvBuilder
 
 from hexapla.model.book import Lock, Variant
 from hexapla.model.problems import Problems, environment_failed, unreadable
-from hexapla.source.lock import normal
+from hexapla.source.lock import normal, public
 from hexapla.source.lock import read as read_lock
 from hexapla.source.lock import write as write_lock
 from hexapla.whole import write_whole
@@ -95,11 +95,6 @@ def differences(have: Lock, lock: Lock) -> tuple[str, ...]:
         elif found != public(version):
             said.append(f"{name} {found} instead of {public(version)}")
     return tuple(said)
-
-
-def public(version: str) -> str:
-    """A version without its local build tag: the same for CPU and GPU."""
-    return version.partition("+")[0]
 
 
 # --- create ---------------------------------------------------------------------------------------

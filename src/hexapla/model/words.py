@@ -1,9 +1,11 @@
-"""The words that Hexapla itself sets in a book, by language.
+"""The words that Hexapla itself sets in a book, by language, and labels made of words.
 
 A language that is not here is set in English.
 """
 
 from __future__ import annotations
+
+import re
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -27,3 +29,8 @@ WORDS: dict[str, dict[str, str]] = {
 def word(name: str, language: str = "en") -> str:
     """The word for one of the names above, in that language."""
     return WORDS.get(language, WORDS["en"])[name]
+
+
+def slug(text: str) -> str:
+    """Words as a label: small letters and digits of any script, hyphens between them."""
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")

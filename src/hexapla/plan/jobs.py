@@ -12,7 +12,7 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import cells_of
 from hexapla.plan.key import digest
 from hexapla.ports import Job
-from hexapla.source.lock import normal
+from hexapla.source.lock import normal, public
 from hexapla.variant.code import is_python, modules, understand
 from hexapla.variant.companion import shelf
 from hexapla.variant.use import used
@@ -71,7 +71,7 @@ def _packages(
     cells: Iterable[Cell], variant: Variant, saved: Iterable[Saved], lock: Lock, package: str
 ) -> tuple[tuple[str, str], ...]:
     """The distributions that the code imports, with the versions that the lock has of them."""
-    versions = {normal(name): _public(version) for name, version in lock.packages.items()}
+    versions = {normal(name): public(version) for name, version in lock.packages.items()}
     if not is_python(variant):  # what the code imports cannot be told: it may be anything
         return tuple(sorted(versions.items()))
     needed = {name for cell in cells for name in modules(understand(cell.code))}
@@ -81,8 +81,3 @@ def _packages(
         for module in needed - sys.stdlib_module_names - {package}
     }
     return tuple(sorted((name, versions.get(name, "")) for name in names))
-
-
-def _public(version: str) -> str:
-    """A version without its local build tag: the same for CPU and GPU."""
-    return version.partition("+")[0]

@@ -16,6 +16,7 @@ from hexapla.model.nodes import Cell, Display, Image, Link, Math, Node, VariantB
 from hexapla.model.outputs import STDERR, STDOUT, Output, Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import applies, cells_of, rewrite, walk
+from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition, Original
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
@@ -45,7 +46,7 @@ class Notebooks:
         for variant in variants:
             members = tuple(_folder(edition, variant, problems))
             artifacts += [Artifact(f"{variant.name}/{m.path}", m.data) for m in members]
-            zipped = f"{_slug(edition.book.config.title)}-{variant.name}.zip"
+            zipped = f"{slug(edition.book.config.title) or 'book'}-{variant.name}.zip"
             artifacts.append(Artifact(zipped, Bundle(members)))
         return artifacts, tuple(problems)
 
@@ -221,7 +222,3 @@ def _whole(cells: list[dict[str, Any]], variant: Variant) -> dict[str, Any]:
     kernel = {"name": variant.kernel, "display_name": variant.title, "language": variant.lexer}
     metadata = {"kernelspec": kernel, "language_info": {"name": variant.lexer}}
     return {"nbformat": 4, "nbformat_minor": MINOR, "metadata": metadata, "cells": cells}
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[\W_]+", "-", title.lower()).strip("-") or "book"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
@@ -23,6 +22,7 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.problems import Problem, Problems, duplicate_label
 from hexapla.model.walk import plain, walk
+from hexapla.model.words import slug
 from hexapla.resolve.pages import begins
 
 KINDS: dict[type[Node], LabelKind] = {
@@ -57,11 +57,6 @@ def labels(book: Book) -> tuple[Book, Problems]:
     for label in slugs:
         known.setdefault(label.name, label)
     return replace(book, labels=MappingProxyType(known)), tuple(problems)
-
-
-def slug(text: str) -> str:
-    """The label that a heading of this text has of itself."""
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
 
 def on_page(page: Page) -> Iterator[tuple[Label, bool]]:

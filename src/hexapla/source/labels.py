@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,6 +20,7 @@ from hexapla.model.nodes import (
     Target,
 )
 from hexapla.model.walk import plain, rewrite, walk
+from hexapla.model.words import slug
 
 Labelled = Heading | Figure | Table | Display | Cell | Exercise | Solution | Admonition
 
@@ -28,11 +28,6 @@ Labelled = Heading | Figure | Table | Display | Cell | Exercise | Solution | Adm
 def label(name: str) -> str:
     """The form in which labels are known: whitespace, which no anchor may hold, is hyphens."""
     return "-".join(name.split())
-
-
-def slug(text: str) -> str:
-    """A label made of the words of a heading."""
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
 
 def attach(blocks: Iterable[Block]) -> tuple[Block, ...]:

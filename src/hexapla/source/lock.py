@@ -46,8 +46,13 @@ def write(lock: Lock) -> str:
         imports = tuple(sorted(m for m, of in lock.modules.items() if normal(of) == name))
         differs = imports != _imports(name, None)
         comment = f"  # imports: {', '.join(imports)}".rstrip() if differs else ""
-        lines.append(f"{name}=={version.partition('+')[0]}{comment}")
+        lines.append(f"{name}=={public(version)}{comment}")
     return "\n".join(lines) + "\n"
+
+
+def public(version: str) -> str:
+    """A version without its local build tag: the same for CPU and GPU."""
+    return version.partition("+")[0]
 
 
 def normal(name: str) -> str:
