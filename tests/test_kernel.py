@@ -160,7 +160,9 @@ def test_a_runner_can_be_stopped_from_outside() -> None:
     assert result.failure.kind in ("died", "environment")
 
 
-INTERRUPTED = """\
+INTERRUPTED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test may have been started without\
 from pathlib import Path
 from fakes import MemoryArchive, MemoryStore
 from hexapla.execute.kernel import Fresh
