@@ -162,7 +162,7 @@ def test_a_runner_can_be_stopped_from_outside() -> None:
 
 INTERRUPTED = """
 import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a test may have been started without\
+signal.signal(signal.SIGINT, signal.default_int_handler)  # behind a shell's & it is ignored
 from pathlib import Path
 from fakes import MemoryArchive, MemoryStore
 from hexapla.execute.kernel import Fresh
