@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import statistics
 import subprocess
@@ -58,10 +59,9 @@ def edits(book: Path) -> None:
 def stale(book: Path) -> list[str]:
     """The pages and variants that would run, from the log of events."""
     events = map(json.loads, hexapla("check", str(book), "--json").splitlines())
-    found = [event["problem"] for event in events if event["event"] == "Found"]
-    return [
-        problem["text"].split(" are stale")[0] for problem in found if problem["code"] == "stale"
-    ]
+    said = [event["problem"]["text"] for event in events if event["event"] == "Found"]
+    matches = [re.match(r"the outputs of '(.+?)' in (\w+) are stale", text) for text in said]
+    return [f"{match[1]} · {match[2]}" for match in matches if match]
 
 
 def run_all(book: Path) -> None:
