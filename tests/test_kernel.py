@@ -137,6 +137,41 @@ def test_a_page_beyond_its_time_is_stopped_too() -> None:
     assert (result.failure.kind, result.failure.cell) == ("timeout", 1)
 
 
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("import os, shutil; shutil.rmtree(os.getcwd())", ""),
+        ("import os; os.chdir('/')", ""),
+        ("import os; os.close(1); os.close(2)", ""),
+        (
+            "import os; n = os.write(1, b'\\xff\\xfe\\n')",
+            "\ufffd\ufffd\n",
+        ),
+        ("import os\nif os.fork() == 0: os._exit(0)\nos.wait(); print('one')", "one\n"),
+        ("import subprocess; p = subprocess.Popen(['sh', '-c', 'sleep 60 & sleep 60'])", ""),
+        ("import threading, time; threading.Thread(target=time.sleep, args=[60]).start()", ""),
+        ("from IPython.display import display\ndisplay({'image/png': 7, 'x/y': {}}, raw=True)", ""),
+    ],
+)
+def test_odd_ways_do_no_harm_to_the_cell_after(code: str, shown: str) -> None:
+    begun = time.monotonic()
+    result = run(code, "print('on')", cell=20)
+    assert result.failure is None
+    assert [said(result, 0), said(result, 1)] == [shown, "on\n"]
+    assert time.monotonic() - begun < 15
+
+
+def test_a_kernel_that_no_longer_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hexapla.execute.kernel.REPLY", 1.0)
+    result = run("import sys; sys.stdout = None", "1", cell=20)
+    assert result.failure == Failure("died", 1, "it no longer answers")
+
+
+def test_a_value_that_cannot_be_shown_is_an_error_with_its_name() -> None:
+    result = run("class A:\n    def _repr_html_(self): raise ValueError('no')\nA()")
+    assert result.failure == Failure("raised", 0, "ValueError: no")
+
+
 def test_nobody_is_there_to_answer() -> None:
     result = run("input('name?')", cell=20)
     assert result.failure is not None

@@ -53,10 +53,10 @@ def test_text_of_any_kind_is_tidied_in_no_time() -> None:
 
 def test_a_drawing_too_large_gives_way_to_its_pixels() -> None:
     large = "<svg>" + "x" * SVG_LIMIT + "</svg>"
-    both = Message("display_data", {"data": {"image/svg+xml": large, "image/png": "AAAA"}})
+    both = Message("display_data", {"data": {"image/svg+xml": large, "image/png": "iVBORw=="}})
     alone = Message("display_data", {"data": {"image/svg+xml": large}})
     assert tidy([both, alone]) == (
-        Output("image/png", b"\0\0\0"),
+        Output("image/png", b"\x89PNG"),
         Output("image/svg+xml", large),
     )
 

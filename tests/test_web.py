@@ -41,6 +41,7 @@ from hexapla.model.nodes import (
     Strong,
     Table,
     Target,
+    Text,
     Unknown,
     VariantBlock,
     Work,
@@ -51,6 +52,7 @@ from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.markup import address, clean
+from hexapla.render.web.maths import Formula, typeset
 from hexapla.render.web.nodes import blocks
 from hexapla.render.web.site import Web
 from small_site import (
@@ -193,6 +195,19 @@ def test_formulas_are_set_and_numbered() -> None:
     assert '<span class="number">(1.1)</span>' in page
 
 
+def test_no_line_ends_between_a_formula_and_the_stops_at_it() -> None:
+    def line(*nodes: Inline) -> str:
+        return re.sub("<code.*?</code>", "x", inlines(nodes, PAGE))  # a formula not set
+
+    x = Math("x")
+    assert line(Text("a ("), x, Text("), b")) == 'a <span class="held">(x),</span> b'
+    assert line(x, Text(". b")) == '<span class="held">x.</span> b'
+    assert line(Text("(a "), x, Text(" b")) == "(a x b"
+    assert line(x, x, Text("<"), x) == "xx&lt;x"
+    long = replace(PAGE, formulas=typeset([Formula("a + b")], {}))
+    assert "held" not in inlines((Math("a + b"), Text(".")), long)
+
+
 def test_footnotes_stand_at_the_end_and_lead_back_to_each_mark() -> None:
     mark = FootnoteReference("a", 1)
     note = Footnote("a", (paragraph("Words."),), 1)
@@ -310,6 +325,43 @@ def test_pictures_are_files_and_the_best_form_that_can_be_shown_is_taken() -> No
     files = {one.path: one.data for one in Web().write(made)[0]}
     assert files["media/one/pytorch-1-1.svg"] == FIGURE.encode()
     assert files["media/one/pytorch-1-2.png"] == pixels.data
+
+
+def shown(one: Output) -> str:
+    """What a page shows of one output."""
+    made = with_run(page_of(Cell("a"), variants=(TORCH,)), "pytorch", (one,))
+    return text_of(made).partition("Copy</button></div>")[2].removesuffix("</div>")
+
+
+@pytest.mark.parametrize(
+    ("form", "html"),
+    [
+        (Output("text/latex", "$x<y$"), '<pre class="out text">$x&lt;y$</pre>'),
+        (Output("text/markdown", "**b**"), '<pre class="out text">**b**</pre>'),
+        (
+            Output("application/x-odd", "?"),
+            '<p class="out">An output of the kind application/x-odd.</p>',
+        ),
+    ],
+)
+def test_what_cannot_be_set_is_shown_as_its_source_or_named(form: Output, html: str) -> None:
+    assert shown(form) == html
+    assert (
+        shown(replace(form, others=(Output("text/plain", "p"),))) == '<pre class="out text">p</pre>'
+    )
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        Output("image/png", b"\x89PNG"),
+        Output("image/svg+xml", '<svg width="1.2.3" height="9"/>'),
+        Output("image/svg+xml", f'<svg width="{"9" * 400}" height="9"/>'),
+    ],
+)
+def test_a_picture_whose_size_cannot_be_told_has_none(picture: Output) -> None:
+    assert "<img" in shown(picture)
+    assert "width" not in shown(picture)
 
 
 def test_what_is_not_fresh_is_said() -> None:

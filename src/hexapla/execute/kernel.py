@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ from hexapla.model.outputs import Failure, Output, Result
 from hexapla.ports import Job, Workplace
 
 START = 60.0  # seconds that a kernel may take until it answers
+REPLY = 10.0  # seconds that a kernel may take to say how a cell ended that has ended
 STOP = 2.0  # seconds that an interrupted cell may take to end, and a kernel to leave
 TICK = 0.2  # seconds between looks at a kernel that says nothing
 FLOOD = 10_000_000  # characters that a cell may say before the rest is not even kept
@@ -167,6 +168,10 @@ class _Dead(Exception):
     """The kernel is gone."""
 
 
+class _Mute(Exception):
+    """The kernel is there, and says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Session:
     """A conversation with one kernel."""
@@ -202,14 +207,18 @@ class _Session:
         request = self.client.execute(cell.code, allow_stdin=False, stop_on_error=False)
         try:
             self._listen(request, until, messages)
-            error = self._reply(request)
+            failed = self._reply(request)
         except _Dead:
             return Failure("died", index, _ending(self.process))
+        except _Mute:
+            return Failure("died", index, "it no longer answers")
         except _Late:
             self._interrupt(request, messages)
             return Failure("timeout", index, f"after {round(until - begun, 1):g} s")
-        if error and MAY_RAISE not in cell.tags:
-            return Failure("raised", index, _one_line(stable(error, self.places)))
+        if failed and MAY_RAISE not in cell.tags:
+            error = messages.error() or failed
+            said = f"{error.get('ename')}: {error.get('evalue')}"
+            return Failure("raised", index, _one_line(stable(said, self.places)))
         return None
 
     def _listen(self, request: str, until: float, messages: _Messages) -> None:
@@ -229,19 +238,18 @@ class _Session:
                 messages.add(message["msg_type"], message["content"])
         raise _Late
 
-    def _reply(self, request: str) -> str:
-        """The error that a request ended with, or nothing."""
-        until = monotonic() + START
+    def _reply(self, request: str) -> dict[str, Any] | None:
+        """What a request that failed ended with; None for one that did not fail."""
+        until = monotonic() + REPLY
         while monotonic() < until:
             with suppress(Empty):
                 message = self.client.get_shell_msg(timeout=TICK)
-                content = message["content"]
                 if _answers(message, request):
-                    failed = content["status"] != "ok"
-                    return f"{content.get('ename')}: {content.get('evalue')}" if failed else ""
+                    content: dict[str, Any] = message["content"]
+                    return content if content["status"] != "ok" else None
             if self.process.poll() is not None:
                 raise _Dead
-        raise _Late
+        raise _Mute
 
     def _interrupt(self, request: str, messages: _Messages) -> None:
         """Stop a cell; one that does not heed it goes down with its kernel."""
@@ -272,6 +280,10 @@ class _Messages:
                 self.dropped += len(content["text"])
                 return
         self.heard.append(Message(kind, content))
+
+    def error(self) -> Mapping[str, Any] | None:
+        """The error that was shown last: where showing a value fails, the reply names none."""
+        return next((m.content for m in reversed(self.heard) if m.kind == "error"), None)
 
     def kept(self) -> list[Message]:
         flood = [Message(DROPPED, {"characters": self.dropped})] if self.dropped else []

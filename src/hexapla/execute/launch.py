@@ -25,6 +25,7 @@ UNSET = (
     "PYTHONWARNINGS",
     "PYTHONINSPECT",
     "PYTHONSAFEPATH",
+    "PYTEST_CURRENT_TEST",  # under it, ipykernel does not hear what is written to descriptor 1
 )
 SET = {
     "PYTHONHASHSEED": "0",

@@ -22,6 +22,8 @@ RULES = tuple(
         ("0x", r"\b0x(?:7f|5[56])[0-9a-f]{10}\b|(?<= at )0x[0-9a-fA-F]{7,16}\b", "0x…"),
         # /tmp/ipykernel_4711/12345.py:3: UserWarning
         ("/ipykernel_", rf"{BEGIN}{REST}/ipykernel_\d+/\d+\.py", r"\1cell.py"),
+        # SyntaxError: '(' was never closed (4211234567.py, line 3)
+        (".py, line", r"\(\d+\.py, (line \d+)\)", r"(\1)"),
         # /home/ada/env/lib/python3.11/site-packages/torch/nn/modules.py
         ("-packages/", rf"{BEGIN}[/~…]{REST}/(?:site|dist)-packages/", r"\1…/"),
         # /usr/lib/python3.11/json/decoder.py

@@ -21,6 +21,7 @@ from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output
 SVG, PNG, JPEG = "image/svg+xml", "image/png", "image/jpeg"
 JSON, PLAIN = "application/json", "text/plain"
 PICTURES = (SVG, PNG, JPEG)
+SIGNATURES = {PNG: b"\x89PNG", JPEG: b"\xff\xd8"}  # what a picture of pixels begins with
 # The forms of a display that we keep, the best first.
 FORMS = (*PICTURES, "text/html", "text/latex", "text/markdown", JSON, PLAIN)
 STREAMS = {"stdout": STDOUT, "stderr": STDERR}
@@ -81,8 +82,8 @@ def _shown(message: Message) -> _Shown | None:
             lines = content.get("traceback") or [f"{content['ename']}: {content['evalue']}"]
             return _Shown(Output(ERROR, "\n".join(lines)))
         case "display_data" | "execute_result" | "update_display_data":
-            output = _display(content.get("data", {}))
-            name = content.get("transient", {}).get("display_id", "")
+            output = _display(content.get("data") or {})
+            name = (content.get("transient") or {}).get("display_id", "")
             return _Shown(output, name) if output else None
         case _:
             return None
@@ -101,15 +102,22 @@ def _display(data: Mapping[str, Any]) -> Output | None:
 
 
 def _form(mime: str, data: Any) -> Output | None:
-    if data is None:
-        return None
-    if mime == JSON:
+    """A form of a display; None for one that is not there, or not of the type that it claims."""
+    if mime == JSON and data is not None:
         return Output(mime, json.dumps(data, sort_keys=True, ensure_ascii=False))
-    text = "".join(data) if isinstance(data, list) else str(data)
-    try:
-        return Output(mime, b64decode(text) if mime in {PNG, JPEG} else text)
-    except BadBase64:
+    lines = data if isinstance(data, list) else [data]
+    if not all(isinstance(line, str) for line in lines):
         return None
+    text = "".join(lines)
+    return _pixels(mime, text) if mime in SIGNATURES else Output(mime, text)
+
+
+def _pixels(mime: str, encoded: str) -> Output | None:
+    try:
+        data = b64decode(encoded)
+    except (BadBase64, ValueError):
+        return None
+    return Output(mime, data) if data.startswith(SIGNATURES[mime]) else None
 
 
 def _says_nothing(form: Output) -> bool:

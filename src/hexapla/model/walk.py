@@ -38,14 +38,12 @@ def children(node: Node) -> Iterator[Node]:
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     """Every node of the trees, parents before children."""
-    stack = [iter(nodes)]  # no recursion: a hostile page may nest deeper than Python's stack
-    while stack:
-        for node in stack[-1]:
-            yield node
-            stack.append(children(node))
-            break
-        else:
-            stack.pop()
+    ahead = [*nodes][::-1]  # no recursion: a hostile page may nest deeper than Python's stack
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if _nested(type(node)):  # type: ignore[arg-type]
+            ahead += [*children(node)][::-1]
 
 
 def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ...]:

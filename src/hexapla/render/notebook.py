@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import nbformat
+import msgspec
 
 from hexapla.model.book import Page, Variant
 from hexapla.model.nodes import Cell, Display, Image, Link, Math, Node, VariantBlock
@@ -31,6 +31,7 @@ RAISED = re.compile(  # the line of a traceback that names what was raised
     r"^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Group|Interrupt|Iteration|Warning))(?::|$)", re.M
 )
 ALONE = Variant("python", "Python")  # what a book's code is in that names no variants
+LINED = ("text/", "image/svg+xml")  # the forms of outputs that Jupyter writes in lines
 MINOR = 5  # of the notebook format 4: the first in which cells have ids
 
 
@@ -80,11 +81,25 @@ def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iter
 
 
 def _written(made: dict[str, Any]) -> bytes:
-    """A notebook as a file, once it is known to be a right one."""
-    node = nbformat.from_dict(made)  # type: ignore[no-untyped-call]
-    nbformat.validate(node)
-    text: str = nbformat.writes(node)  # type: ignore[no-untyped-call]
-    return f"{text}\n".encode()
+    """A notebook as a file, with the keys in order and text in lines, as Jupyter writes it."""
+    cells = [_in_lines(cell) for cell in made["cells"]]
+    packed = msgspec.json.encode({**made, "cells": cells}, order="sorted")
+    return msgspec.json.format(packed, indent=1) + b"\n"
+
+
+def _in_lines(said: dict[str, Any]) -> dict[str, Any]:
+    """A cell or an output with its text in lines."""
+    lines: dict[str, Any] = {
+        key: said[key].splitlines(keepends=True) for key in ("source", "text") if key in said
+    }
+    if "outputs" in said:
+        lines["outputs"] = [_in_lines(output) for output in said["outputs"]]
+    if "data" in said:
+        lines["data"] = {
+            mime: form.splitlines(keepends=True) if mime.startswith(LINED) else form
+            for mime, form in said["data"].items()
+        }
+    return said | lines
 
 
 def _files(page: Page, variant: Variant) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from hexapla.model.nodes import (
@@ -38,17 +38,20 @@ from hexapla.render.web.maths import Formula, Typeset
 WIDTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
 OPENING = re.compile(r"<([a-z]+)[\s>]", re.IGNORECASE)
 CLOSING = re.compile(r"</([a-z]+)\s*>", re.IGNORECASE)
+PIECE = 'class="katex-base"'  # of a formula: a line may end after it
+# What a line must not part from the formula after it, or before it.
+BEFORE, AFTER = re.compile(r"[(\[“‘]+$"), re.compile(r"[,.;:!?)\]”’…]+")
 
 
 def inlines(nodes: Iterable[Inline], context: Context) -> str:
     """A line of text. Elements that raw HTML opens are closed by it, or at the line's end."""
-    done: list[str] = []
+    listed = tuple(nodes)
     opened: list[str] = []
-    for node in nodes:
-        if isinstance(node, RawInline):
-            done.append(_raw(node.html, opened))
-        else:
-            done.append(_inline(node, context))
+    done = [
+        _raw(node.html, opened) if isinstance(node, RawInline) else _inline(node, context)
+        for node in listed
+    ]
+    _hold(done, listed)
     return "".join(done) + "".join(f"</{name}>" for name in reversed(opened))
 
 
@@ -120,6 +123,22 @@ def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0
             return _mark(node, context)
         case _:
             assert_never(node)
+
+
+def _hold(done: list[str], nodes: Sequence[Inline]) -> None:
+    """Keep each formula that no line can end in together with the brackets and stops at it."""
+    for at, node in enumerate(nodes):
+        if not isinstance(node, Math) or done[at].count(PIECE) > 1:
+            continue
+        held = done[at]
+        if at and isinstance(nodes[at - 1], Text) and (opened := BEFORE.search(done[at - 1])):
+            done[at - 1] = done[at - 1][: opened.start()]
+            held = opened[0] + held
+        if isinstance((*nodes, None)[at + 1], Text) and (closed := AFTER.match(done[at + 1])):
+            done[at + 1] = done[at + 1][closed.end() :]
+            held += closed[0]
+        if held != done[at]:
+            done[at] = tag("span", held, class_="held")
 
 
 def _link(node: Link, context: Context) -> str:

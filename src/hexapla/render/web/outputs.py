@@ -19,6 +19,9 @@ PICTURES = {
     "image/webp": "webp",
 }
 SHOWN = (*PICTURES, "text/html", "text/plain", STDOUT, STDERR, ERROR)
+# Those whose source is shown where there is nothing better.
+SOURCES = ("text/latex", "text/markdown", "application/json")
+OPENING = re.compile(r"<svg\b[^>]*>")
 # The units of a drawing's size that are not pixels, in pixels.
 UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
@@ -32,7 +35,7 @@ def output(one: Output, path: str, alt: str = "") -> str:
     data = _text(form)
     if form.mime == "text/html":
         return tag("div", clean(data), class_="out html")
-    if form.mime not in SHOWN:
+    if form.mime not in (*SHOWN, *SOURCES):
         return tag("p", f"An output of the kind {text(form.mime)}.", class_="out")
     kind = {STDERR: " stderr", ERROR: " error"}.get(form.mime, "")
     return tag("pre", terminal(data.rstrip("\n")), class_=f"out text{kind}")
@@ -54,8 +57,10 @@ def pictures(page: str, variant: str, run: Run) -> Iterator[Artifact]:
 
 
 def _form(one: Output) -> Output:
-    """The first form of an output that can be shown; its best form if none can."""
-    return next((form for form in (one, *one.others) if form.mime in SHOWN), one)
+    """The first form of an output that can be shown, or at least its source."""
+    forms = (one, *one.others)
+    best = (form for shown in (SHOWN, SOURCES) for form in forms if form.mime in shown)
+    return next(best, one)
 
 
 def _picture(form: Output, path: str, alt: str) -> str:
@@ -72,17 +77,18 @@ def _picture(form: Output, path: str, alt: str) -> str:
 
 def _size(form: Output) -> tuple[str | None, str | None]:
     """Width and height in pixels where the picture says them, so that nothing jumps."""
+    width = height = 0
     if form.mime == "image/png":
         data = _bytes(form.data)
-        return str(int.from_bytes(data[16:20])), str(int.from_bytes(data[20:24]))
-    opening = re.search(r"<svg\b[^>]*>", _text(form)) if form.mime == "image/svg+xml" else None
-    sizes = [_length(opening[0], name) for name in ("width", "height")] if opening else []
-    return (sizes[0], sizes[1]) if all(sizes) and sizes else (None, None)
+        width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    elif form.mime == "image/svg+xml" and (opening := OPENING.search(_text(form))):
+        width, height = _length(opening[0], "width"), _length(opening[0], "height")
+    return (str(width), str(height)) if width and height else (None, None)
 
 
-def _length(opening: str, name: str) -> str | None:
-    match = re.search(rf"\s{name}=[\"']([\d.]+)(px|pt|in|cm|mm|)[\"']", opening)
-    return str(round(float(match[1]) * UNITS[match[2]])) if match else None
+def _length(opening: str, name: str) -> int:
+    match = re.search(rf"\s{name}=[\"'](\d{{1,5}}(?:\.\d*)?)(px|pt|in|cm|mm|)[\"']", opening)
+    return round(float(match[1]) * UNITS[match[2]]) if match else 0
 
 
 def _text(form: Output) -> str:
