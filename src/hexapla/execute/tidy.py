@@ -21,6 +21,10 @@ from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output
 SVG, PNG, JPEG = "image/svg+xml", "image/png", "image/jpeg"
 JSON, PLAIN = "application/json", "text/plain"
 PICTURES = (SVG, PNG, JPEG)
+# What makes a drawing a program, once its file is opened by itself: such a one is no picture.
+ACTIVE = re.compile(
+    r"<(?:\w+:)?(?:script|foreignObject)\b|\son[a-z]+\s*=|javascript:", re.IGNORECASE
+)
 SIGNATURES = {PNG: b"\x89PNG", JPEG: b"\xff\xd8"}  # what a picture of pixels begins with
 # The forms of a display that we keep, the best first.
 FORMS = (*PICTURES, "text/html", "text/latex", "text/markdown", JSON, PLAIN)
@@ -109,6 +113,8 @@ def _form(mime: str, data: Any) -> Output | None:
     if not all(isinstance(line, str) for line in lines):
         return None
     text = "".join(lines)
+    if mime == SVG and ACTIVE.search(text):
+        return None
     return _pixels(mime, text) if mime in SIGNATURES else Output(mime, text)
 
 
