@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hexapla.events import Tell, stage
+from hexapla.execute.environment import environments
 from hexapla.execute.schedule import execute
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import Outputs
@@ -57,7 +58,7 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     companion = output and (folder / own if own else output / "package")
     for writer in tools.companion:  # first: the jobs import it
         problems += write(writer, edition, companion, folder, tools.tell)
-    at = Workplace(folder / ".hexapla" / "environments", companion or folder)
+    at = Workplace(environments(folder), companion or folder)
     with stage("execute", tools.tell):
         outputs, failed = execute(book, jobs, tools, at, wanted=wish.wanted, again=wish.again)
     variants = tuple(v for v in edition.variants if not wish.variants or v.name in wish.variants)

@@ -52,9 +52,7 @@ class Console:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.progress:
-            self.progress.stop()
-            self.progress = None
+        self._stop()
 
     def say(self, text: str) -> None:
         """A line for people; silent in JSON mode."""
@@ -74,6 +72,7 @@ class Console:
 
     def problems(self, problems: Problems) -> None:
         """Every problem once, errors first, each kind in the order of the files; their count."""
+        self._stop()  # nothing runs any more, and the bar would be drawn over the lines
         for problem in sorted(set(problems), key=lambda p: (p.severity, p.at, p.code, p.text)):
             self.tell(Found(problem))
         if problems and not self.as_json:
@@ -126,6 +125,11 @@ class Console:
             self.progress = Progress(*columns, TimeElapsedColumn(), console=self.out)
             self.total = self.progress.add_task(self._left(0.0), total=jobs)
             self.progress.start()
+
+    def _stop(self) -> None:
+        if self.progress:
+            self.progress.stop()
+            self.progress = None
 
     def _end(self, page: str, variant: str) -> None:
         if self.progress:

@@ -9,7 +9,7 @@ import click
 from hexapla.cli.options import JSON, book_folder, finish, known, options, read_book
 from hexapla.console import Console
 from hexapla.execute.environment import create as create_environment
-from hexapla.execute.environment import describe, differences
+from hexapla.execute.environment import describe, differences, environments
 from hexapla.model.book import Book, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problems, environment_differs, no_environment
@@ -64,11 +64,6 @@ def check(names: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
                 console.say(f"{variant.title}: as its lock says")
             problems += found
         finish(console, problems, strict=False)
-
-
-def environments(folder: Path) -> Path:
-    """Where a book's environments are."""
-    return folder / ".hexapla" / "environments"
 
 
 def _variants(book: Book, names: tuple[str, ...]) -> list[Variant]:

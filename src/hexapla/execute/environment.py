@@ -61,6 +61,11 @@ def create(
     return ()
 
 
+def environments(book: Path) -> Path:
+    """The folder that holds a book's environments, one for each variant."""
+    return book / ".hexapla" / "environments"
+
+
 def python(environments: Path, variant: Variant) -> Path:
     """The interpreter of a variant's environment, whether it is there or not."""
     return environments / variant.name / BINARY / "python"

@@ -67,7 +67,7 @@ def _files(folder: Path) -> dict[str, tuple[int, int]]:
 @cache
 def _engine() -> str:
     """A digest of what renders: our own files, and what is installed beside them."""
-    files = sorted(path for path in ENGINE.rglob("*") if path.suffix != ".pyc")
+    files = sorted(path for path in ENGINE.rglob("*") if path.is_file() and path.suffix != ".pyc")
     ours = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
     installed = [
         Path(sysconfig.get_path(name)).stat().st_mtime_ns for name in ("purelib", "platlib")
