@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hexapla.events import Tell
-from hexapla.model.book import Book, Library, Variant
+from hexapla.model.book import Book, Library, Needs, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs, Outputs, Result
 from hexapla.model.problems import Problems
@@ -18,7 +18,9 @@ from hexapla.model.problems import Problems
 class Job:
     """One page's code in one variant. `key` is the digest of `inputs`.
 
-    `cells` are those that run; `cost` is the seconds it took when it last ran, None if never.
+    `cells` are those that run, in `folder` (of the book, where the page lies), beside those
+    `files` of the book that they read; `cost` is the seconds it took when it last ran, None if
+    never.
     """
 
     page: str
@@ -27,6 +29,9 @@ class Job:
     inputs: Inputs
     key: str
     cost: float | None = None
+    folder: str = ""
+    files: tuple[str, ...] = ()
+    needs: Needs = Needs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,22 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What of the machine one job may use: threads, GPUs by their ids, bytes (0: no limit)."""
+
+    threads: int = 1
+    gpus: tuple[str, ...] = ()
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where jobs run: the environments (a folder per variant) and the companion to import."""
+    """Where a job runs: environments (a folder per variant), companion, book, and its share."""
 
     environments: Path
     library: Path
+    book: Path = Path()
+    share: Share = Share()
 
 
 class Writer(Protocol):

@@ -39,12 +39,11 @@ PYTHON = ("-m", "ipykernel_launcher", "-f", "{connection_file}")
 class Fresh:
     """Runs each job on a new kernel in an empty folder, and removes both.
 
-    Several threads may run jobs at once; `threads` is how many processor threads each may use.
+    Several threads may run jobs at once.
     """
 
-    def __init__(self, limits: Limits, threads: int | None = None) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.threads = threads or max(1, (os.cpu_count() or 1) // limits.jobs)
         self._processes: set[Popen[bytes]] = set()
 
     def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
@@ -53,7 +52,7 @@ class Fresh:
         try:
             with (
                 launch.room() as room,
-                self._kernel(job.variant, at, room) as process,
+                self._kernel(job, at, room) as process,
                 _client(process, room) as client,
             ):
                 session = _Session(client, process, _places(room, at))
@@ -71,9 +70,9 @@ class Fresh:
             launch.kill(process)
 
     @contextmanager
-    def _kernel(self, variant: Variant, at: Workplace, room: Room) -> Iterator[Popen[bytes]]:
-        command, more = _command(variant, at.environments)
-        process = launch.start(command, room, library=at.library, threads=self.threads, more=more)
+    def _kernel(self, job: Job, at: Workplace, room: Room) -> Iterator[Popen[bytes]]:
+        command, more = _command(job.variant, at.environments)
+        process = launch.start(command, room, room.furnish(job, at), at=at, more=more)
         self._processes.add(process)
         try:
             yield process

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen, TimeoutExpired
 from tempfile import TemporaryDirectory
+
+from hexapla.ports import Job, Workplace
 
 SOCKET_PATH = 90  # a longer path may be too long for a local socket's name
 PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -46,6 +49,8 @@ THREADS = (
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",
 )
+# Which GPUs libraries may see, by the names that vendors give to that; no id hides them all.
+DEVICES = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES")
 # Both forms of every figure: which one is kept depends on how large the drawing is.
 IPYTHON_CONFIG = """\
 c = get_config()
@@ -68,6 +73,16 @@ class Room:
     @property
     def work(self) -> Path:
         return self.folder / "work"
+
+    def furnish(self, job: Job, at: Workplace) -> Path:
+        """The folder in which a job's code runs, with the files of the book that it reads."""
+        for file in job.files:
+            copy = self.work / file
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(at.book / file, copy)
+        place = self.work / job.folder
+        place.mkdir(parents=True, exist_ok=True)
+        return place
 
     @property
     def connection(self) -> Path:
@@ -99,7 +114,7 @@ def room() -> Iterator[Room]:
 
 
 def start(
-    command: Sequence[str], room: Room, *, library: Path, threads: int, more: dict[str, str]
+    command: Sequence[str], room: Room, folder: Path, *, at: Workplace, more: dict[str, str]
 ) -> Popen[bytes]:
     """Start a kernel; it leads a process group, which an interrupt of ours does not reach."""
     words = [word.replace("{connection_file}", str(room.connection)) for word in command]
@@ -107,8 +122,8 @@ def start(
         with room.log.open("wb") as log:
             return Popen(
                 words,
-                cwd=room.work,
-                env=_environment(room, library, threads) | more,
+                cwd=folder,
+                env=_environment(room, at) | more,
                 stdin=DEVNULL,
                 stdout=log,
                 stderr=STDOUT,
@@ -158,13 +173,14 @@ def _connection(room: Room) -> dict[str, str | int]:
     }
 
 
-def _environment(room: Room, library: Path, threads: int) -> dict[str, str]:
+def _environment(room: Room, at: Workplace) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
     return {
         **inherited,
         **SET,
-        **dict.fromkeys(THREADS, str(threads)),
-        "PYTHONPATH": str(library.resolve()),
+        **dict.fromkeys(THREADS, str(at.share.threads)),
+        **dict.fromkeys(DEVICES, ",".join(at.share.gpus)),
+        "PYTHONPATH": str(at.library.resolve()),
         "IPYTHONDIR": str(room.folder / "ipython"),
         "MATPLOTLIBRC": str(room.folder / "matplotlibrc"),
         "JPY_PARENT_PID": str(os.getpid()),  # a kernel whose parent is gone ends itself

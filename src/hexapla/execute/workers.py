@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from threading import Event as Flag
 from typing import Protocol, runtime_checkable
 
 from hexapla.events import CellStarted, Event, JobStarted, Tell
 from hexapla.model.outputs import Result
-from hexapla.ports import Job, Runner, Tools, Workplace
+from hexapla.ports import Job, Runner, Share, Tools, Workplace
 
 Done = Callable[[Job, Result | None], None]
 
@@ -40,7 +41,8 @@ def work(jobs: Sequence[Job], tools: Tools, at: Workplace, slots: int, done: Don
     """
     if not jobs or tools.runner is None:
         return
-    crew = _Crew(tools.runner, at)
+    share = Share(threads=max(1, (os.cpu_count() or 1) // slots))
+    crew = _Crew(tools.runner, replace(at, share=share))
     with ThreadPoolExecutor(slots, thread_name_prefix="job") as pool:
         futures = [pool.submit(crew.run, job) for job in jobs]
         try:

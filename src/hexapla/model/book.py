@@ -31,6 +31,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a page's code wants of the machine: `memory` in bytes, 0 where it does not say.
+
+    `fresh` asks for a kernel that no other process has prepared.
+    """
+
+    cores: int = 1
+    gpus: int = 0
+    memory: int = 0
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageEntry:
     """A page as the table of contents names it: its file, and how deep it stands.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from hexapla.model.book import Book, Library, Lock, Saved, Variant
 from hexapla.model.nodes import Cell
@@ -36,7 +37,8 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 on = shelves.get(variant.name)
                 saved, found = used(cells, on, book.config.package, later) if on else ((), ())
                 inputs = _inputs(cells, variant, book, saved)
-                jobs.append(Job(page.id, variant, cells, inputs, digest(inputs)))
+                folder = PurePosixPath(page.file).parent.as_posix()
+                jobs.append(Job(page.id, variant, cells, inputs, digest(inputs), folder=folder))
                 problems += found
     return tuple(jobs), tuple(dict.fromkeys(problems))
 
