@@ -19,8 +19,8 @@ class Job:
     """One page's code in one variant. `key` is the digest of `inputs`.
 
     `cells` are those that run, in `folder` (of the book, where the page lies), beside those
-    `files` of the book that they read; `cost` is the seconds it took when it last ran, None if
-    never.
+    `files` of the book that they read; `imports` are the modules that they import first of all;
+    `cost` is the seconds it took when it last ran, None if never.
     """
 
     page: str
@@ -31,6 +31,7 @@ class Job:
     cost: float | None = None
     folder: str = ""
     files: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     needs: Needs = Needs()
 
 

@@ -41,7 +41,7 @@ def problem_of(
             return cell_raised(variant, failure.text, _line(job, result, failure.cell) or at)
         case "timeout":
             return cell_timeout(variant, _seconds(failure.text) or limits.cell, at)
-        case "died":
+        case "died" | "memory":
             return kernel_died(variant, failure.text, at)
         case "environment":
             if job.variant.environment and describe(environments, variant) is None:

@@ -1,104 +1,76 @@
-"""A Runner that gives each job a Jupyter kernel of its own. The only import of jupyter_client."""
+"""A conversation with a Jupyter kernel, which runs a job. The only import of jupyter_client."""
 
 from __future__ import annotations
 
-import os
+import re
 import signal
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
-from subprocess import Popen, TimeoutExpired
-from time import monotonic
+from subprocess import TimeoutExpired
+from time import monotonic, sleep
 from typing import Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-from hexapla.execute import environment, launch
-from hexapla.execute.launch import NoKernel, Room
+from hexapla.execute import launch
+from hexapla.execute.heard import Heard
+from hexapla.execute.launch import NoKernel, Process, Room
 from hexapla.execute.stable import stable
 from hexapla.execute.terminal import plain
-from hexapla.execute.tidy import DROPPED, Message, tidy
-from hexapla.model.book import Limits, Variant
+from hexapla.execute.tidy import tidy
+from hexapla.model.book import Limits
 from hexapla.model.nodes import Cell
-from hexapla.model.outputs import Failure, Output, Result
+from hexapla.model.outputs import Failure, FailureKind, Output, Result
 from hexapla.ports import Job, Workplace
 
 START = 60.0  # seconds that a kernel may take until it answers
 REPLY = 10.0  # seconds that a kernel may take to say how a cell ended that has ended
 STOP = 2.0  # seconds that an interrupted cell may take to end, and a kernel to leave
 TICK = 0.2  # seconds between looks at a kernel that says nothing
-FLOOD = 10_000_000  # characters that a cell may say before the rest is not even kept
 MAY_RAISE = "raises-exception"
-PYTHON = ("-m", "ipykernel_launcher", "-f", "{connection_file}")
+# What programs say when they are refused memory, each library in its own words.
+NO_MEMORY = re.compile(
+    r"MemoryError|bad_alloc|alloc\w* (?:memory|failed)|unable to allocate|out of memory"
+    r"|RESOURCE_EXHAUSTED",
+    re.IGNORECASE,
+)
 
 
-class Fresh:
-    """Runs each job on a new kernel in an empty folder, and removes both.
-
-    Several threads may run jobs at once.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self._processes: set[Popen[bytes]] = set()
-
-    def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
-        """The job's result, with the outputs that there were if it fails."""
-        begun = monotonic()
-        try:
-            with (
-                launch.room() as room,
-                self._kernel(job, at, room) as process,
-                _client(process, room) as client,
-            ):
-                session = _Session(client, process, _places(room, at))
-                cells, failure = session.run(job.cells, self.limits, started)
-                memory = launch.peak_memory(process)
-                if failure is None:
-                    session.leave()
-        except NoKernel as error:
-            return _unable(str(error))
-        return Result(cells, round(monotonic() - begun, 2), memory, failure)
-
-    def stop(self) -> None:
-        """End all jobs that run now: their kernels die."""
-        for process in tuple(self._processes):
-            launch.kill(process)
-
-    @contextmanager
-    def _kernel(self, job: Job, at: Workplace, room: Room) -> Iterator[Popen[bytes]]:
-        command, more = _command(job.variant, at.environments)
-        process = launch.start(command, room, room.furnish(job, at), at=at, more=more)
-        self._processes.add(process)
-        try:
-            yield process
-        finally:
-            self._processes.discard(process)
-            launch.end(process)
+Start = Callable[[Job, Room, Workplace], AbstractContextManager[Process]]
 
 
-def _unable(why: str) -> Result:
-    return Result((), failure=Failure("environment", -1, why))
-
-
-def _command(variant: Variant, environments: Path) -> tuple[list[str], dict[str, str]]:
-    """How a variant's kernel is started, and with which variables."""
-    if variant.environment:
-        python = environment.python(environments, variant).absolute()
-        if not python.exists():
-            raise NoKernel(f"there is no environment at {python.parent.parent}")
-        path = f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-        return [str(python), *PYTHON], {"PATH": path, "VIRTUAL_ENV": str(python.parent.parent)}
-    if variant.kernel == "python3":
-        return [sys.executable, *PYTHON], {}
+def run_on_kernel(
+    start: Start, job: Job, at: Workplace, limits: Limits, started: Callable[[int], None]
+) -> Result:
+    """The result of a job on the kernel that `start` gives it, which does not outlive it."""
+    begun = monotonic()
     try:
-        spec = KernelSpecManager().get_kernel_spec(variant.kernel)
+        with launch.room() as room, start(job, room, at) as process:
+            try:
+                with _client(process, room) as client:
+                    launch.limit_memory(process, at.share.memory)
+                    session = _Session(client, process, room, at)
+                    cells, failure = session.run(job.cells, limits, started)
+                    memory = launch.peak_memory(process)
+                    if failure is None:
+                        session.leave()
+            finally:
+                launch.end(process, room)
+    except NoKernel as error:
+        return Result((), failure=Failure("environment", -1, str(error)))
+    return Result(cells, round(monotonic() - begun, 2), memory, failure)
+
+
+def kernel_spec(name: str) -> tuple[list[str], dict[str, str]]:
+    """How the Jupyter kernel of that name is started; NoKernel where there is none."""
+    try:
+        spec = KernelSpecManager().get_kernel_spec(name)
     except NoSuchKernel as error:
-        raise NoKernel(f"no Jupyter kernel is called '{variant.kernel}'") from error
+        raise NoKernel(f"no Jupyter kernel is called '{name}'") from error
     argv = [word.replace("{resource_dir}", spec.resource_dir) for word in spec.argv]
     return argv, dict(spec.env)
 
@@ -114,8 +86,9 @@ def _places(room: Room, at: Workplace) -> tuple[tuple[str, str], ...]:
 
 
 @contextmanager
-def _client(process: Popen[bytes], room: Room) -> Iterator[BlockingKernelClient]:
+def _client(process: Process, room: Room) -> Iterator[BlockingKernelClient]:
     """A client of a kernel that answers."""
+    _await_sockets(process, room)
     client = BlockingKernelClient()
     client.load_connection_file(str(room.connection))
     client.start_channels(stdin=False, hb=False)
@@ -127,20 +100,33 @@ def _client(process: Popen[bytes], room: Room) -> Iterator[BlockingKernelClient]
         client.context.destroy(linger=0)
 
 
-def _await(client: BlockingKernelClient, process: Popen[bytes], room: Room) -> None:
+def _await_sockets(process: Process, room: Room) -> None:
+    """Wait until the kernel can be connected to: who connects too early is made to wait."""
+    until = monotonic() + START
+    while not all(path.exists() for path in room.sockets):
+        _still_there(process, room, until)
+        sleep(0.003)
+
+
+def _await(client: BlockingKernelClient, process: Process, room: Room) -> None:
     """Wait until the kernel answers, and is heard on every channel."""
     until = monotonic() + START
-    while monotonic() < until:
+    while True:
         request = client.kernel_info()
         with suppress(Empty):
-            while True:
-                message = client.get_iopub_msg(timeout=5 * TICK)
+            while True:  # the answer may have been sent before we were heard to listen
+                message = client.get_iopub_msg(timeout=TICK)
                 if _answers(message, request) and _is_idle(message):
                     return
-        if process.poll() is not None:
-            said = room.last_words() or _ending(process)
-            raise NoKernel(f"the kernel ended at once: {stable(said)}")
-    raise NoKernel(f"the kernel did not answer within {START:g} s")
+        _still_there(process, room, until)
+
+
+def _still_there(process: Process, room: Room, until: float) -> None:
+    if process.poll() is not None:
+        said = room.last_words() or _ending(process)
+        raise NoKernel(f"the kernel ended at once: {stable(said)}")
+    if monotonic() > until:
+        raise NoKernel(f"the kernel did not answer within {START:g} s")
 
 
 def _answers(message: dict[str, Any], request: str) -> bool:
@@ -151,7 +137,7 @@ def _is_idle(message: dict[str, Any]) -> bool:
     return message["msg_type"] == "status" and bool(message["content"]["execution_state"] == "idle")
 
 
-def _ending(process: Popen[bytes]) -> str:
+def _ending(process: Process) -> str:
     """How a process that is gone ended."""
     code = process.wait()
     if code >= 0:
@@ -176,8 +162,9 @@ class _Session:
     """A conversation with one kernel."""
 
     client: BlockingKernelClient
-    process: Popen[bytes]
-    places: tuple[tuple[str, str], ...]
+    process: Process
+    room: Room
+    at: Workplace
 
     def run(
         self, cells: tuple[Cell, ...], limits: Limits, started: Callable[[int], None]
@@ -187,9 +174,9 @@ class _Session:
         done: list[tuple[Output, ...]] = []
         for index, cell in enumerate(cells):
             started(index)
-            messages = _Messages()
+            messages = Heard()
             failure = self._cell(index, cell, min(until, monotonic() + limits.cell), messages)
-            done.append(tidy(messages.kept(), places=self.places))
+            done.append(tidy(messages.kept(), places=_places(self.room, self.at)))
             if failure:
                 return tuple(done), failure
         return tuple(done), None
@@ -200,7 +187,7 @@ class _Session:
         with suppress(TimeoutExpired):
             self.process.wait(STOP)
 
-    def _cell(self, index: int, cell: Cell, until: float, messages: _Messages) -> Failure | None:
+    def _cell(self, index: int, cell: Cell, until: float, messages: Heard) -> Failure | None:
         """Run a cell, adding what it says to the messages."""
         begun = monotonic()
         request = self.client.execute(cell.code, allow_stdin=False, stop_on_error=False)
@@ -208,7 +195,8 @@ class _Session:
             self._listen(request, until, messages)
             failed = self._reply(request)
         except _Dead:
-            return Failure("died", index, _ending(self.process))
+            kind = self._kind("died", self.room.last_words())
+            return Failure(kind, index, _ending(self.process))
         except _Mute:
             return Failure("died", index, "it no longer answers")
         except _Late:
@@ -217,10 +205,15 @@ class _Session:
         if failed and MAY_RAISE not in cell.tags:
             error = messages.error() or failed
             said = f"{error.get('ename')}: {error.get('evalue')}"
-            return Failure("raised", index, _one_line(stable(said, self.places)))
+            text = _one_line(stable(said, _places(self.room, self.at)))
+            return Failure(self._kind("raised", text), index, text)
         return None
 
-    def _listen(self, request: str, until: float, messages: _Messages) -> None:
+    def _kind(self, kind: FailureKind, said: str) -> FailureKind:
+        """The kind of a failure: what a limit of memory caused is told from other failures."""
+        return "memory" if self.at.share.memory and NO_MEMORY.search(said) else kind
+
+    def _listen(self, request: str, until: float, messages: Heard) -> None:
         """Take in all that the request gives, to its end."""
         dead = False
         while (left := until - monotonic()) > 0:
@@ -250,7 +243,7 @@ class _Session:
                 raise _Dead
         raise _Mute
 
-    def _interrupt(self, request: str, messages: _Messages) -> None:
+    def _interrupt(self, request: str, messages: Heard) -> None:
         """Stop a cell; one that does not heed it goes down with its kernel."""
         launch.interrupt(self.process)
         with suppress(_Late, _Dead):
@@ -262,28 +255,3 @@ class _Session:
 def _one_line(error: str) -> str:
     first = plain(error).strip().split("\n")[0]
     return first if len(first) <= 300 else f"{first[:300]}…"
-
-
-@dataclass(slots=True)
-class _Messages:
-    """What a cell said, as far as it is worth keeping."""
-
-    heard: list[Message] = field(default_factory=list)
-    size: int = 0
-    dropped: int = 0
-
-    def add(self, kind: str, content: dict[str, Any]) -> None:
-        if kind == "stream":
-            self.size += len(content["text"])
-            if self.size > FLOOD:
-                self.dropped += len(content["text"])
-                return
-        self.heard.append(Message(kind, content))
-
-    def error(self) -> Mapping[str, Any] | None:
-        """The error that was shown last: where showing a value fails, the reply names none."""
-        return next((m.content for m in reversed(self.heard) if m.kind == "error"), None)
-
-    def kept(self) -> list[Message]:
-        flood = [Message(DROPPED, {"characters": self.dropped})] if self.dropped else []
-        return [*self.heard, *flood]

@@ -1,18 +1,21 @@
-"""Starting a kernel's process in a room of its own, so that each start is like every other."""
+"""The room and the process of a kernel, so that each start is like every other."""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import secrets
 import shutil
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, STDOUT, Popen, TimeoutExpired
+from subprocess import DEVNULL, STDOUT, Popen
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from hexapla.ports import Job, Workplace
 
@@ -28,6 +31,7 @@ UNSET = (
     "PYTHONWARNINGS",
     "PYTHONINSPECT",
     "PYTHONSAFEPATH",
+    "JPY_PARENT_PID",
     "PYTEST_CURRENT_TEST",  # under it, ipykernel does not hear what is written to descriptor 1
 )
 SET = {
@@ -64,6 +68,21 @@ class NoKernel(Exception):
     """A kernel that cannot be started; says why."""
 
 
+class Process(Protocol):
+    """A kernel's process, which leads a group of its own; as far as Popen knows it, too."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None:
+        """Its exit code if it has ended; below zero, the signal that ended it."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code when it has ended; raises TimeoutExpired where that takes longer."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A folder for one kernel: `work` is where its code runs, the rest is out of its sight."""
@@ -87,6 +106,11 @@ class Room:
     @property
     def connection(self) -> Path:
         return self.folder / "connection.json"
+
+    @property
+    def sockets(self) -> tuple[Path, ...]:
+        """Where the kernel can be reached once it is there."""
+        return tuple(self.folder / f"k-{number}" for number in range(1, len(PORTS) + 1))
 
     @property
     def log(self) -> Path:
@@ -123,7 +147,7 @@ def start(
             return Popen(
                 words,
                 cwd=folder,
-                env=_environment(room, at) | more,
+                env=environment(room, at) | {"JPY_PARENT_PID": str(os.getpid())} | more,
                 stdin=DEVNULL,
                 stdout=log,
                 stderr=STDOUT,
@@ -133,25 +157,49 @@ def start(
         raise NoKernel(f"'{words[0]}' cannot be started: {error.strerror}") from error
 
 
-def interrupt(process: Popen[bytes]) -> None:
+def environment(room: Room, at: Workplace) -> dict[str, str]:
+    """The variables with which a kernel's process starts."""
+    inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
+    return {
+        **inherited,
+        **SET,
+        **dict.fromkeys(THREADS, str(at.share.threads)),
+        **dict.fromkeys(DEVICES, ",".join(at.share.gpus)),
+        "PYTHONPATH": str(at.library.resolve()),
+        "IPYTHONDIR": str(room.folder / "ipython"),
+        "MATPLOTLIBRC": str(room.folder / "matplotlibrc"),
+    }
+
+
+def interrupt(process: Process) -> None:
     """Interrupt what a kernel runs."""
     _signal(process, signal.SIGINT)
 
 
-def end(process: Popen[bytes], patience: float = 0.0) -> None:
-    """Wait for a kernel to leave; one that stays is killed. What it started goes with it."""
-    with suppress(TimeoutExpired):
-        process.wait(patience)
+def end(process: Process, room: Room) -> None:
+    """End a kernel if it has not left, and all that it started."""
     kill(process)
     process.wait()
+    mark = f"IPYTHONDIR={room.folder / 'ipython'}".encode()
+    for one in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # gone by now, or not ours
+            if mark in one.read_bytes().split(b"\0"):
+                os.kill(int(one.parent.name), signal.SIGKILL)
 
 
-def kill(process: Popen[bytes]) -> None:
+def kill(process: Process) -> None:
     """Kill a kernel and what it started."""
     _signal(process, signal.SIGKILL)
 
 
-def peak_memory(process: Popen[bytes]) -> int:
+def limit_memory(process: Process, limit: int) -> None:
+    """Let a kernel hold no more than so many bytes of data, where that can be said; 0: any."""
+    if limit and sys.platform == "linux":
+        with suppress(ProcessLookupError, PermissionError):
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (limit, limit))
+
+
+def peak_memory(process: Process) -> int:
     """The most memory that a running process ever held, in bytes; 0 where that is not told."""
     try:
         lines = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8").splitlines()
@@ -173,20 +221,6 @@ def _connection(room: Room) -> dict[str, str | int]:
     }
 
 
-def _environment(room: Room, at: Workplace) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
-    return {
-        **inherited,
-        **SET,
-        **dict.fromkeys(THREADS, str(at.share.threads)),
-        **dict.fromkeys(DEVICES, ",".join(at.share.gpus)),
-        "PYTHONPATH": str(at.library.resolve()),
-        "IPYTHONDIR": str(room.folder / "ipython"),
-        "MATPLOTLIBRC": str(room.folder / "matplotlibrc"),
-        "JPY_PARENT_PID": str(os.getpid()),  # a kernel whose parent is gone ends itself
-    }
-
-
-def _signal(process: Popen[bytes], number: int) -> None:
+def _signal(process: Process, number: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)  # its group has its own number, even after its end

@@ -25,11 +25,14 @@ class Output:
     others: tuple[Output, ...] = ()
 
 
+FailureKind = Literal["raised", "timeout", "died", "memory", "environment"]
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a page did not run to its end: in which cell (counted from 0; -1: before any)."""
 
-    kind: Literal["raised", "timeout", "died", "environment"]
+    kind: FailureKind
     cell: int
     text: str
 
@@ -39,13 +42,15 @@ class Result:
     """What a job gave: the outputs of each of its cells, in their order, and what it cost.
 
     It holds no names of pages or cells. `duration` is in seconds, `memory` (peak) in bytes.
-    A result with a failure is shown and never stored.
+    A result with a failure is shown and never stored, nor is `note`: why it ran otherwise than
+    on a warm kernel.
     """
 
     cells: tuple[tuple[Output, ...], ...]
     duration: float = 0.0
     memory: int = 0
     failure: Failure | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

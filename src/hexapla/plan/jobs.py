@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from hexapla.model.book import Book, Library, Lock, Saved, Variant
@@ -12,6 +13,7 @@ from hexapla.model.outputs import Inputs
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import cells_of
 from hexapla.plan.key import digest
+from hexapla.plan.preload import preload
 from hexapla.ports import Job
 from hexapla.source.lock import normal, public
 from hexapla.variant.code import is_python, modules, understand
@@ -37,8 +39,8 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 on = shelves.get(variant.name)
                 saved, found = used(cells, on, book.config.package, later) if on else ((), ())
                 inputs = _inputs(cells, variant, book, saved)
-                folder = PurePosixPath(page.file).parent.as_posix()
-                jobs.append(Job(page.id, variant, cells, inputs, digest(inputs), folder=folder))
+                job = Job(page.id, variant, cells, inputs, digest(inputs))
+                jobs.append(_placed(job, book, PurePosixPath(page.file).parent))
                 problems += found
     return tuple(jobs), tuple(dict.fromkeys(problems))
 
@@ -46,6 +48,18 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
 def runs(cell: Cell) -> bool:
     """Whether a cell is run, and not only shown."""
     return SKIPPED not in cell.tags
+
+
+def _placed(job: Job, book: Book, folder: PurePosixPath) -> Job:
+    """A job of a page in this folder, with what it imports first."""
+
+    def is_local(module: str) -> bool:
+        path = folder / module
+        return {f"{path}.py", f"{path}/__init__.py"} & book.files.keys() != set()
+
+    python = is_python(job.variant)
+    imports = preload(job.cells, book.config.package, is_local) if python else ()
+    return replace(job, folder=folder.as_posix(), imports=imports)
 
 
 def _inputs(

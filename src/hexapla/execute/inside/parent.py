@@ -1,0 +1,169 @@
+"""The parent of warm kernels: imports what a page imports first, then forks a kernel for it.
+
+It runs in a variant's own Python, of which it wants the standard library and ipykernel, and is
+started by its path. Lines of JSON on local sockets tell it what to do, one connection for each
+process that it forks; there it says how that process ended. It has one thread and runs nothing
+but imports: what it forks is like a process that has just started, but has these behind it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ipykernel.kernelapp import IPKernelApp
+
+# What a kernel imports on its way to the first cell.
+KERNEL = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "tornado.platform.asyncio",
+)
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+LIBC = ctypes.CDLL(None)
+Request = dict[str, Any]
+
+
+def main() -> NoReturn:
+    """Serve at the path that the first argument gives, until standard input ends."""
+    del sys.path[0]  # our own folder, whose modules no page may find
+    for name in KERNEL:
+        with suppress(ImportError):
+            import_module(name)
+    request: Request = {"parent": sys.argv[1], "import": ""}
+    while "parent" in request:
+        request = _serve(request)
+    _become_kernel(request)
+
+
+def _serve(request: Request) -> Request:
+    """Import, then fork for every request; returns in the processes forked, each with its own."""
+    with suppress(Exception):  # the page will come upon it, and show it
+        exec(request["import"], {})  # noqa: S102 (an import statement)
+    gc.freeze()  # what is never touched again is shared by all that is forked
+    server = socket.socket(socket.AF_UNIX)
+    path = Path(request["parent"])
+    server.bind(f"{path}.part")
+    server.listen()
+    path.with_name(f"{path.name}.part").rename(path)  # who sees it can connect
+    ended = _wakeups()
+    if report := request.get("report"):
+        _say(report, {"threads": _threads()})
+    children: dict[int, socket.socket] = {}
+    while True:
+        ready, _, _ = select.select([server, ended, sys.stdin], [], [])
+        if sys.stdin in ready:
+            _end(children)
+        if ended in ready:
+            _bury(ended, children)
+        if server in ready:
+            told = _fork(server, children)
+            if told is not None:
+                return told
+
+
+def _wakeups() -> socket.socket:
+    """A socket that can be read when a child has ended."""
+    hears, says = socket.socketpair()
+    hears.setblocking(False)
+    says.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(says.detach(), warn_on_full_buffer=False)
+    return hears
+
+
+def _threads() -> int:
+    """How many threads would be lost by a fork: some libraries put theirs away before one."""
+    if (child := os.fork()) == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def _fork(server: socket.socket, children: dict[int, socket.socket]) -> Request | None:
+    """Fork for who connects; returns what was asked in the new process, None in this one."""
+    connection, _ = server.accept()
+    line = connection.makefile("r", encoding="utf-8").readline()
+    if not line:
+        connection.close()
+        return None
+    me = os.getpid()
+    child = os.fork()
+    if child:
+        children[child] = connection
+        return None
+    os.setsid()  # before anyone can know its number, and signal its group
+    LIBC.prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != me:  # it was gone before we could say so
+        os._exit(1)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    server.close()
+    for other in children.values():
+        other.close()
+    request: Request = json.loads(line)
+    _say(connection, {"pid": os.getpid()})
+    if "parent" in request:
+        request["report"] = connection
+    else:
+        connection.close()
+    return request
+
+
+def _bury(ended: socket.socket, children: dict[int, socket.socket]) -> None:
+    """Say of every child that has ended how it did."""
+    with suppress(BlockingIOError):
+        while ended.recv(4096):
+            pass
+    with suppress(ChildProcessError):
+        while (found := os.waitpid(-1, os.WNOHANG))[0]:
+            connection = children.pop(found[0], None)
+            if connection:
+                _say(connection, {"code": os.waitstatus_to_exitcode(found[1])})
+                connection.close()
+
+
+def _say(connection: socket.socket, words: dict[str, int]) -> None:
+    with suppress(OSError):  # who asked may be gone
+        connection.sendall(json.dumps(words).encode() + b"\n")
+
+
+def _end(children: dict[int, socket.socket]) -> NoReturn:
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    os._exit(0)
+
+
+def _become_kernel(request: Request) -> NoReturn:
+    """Be an ordinary kernel, as one started by itself would be."""
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    log = os.open(request["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for there, here in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(there, here)
+    if random := sys.modules.get("numpy.random"):
+        random.seed()  # or all that is forked would draw the same numbers
+    sys.argv = ["ipykernel_launcher.py", "-f", request["connection"]]
+    IPKernelApp.launch_instance(sys.argv[1:])
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
