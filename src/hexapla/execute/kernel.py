@@ -27,7 +27,6 @@ from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Failure, FailureKind, Output, Result
 from hexapla.ports import Job, Workplace
 
-START = 60.0  # seconds that a kernel may take until it answers
 REPLY = 10.0  # seconds that a kernel may take to say how a cell ended that has ended
 STOP = 2.0  # seconds that an interrupted cell may take to end, and a kernel to leave
 TICK = 0.2  # seconds between looks at a kernel that says nothing
@@ -75,7 +74,7 @@ def kernel_spec(name: str) -> tuple[list[str], dict[str, str]]:
     return argv, dict(spec.env)
 
 
-def _places(room: Room, at: Workplace) -> tuple[tuple[str, str], ...]:
+def places(room: Room, at: Workplace) -> tuple[tuple[str, str], ...]:
     """The folders whose names must not show in outputs, and what stands for each."""
     known = ((room.work, "…"), (at.library, "…"), (at.environments, "…"), (Path.home(), "~"))
     return tuple(
@@ -102,7 +101,7 @@ def _client(process: Process, room: Room) -> Iterator[BlockingKernelClient]:
 
 def _await_sockets(process: Process, room: Room) -> None:
     """Wait until the kernel can be connected to: who connects too early is made to wait."""
-    until = monotonic() + START
+    until = monotonic() + launch.START
     while not all(path.exists() for path in room.sockets):
         _still_there(process, room, until)
         sleep(0.003)
@@ -110,7 +109,7 @@ def _await_sockets(process: Process, room: Room) -> None:
 
 def _await(client: BlockingKernelClient, process: Process, room: Room) -> None:
     """Wait until the kernel answers, and is heard on every channel."""
-    until = monotonic() + START
+    until = monotonic() + launch.START
     while True:
         request = client.kernel_info()
         with suppress(Empty):
@@ -126,7 +125,7 @@ def _still_there(process: Process, room: Room, until: float) -> None:
         said = room.last_words() or _ending(process)
         raise NoKernel(f"the kernel ended at once: {stable(said)}")
     if monotonic() > until:
-        raise NoKernel(f"the kernel did not answer within {START:g} s")
+        raise NoKernel(f"the kernel did not answer within {launch.START:g} s")
 
 
 def _answers(message: dict[str, Any], request: str) -> bool:
@@ -176,7 +175,7 @@ class _Session:
             started(index)
             messages = Heard()
             failure = self._cell(index, cell, min(until, monotonic() + limits.cell), messages)
-            done.append(tidy(messages.kept(), places=_places(self.room, self.at)))
+            done.append(tidy(messages.kept(), places=places(self.room, self.at)))
             if failure:
                 return tuple(done), failure
         return tuple(done), None
@@ -205,7 +204,7 @@ class _Session:
         if failed and MAY_RAISE not in cell.tags:
             error = messages.error() or failed
             said = f"{error.get('ename')}: {error.get('evalue')}"
-            text = _one_line(stable(said, _places(self.room, self.at)))
+            text = _one_line(stable(said, places(self.room, self.at)))
             return Failure(self._kind("raised", text), index, text)
         return None
 

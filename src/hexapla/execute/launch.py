@@ -19,7 +19,7 @@ from typing import Protocol
 
 from hexapla.ports import Job, Workplace
 
-SOCKET_PATH = 90  # a longer path may be too long for a local socket's name
+START = 60.0  # seconds that a kernel may take until it answers
 PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 
 # What a kernel's output must not depend on: the wishes of whoever started us.
@@ -68,11 +68,15 @@ class NoKernel(Exception):
     """A kernel that cannot be started; says why."""
 
 
-class Process(Protocol):
-    """A kernel's process, which leads a group of its own; as far as Popen knows it, too."""
+class Leader(Protocol):
+    """A process that leads a group of its own."""
 
     @property
     def pid(self) -> int: ...
+
+
+class Process(Leader, Protocol):
+    """A kernel's process, as Popen has it."""
 
     def poll(self) -> int | None:
         """Its exit code if it has ended; below zero, the signal that ended it."""
@@ -171,7 +175,7 @@ def environment(room: Room, at: Workplace) -> dict[str, str]:
     }
 
 
-def interrupt(process: Process) -> None:
+def interrupt(process: Leader) -> None:
     """Interrupt what a kernel runs."""
     _signal(process, signal.SIGINT)
 
@@ -187,7 +191,7 @@ def end(process: Process, room: Room) -> None:
                 os.kill(int(one.parent.name), signal.SIGKILL)
 
 
-def kill(process: Process) -> None:
+def kill(process: Leader) -> None:
     """Kill a kernel and what it started."""
     _signal(process, signal.SIGKILL)
 
@@ -221,6 +225,6 @@ def _connection(room: Room) -> dict[str, str | int]:
     }
 
 
-def _signal(process: Process, number: int) -> None:
+def _signal(process: Leader, number: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)  # its group has its own number, even after its end

@@ -44,8 +44,8 @@ class Warm:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._fresh = Fresh(limits)
-        self._families: dict[tuple[str, int], _Family] = {}
-        self._retired: list[_Family] = []  # no more is forked in them; some may still run
+        self._families: dict[tuple[str, int], Family] = {}
+        self._retired: list[Family] = []  # no more is forked in them; some may still run
         self._running: set[Process] = set()
         self._lock = Lock()
 
@@ -59,15 +59,15 @@ class Warm:
             return replace(self._fresh.run(job, at, started), note=str(error))
 
         @contextmanager
-        def fork(job: Job, room: Room, at: Workplace) -> Iterator[Process]:
-            process = _fork(parent, _wish(job, room, at))
+        def start(job: Job, room: Room, at: Workplace) -> Iterator[Process]:
+            process = fork(parent, wish(job, room, at))
             self._running.add(process)
             try:
                 yield process
             finally:
                 self._running.discard(process)
 
-        result = run_on_kernel(fork, job, at, self.limits, started)
+        result = run_on_kernel(start, job, at, self.limits, started)
         if result.failure and result.failure.kind == "environment":  # a parent has been killed
             self._retire(job, at)
             return replace(self._fresh.run(job, at, started), note=result.failure.text)
@@ -84,12 +84,12 @@ class Warm:
         for family in families:
             family.end()
 
-    def _family(self, job: Job, at: Workplace) -> _Family:
+    def _family(self, job: Job, at: Workplace) -> Family:
         """The parents of a variant's kernels: libraries ask for threads while they load."""
         with self._lock:
             of = (job.variant.name, at.share.threads)
             if of not in self._families:
-                self._families[of] = _Family(job, at)
+                self._families[of] = Family(job, at)
             return self._families[of]
 
     def _retire(self, job: Job, at: Workplace) -> None:
@@ -98,7 +98,7 @@ class Warm:
                 self._retired.append(family)
 
 
-class _Family:
+class Family:
     """The parents of one variant: the first is started, each other forked from one before it."""
 
     def __init__(self, job: Job, at: Workplace) -> None:
@@ -126,12 +126,12 @@ class _Family:
         """The socket of a new parent that does the last import after those before it."""
         before = self.parent(imports[:-1])
         path = before.with_name(f"parent-{secrets.token_hex(4)}")
-        child = _fork(before, {"parent": str(path), "import": imports[-1]})
-        threads = child.hear("threads", IMPORT)
-        if threads == 1:
+        child = fork(before, {"parent": str(path), "import": imports[-1]})
+        lost = child.hear("lost", IMPORT)
+        if lost == 0:
             return path
         launch.kill(child)
-        if threads is None:
+        if lost is None:
             raise NoKernel(f"'{imports[-1]}' did not end within {IMPORT:g} s, or ended Python")
         raise NoKernel(f"'{imports[-1]}' starts threads, which a fork would lose")
 
@@ -171,7 +171,7 @@ def _let_go(process: Popen[bytes]) -> None:
     process.wait()
 
 
-def _wish(job: Job, room: Room, at: Workplace) -> dict[str, Any]:
+def wish(job: Job, room: Room, at: Workplace) -> dict[str, Any]:
     """What a parent is told of the kernel that it forks."""
     return {
         "connection": str(room.connection),
@@ -181,23 +181,23 @@ def _wish(job: Job, room: Room, at: Workplace) -> dict[str, Any]:
     }
 
 
-def _fork(parent: Path, wish: dict[str, Any]) -> _Forked:
-    """The process that a parent forks as one wishes it; raises NoKernel."""
+def fork(parent: Path, asked: dict[str, Any]) -> Forked:
+    """The process that a parent forks as it is asked to; raises NoKernel."""
     connection = socket(AF_UNIX)
     try:
         connection.connect(str(parent))
-        connection.sendall(json.dumps(wish).encode() + b"\n")
+        connection.sendall(json.dumps(asked).encode() + b"\n")
     except OSError as error:
         connection.close()
         raise NoKernel(f"the parent of its kernels is gone: {error.strerror}") from error
-    process = _Forked(connection)
+    process = Forked(connection)
     if not process.hear("pid", IMPORT):
         raise NoKernel("the parent of its kernels has ended")
     return process
 
 
 @dataclass(eq=False, slots=True)
-class _Forked:
+class Forked:
     """A process forked by a parent, which says over the connection what becomes of it."""
 
     connection: socket

@@ -19,6 +19,7 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from runpy import run_path
 from typing import Any, NoReturn
 
 from ipykernel.kernelapp import IPKernelApp
@@ -39,7 +40,7 @@ LIBC = ctypes.CDLL(None)
 Request = dict[str, Any]
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Serve at the path that the first argument gives, until standard input ends."""
     del sys.path[0]  # our own folder, whose modules no page may find
     for name in KERNEL:
@@ -48,7 +49,8 @@ def main() -> NoReturn:
     request: Request = {"parent": sys.argv[1], "import": ""}
     while "parent" in request:
         request = _serve(request)
-    _become_kernel(request)
+    _settle(request)
+    _become_session(request) if "session" in request else _become_kernel(request)
 
 
 def _serve(request: Request) -> Request:
@@ -63,7 +65,7 @@ def _serve(request: Request) -> Request:
     path.with_name(f"{path.name}.part").rename(path)  # who sees it can connect
     ended = _wakeups()
     if report := request.get("report"):
-        _say(report, {"threads": _threads()})
+        _say(report, {"lost": lost_threads()})
     children: dict[int, socket.socket] = {}
     while True:
         ready, _, _ = select.select([server, ended, sys.stdin], [], [])
@@ -87,12 +89,30 @@ def _wakeups() -> socket.socket:
     return hears
 
 
-def _threads() -> int:
-    """How many threads would be lost by a fork: some libraries put theirs away before one."""
-    if (child := os.fork()) == 0:
+def lost_threads() -> int:
+    """How many threads a fork loses: some libraries put theirs away for it, or start them anew."""
+    hears, says = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        says.sendall(str(_threads()).encode())
         os._exit(0)
-    os.waitpid(child, 0)
+    here, there = _threads(), int(hears.recv(16))
+    with suppress(ChildProcessError):
+        os.waitpid(child, 0)
+    hears.close()
+    says.close()
+    return max(0, here - there)
+
+
+def _threads() -> int:
     return len(list(Path("/proc/self/task").iterdir()))
+
+
+def die_with(parent: int) -> None:
+    """End when the process that forked this one does, however that ends."""
+    LIBC.prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:  # it was gone before we could say so
+        os._exit(1)
 
 
 def _fork(server: socket.socket, children: dict[int, socket.socket]) -> Request | None:
@@ -108,9 +128,7 @@ def _fork(server: socket.socket, children: dict[int, socket.socket]) -> Request 
         children[child] = connection
         return None
     os.setsid()  # before anyone can know its number, and signal its group
-    LIBC.prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != me:  # it was gone before we could say so
-        os._exit(1)
+    die_with(me)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     server.close()
@@ -150,8 +168,8 @@ def _end(children: dict[int, socket.socket]) -> NoReturn:
     os._exit(0)
 
 
-def _become_kernel(request: Request) -> NoReturn:
-    """Be an ordinary kernel, as one started by itself would be."""
+def _settle(request: Request) -> None:
+    """Be in the surroundings of a kernel that was started by itself."""
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -160,8 +178,18 @@ def _become_kernel(request: Request) -> NoReturn:
         os.dup2(there, here)
     if random := sys.modules.get("numpy.random"):
         random.seed()  # or all that is forked would draw the same numbers
+
+
+def _become_kernel(request: Request) -> NoReturn:
     sys.argv = ["ipykernel_launcher.py", "-f", request["connection"]]
     IPKernelApp.launch_instance(sys.argv[1:])
+    sys.exit(0)
+
+
+def _become_session(request: Request) -> NoReturn:
+    sys.argv = [""]
+    session = run_path(str(Path(__file__).with_name("session.py")))  # which no page can import
+    session["main"](request, lost_threads, die_with)
     sys.exit(0)
 
 

@@ -1,0 +1,177 @@
+"""A page that runs again while it is written: from the first cell that changed.
+
+After every cell a process is kept in that state, by a fork, and an edit goes on from there. Where
+the code has threads that a fork would lose, there is only the state after the last cell: then the
+edited cells run in that one, as they would in a notebook, and what they give is said to be so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from select import select
+from socket import AF_UNIX, socket
+from time import monotonic, sleep
+from typing import Any
+
+from hexapla.execute import launch
+from hexapla.execute.heard import Heard
+from hexapla.execute.kernel import MAY_RAISE, places
+from hexapla.execute.launch import NoKernel
+from hexapla.execute.tidy import tidy
+from hexapla.execute.warm import Family, fork, wish
+from hexapla.model.book import Limits
+from hexapla.model.nodes import Cell
+from hexapla.model.outputs import Output
+from hexapla.ports import Job, Workplace
+
+STOP = 2.0  # seconds that an interrupted cell may take to end
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A cell that ran, by its index: what it gave, how long it took, whether it went well.
+
+    `exact` is false where it ran in a state that the page's former text has left.
+    """
+
+    cell: int
+    outputs: tuple[Output, ...]
+    seconds: float
+    well: bool
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A process that has run some cells; a fork of it would lack its `lost` threads."""
+
+    pid: int
+    path: Path
+    lost: int = 0
+    exact: bool = True
+
+
+class Live:
+    """A page's session. Raises NoKernel where there cannot be one."""
+
+    def __init__(self, job: Job, at: Workplace, limits: Limits) -> None:
+        self.at, self.limits = at, limits
+        self._cells: list[str] = []  # what has run
+        self._names = (f"state-{number}" for number in count())
+        with ExitStack() as things:
+            family = Family(job, at)
+            things.callback(family.end)
+            self._room = things.enter_context(launch.room())
+            # The state after none of the cells, after the first, …; None: it has gone on.
+            self._states: list[_State | None] = [self._first(family, job)]
+            self._things = things.pop_all()
+
+    def close(self) -> None:
+        self._things.close()
+
+    def update(self, cells: tuple[Cell, ...]) -> Iterator[Ran]:
+        """Run what has changed of the page, and what comes after it, up to a cell that fails."""
+        begin = self._go_back(_common(self._cells, [cell.code for cell in cells]))
+        for index in range(begin, len(cells)):
+            begun, cell, heard = monotonic(), cells[index], Heard()
+            well = self._run(index, cell, heard)
+            outputs = tidy(heard.kept(), places=places(self._room, self.at))
+            state = self._states[-1]
+            exact = state is None or state.exact
+            yield Ran(index, outputs, monotonic() - begun, well, exact)
+            if not well:
+                return
+
+    def _first(self, family: Family, job: Job) -> _State:
+        path = self._room.folder / next(self._names)
+        asked = wish(job, self._room, self.at) | {"session": str(path)}
+        process = fork(family.parent(job.imports), asked)
+        until = monotonic() + launch.START
+        while not path.exists():
+            if process.poll() is not None or monotonic() > until:
+                raise NoKernel(self._room.last_words() or "the page's session does not start")
+            sleep(0.005)
+        return _State(process.pid, path)
+
+    def _go_back(self, same: int) -> int:
+        """Make the state after `same` cells the last one, or one as near; after how many it is."""
+        last = self._states[-1]
+        if self._states[same] is None and last is not None:  # as in a notebook
+            self._states[same:] = [replace(last, exact=False)]
+        while self._states[same] is None:
+            same -= 1
+        for state in filter(None, self._states[same + 1 :]):
+            launch.kill(state)
+        del self._states[same + 1 :], self._cells[same:]
+        return same
+
+    def _run(self, index: int, cell: Cell, heard: Heard) -> bool:
+        """Run a cell in the last state; whether it went well, and there is a state after it."""
+        base = self._states[index]
+        assert base  # noqa: S101 (the last state is there while cells go well)
+        path = self._room.folder / next(self._names)
+        alone = base.lost > 0
+        request = {"code": cell.code, "next": str(path), "fork": not alone}
+        said = _ask(base, request, heard, self.limits.cell)
+        well = "lost" in said and (heard.error() is None or MAY_RAISE in cell.tags)
+        after = _State(said["pid"], path, said["lost"], base.exact) if "lost" in said else None
+        if well:
+            self._states[index] = None if alone else base
+            self._states.append(after)
+            self._cells.append(cell.code)
+        elif alone:  # half of the cell has run in it
+            self._states[index] = after and replace(after, exact=False)
+        elif after:
+            launch.kill(after)
+        return well
+
+
+def _ask(state: _State, request: dict[str, Any], heard: Heard, limit: float) -> dict[str, Any]:
+    """Let a state run a cell; what it said of itself, with "lost" if it came to the end."""
+    until, patience = monotonic() + limit, STOP
+    said: dict[str, Any] = {}
+    with socket(AF_UNIX) as connection:
+        try:
+            connection.connect(str(state.path))
+            connection.sendall(json.dumps(request).encode() + b"\n")
+        except OSError:
+            return said
+        for line in _lines(connection, lambda: max(0.0, until - monotonic())):  # noqa: B023 (called within the loop)
+            if line is None and patience and "pid" in said:
+                launch.interrupt(_State(said["pid"], state.path))
+                until, patience = monotonic() + STOP, 0.0
+            elif line is None:
+                launch.kill(_State(said.get("pid", state.pid), state.path))
+                return {}
+            elif "kind" in line:
+                heard.add(line["kind"], line["content"])
+            else:
+                said |= line
+    return said
+
+
+def _lines(connection: socket, left: Callable[[], float]) -> Iterator[dict[str, Any] | None]:
+    """What comes over a connection, to its end; None each time that the time is up."""
+    text = b""
+    while True:
+        if not select([connection], [], [], left())[0]:
+            yield None
+            continue
+        data = b""
+        with suppress(ConnectionError):
+            data = connection.recv(1 << 16)
+        *lines, text = (text + data).split(b"\n")
+        yield from map(json.loads, lines)
+        if not data:
+            return
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many cells at the beginning are the same."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(old), len(new)))
