@@ -62,3 +62,14 @@ class Shelf:
             for path in sorted(root.rglob("*"))
             if path.is_file()
         }
+
+
+def small_book(folder: Path, toml: str = "", **pages: str) -> Path:
+    """A book of these pages, whose code runs on the Python that runs the tests."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chapters = [f"{name}.md" for name in pages]
+    parts = f'[[parts]]\ntitle = "All"\nchapters = {chapters}\n'
+    (folder / "book.toml").write_text(f'title = "Small"\n{toml}\n{parts}', encoding="utf-8")
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return folder

@@ -379,8 +379,8 @@ def test_what_is_not_fresh_is_said() -> None:
 
 def test_the_foot_says_what_the_code_ran_with() -> None:
     page = written(edition())["linear.html"]
-    assert "Run with matplotlib 3.10.7, numpy 2.4.6, torch 2.13.0." in page
-    assert "Run with jax 0.10.0, matplotlib 3.10.7, numpy 2.4.6." in page
+    assert "Last verified with matplotlib 3.10.7, numpy 2.4.6, torch 2.13.0." in page
+    assert "Last verified with jax 0.10.0, matplotlib 3.10.7, numpy 2.4.6." in page
 
 
 def test_the_colours_of_a_terminal() -> None:

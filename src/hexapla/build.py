@@ -9,14 +9,16 @@ from pathlib import Path
 from hexapla.events import Tell, stage
 from hexapla.execute.environment import environments
 from hexapla.execute.schedule import execute
+from hexapla.execute.trial import Forgetful
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
-from hexapla.plan.jobs import plan
+from hexapla.plan.profile import FULL, plan_for
 from hexapla.ports import Edition, Job, Tools, Workplace, Writer
 from hexapla.publish.editions import publish_edition
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse, tree
+from hexapla.source.history import dated
 from hexapla.variant.choose import gaps
 from hexapla.variant.library import extract
 
@@ -28,6 +30,7 @@ class Wish:
     wanted: Callable[[Job], bool] = lambda job: True
     again: bool = False  # what is known runs too
     variants: tuple[str, ...] = ()  # none named: all
+    profile: str = FULL  # what any other one gives is never committed
 
 
 def read(folder: Path) -> tuple[Book | None, Problems]:
@@ -40,28 +43,26 @@ def read(folder: Path) -> tuple[Book | None, Problems]:
     return book, (*unreadable, *unclear, *unresolved, *gaps(book))
 
 
-def prepare(book: Book) -> tuple[Library, tuple[Job, ...], Problems]:
+def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], Problems]:
     """What the book saves for its companion, and the jobs that its outputs come from."""
     library, unsaved = extract(book)
-    jobs, unplanned = plan(book, library)
+    jobs, unplanned = plan_for(profile, book, library)
     return library, jobs, (*unsaved, *unplanned)
 
 
 def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wish) -> Problems:
-    """Run what is wanted, write what the tools write, and say what is wrong.
-
-    Without an output folder nothing is written: what would be wrong is said all the same.
-    """
-    library, jobs, problems = prepare(book)
+    """Run what is wanted, write what the tools write where there is a folder, say what is wrong."""
+    library, jobs, problems = prepare(book, wish.profile)
+    tools = tools if wish.profile == FULL else replace(tools, writers=(), archive=Forgetful())
     edition = Edition(book, Outputs(), library, book.config.variants)
-    own = book.config.package_folder
-    companion = output and (folder / own if own else output / "package")
+    companion = output and folder / (book.config.package_folder or output.absolute() / "package")
     for writer in tools.companion:  # first: the jobs import it
         problems += write(writer, edition, companion, folder, tools.tell)
     at = Workplace(environments(folder), companion or folder, folder)
     with stage("execute", tools.tell):
         outputs, failed = execute(book, jobs, tools, at, wanted=wish.wanted, again=wish.again)
     variants = tuple(v for v in edition.variants if not wish.variants or v.name in wish.variants)
+    outputs = dated(outputs, folder) if tools.writers else outputs
     edition = replace(edition, outputs=outputs, variants=variants)
     for writer in tools.writers:
         problems += write(writer, edition, output and output / writer.name, folder, tools.tell)

@@ -101,7 +101,7 @@ class Console:
         match event:
             case Planned(known, to_run, estimate):
                 if to_run:
-                    about = f", about {_time(estimate)}" if estimate else ""
+                    about = f", about {spell(estimate)}" if estimate else ""
                     self.say(f"{known} results known, {to_run} pages to run{about}")
                     self._start(to_run, estimate)
             case JobStarted(page, variant, cells):
@@ -113,7 +113,7 @@ class Console:
                     self.progress.update(self.running[page, variant], completed=cell - 1)
             case JobDone(page, variant, duration, memory):
                 self._end(page, variant)
-                self.say(f"  ran {page} · {variant} in {_time(duration)}, {memory / 2**20:.0f} MiB")
+                self.say(f"  ran {page} · {variant} in {spell(duration)}, {memory / 2**20:.0f} MiB")
             case JobFailed(page, variant, kind):
                 self._end(page, variant)
                 self.say(f"  failed {page} · {variant}: {kind}")
@@ -141,7 +141,7 @@ class Console:
     def _left(self, passed: float) -> str:
         if self.estimate is None:
             return "pages"
-        return f"pages, about {_time(max(self.estimate - passed, 1.0))} left"
+        return f"pages, about {spell(max(self.estimate - passed, 1.0))} left"
 
     def _line(self, data: Mapping[str, Any]) -> None:
         self.out.file.write(json.dumps(data, ensure_ascii=False, sort_keys=True) + "\n")
@@ -157,7 +157,8 @@ def _count(problems: Iterable[Problem]) -> str:
     return ", ".join(words)
 
 
-def _time(seconds: float) -> str:
+def spell(seconds: float) -> str:
+    """A time as people say it."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     return f"{int(seconds) // 60} min {int(seconds) % 60} s"

@@ -25,7 +25,7 @@ WRITERS = {
     "package": "hexapla.render.package:Package",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run
-RUNNER = "hexapla.execute.kernel:Fresh"
+RUNNER = "hexapla.execute.fresh:Fresh"
 STORE = "hexapla.store.folder:Folder"
 ARCHIVE = "hexapla.store.committed:Committed"
 

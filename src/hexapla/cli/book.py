@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +10,18 @@ import click
 from hexapla import plugins
 from hexapla.build import Wish, prepare
 from hexapla.build import build as build_book
+from hexapla.cli.ends import Ends
 from hexapla.cli.new import write_book
 from hexapla.cli.options import (
     BOOK,
     JSON,
     OUTPUT,
     PAGE,
+    PROFILE,
     STRICT,
     VARIANT,
     book_folder,
+    chooser,
     finish,
     known,
     options,
@@ -28,7 +30,7 @@ from hexapla.cli.options import (
 from hexapla.cli.why import reasons
 from hexapla.console import Console
 from hexapla.model.book import Book
-from hexapla.ports import Job
+from hexapla.plan.profile import FULL
 
 
 @click.command()
@@ -76,7 +78,7 @@ def build(
         tools, unknown = plugins.tools(
             book.config, folder, outputs=outputs, run=execute, tell=console.tell
         )
-        wish = Wish(_chooser((), variants), variants=variants)
+        wish = Wish(chooser((), variants), variants=variants)
         problems += build_book(book, tools, folder, output or folder / "_build", wish)
         finish(console, (*problems, *unknown), strict=strict)
 
@@ -85,6 +87,7 @@ def build(
 @options(BOOK, PAGE, VARIANT, STRICT, JSON)
 @click.option("--all", "again", is_flag=True, help="Run what is known, too.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many pages run at a time.")
+@PROFILE
 def run(
     folder: Path | None,
     pages: tuple[str, ...],
@@ -93,8 +96,11 @@ def run(
     as_json: bool,
     again: bool,
     jobs: int | None,
+    profile: str,
 ) -> None:
     """Execute the pages whose outputs are stale, and keep the new outputs with the book.
+
+    In the profile smoke, see quickly whether all code runs; nothing is kept with the book.
 
     \b
     Example: hexapla run book --variant jax --page weight-decay
@@ -107,9 +113,12 @@ def run(
         if jobs:
             limits = replace(book.config.limits, jobs=jobs)
             book = replace(book, config=replace(book.config, limits=limits))
-        tools, _ = plugins.tools(book.config, folder, outputs=(), run=True, tell=console.tell)
-        wish = Wish(_chooser(pages, variants), again=again)
+        ends = Ends(console.tell)
+        tools, _ = plugins.tools(book.config, folder, outputs=(), run=True, tell=ends.tell)
+        wish = Wish(chooser(pages, variants), again=again, profile=profile)
         problems += build_book(book, tools, folder, folder / "_build", wish)
+        if profile != FULL:
+            console.table(ends.rows(), "page", "variant", "result")
         finish(console, problems, strict=strict)
 
 
@@ -149,7 +158,7 @@ def why(page: str, folder: Path | None, variants: tuple[str, ...], as_json: bool
         known("variant", variants, _variants(book))
         tools, _ = plugins.tools(book.config, folder, outputs=(), run=False, tell=console.tell)
         library, jobs, _ = prepare(book)
-        wanted = _chooser((page,), variants)
+        wanted = chooser((page,), variants)
         rows = [
             (page, job.variant.name, reason)
             for job in jobs
@@ -164,10 +173,3 @@ def why(page: str, folder: Path | None, variants: tuple[str, ...], as_json: bool
 
 def _variants(book: Book) -> list[str]:
     return [variant.name for variant in book.config.variants]
-
-
-def _chooser(pages: tuple[str, ...], variants: tuple[str, ...]) -> Callable[[Job], bool]:
-    def wanted(job: Job) -> bool:
-        return (not pages or job.page in pages) and (not variants or job.variant.name in variants)
-
-    return wanted

@@ -17,6 +17,8 @@ COMMANDS = {
     "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
     "check": ("hexapla.cli.book:check", "Say all that is wrong, without running or writing."),
     "why": ("hexapla.cli.book:why", "Say why a page would run again."),
+    "verify": ("hexapla.cli.verify:verify", "Run a sample afresh, and compare its outputs."),
+    "refresh": ("hexapla.cli.refresh:refresh", "Try the book on the newest releases."),
     "env": ("hexapla.cli.env:env", "Make and check the variants' environments."),
 }
 

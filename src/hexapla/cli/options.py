@@ -13,6 +13,8 @@ from hexapla.build import read
 from hexapla.console import Console
 from hexapla.model.book import Book
 from hexapla.model.problems import Problems
+from hexapla.plan.profile import FULL, PROFILES
+from hexapla.ports import Job
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -26,6 +28,13 @@ VARIANT = click.option(
 )
 PAGE = click.option(
     "--page", "pages", multiple=True, metavar="P", help="Only this page (repeatable)."
+)
+PROFILE = click.option(
+    "--profile",
+    type=click.Choice(PROFILES),
+    default=FULL,
+    show_default=True,
+    help="Run the code as it is, or with the values that pages give for this profile.",
 )
 OUTPUT = click.option(
     "--output",
@@ -70,6 +79,15 @@ def known(kind: str, names: Iterable[str], all_names: Iterable[str]) -> None:
             near = get_close_matches(name, there, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(there)}"
             raise click.UsageError(f"the book has no {kind} '{name}'; {hint}")
+
+
+def chooser(pages: tuple[str, ...], variants: tuple[str, ...]) -> Callable[[Job], bool]:
+    """Whether a job is of these pages and variants; none named: of all."""
+
+    def wanted(job: Job) -> bool:
+        return (not pages or job.page in pages) and (not variants or job.variant.name in variants)
+
+    return wanted
 
 
 def finish(console: Console, problems: Problems, *, strict: bool) -> None:

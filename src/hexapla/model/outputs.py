@@ -70,12 +70,16 @@ Freshness = Literal["fresh", "stale", "missing", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A result as a page shows it: outputs per cell, None for a cell that none are known of."""
+    """A result as a page shows it: outputs per cell, None for a cell that none are known of.
+
+    `since` is the day of the commit that brought it, as in 2026-11-21; "" where none did.
+    """
 
     cells: tuple[tuple[Output, ...] | None, ...]
     freshness: Freshness
     duration: float = 0.0
     packages: tuple[tuple[str, str], ...] = ()
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

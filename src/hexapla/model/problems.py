@@ -261,6 +261,14 @@ def no_environment(variant: str) -> Problem:
     return Problem("no-environment", text)
 
 
+def no_scratch(variant: str) -> Problem:
+    text = (
+        f"there is no scratch environment of {variant} to try the book in; "
+        f"`hexapla refresh --upgrade --variant {variant}` makes it"
+    )
+    return Problem("no-scratch", text)
+
+
 def environment_differs(variant: str, differences: Iterable[str], at: Place) -> Problem:
     shown = list(differences)
     more = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
@@ -287,6 +295,39 @@ def not_kept(path: str, why: str) -> Problem:
         "make the folder writable"
     )
     return Problem("not-writable", text)
+
+
+def unused_profile(name: str, profile: str, variant: str, at: Place) -> Problem:
+    text = (
+        f"the front matter gives '{name}' a value for the profile {profile}, but no cell for "
+        f"{variant} assigns it or passes an argument of that name; mend the name, or take it out"
+    )
+    return Problem("unused-profile", text, at, "warning")
+
+
+def outputs_differ(page: str, variant: str, was: str, now: str, at: Place) -> Problem:
+    text = (
+        f"run again, '{page}' shows something else in {variant}: {now}; committed is {was}. If "
+        f"the new is right, `hexapla run --all --page {page} --variant {variant}` renews it; "
+        "what is never twice the same, tag nbval-ignore-output"
+    )
+    return Problem("outputs-differ", text, at)
+
+
+def pictures_differ(page: str, variant: str, was: str, now: str, at: Place) -> Problem:
+    text = (
+        f"run again, '{page}' draws something else in {variant}: {now}; committed is {was}. "
+        f"`hexapla run --all --page {page} --variant {variant}` renews it"
+    )
+    return Problem("pictures-differ", text, at, "warning")
+
+
+def outputs_move(page: str, variant: str, was: str, now: str, at: Place) -> Problem:
+    text = (
+        f"on the newest releases '{page}' shows something else in {variant}: {now}; committed "
+        f"is {was}; see that what the page claims still holds"
+    )
+    return Problem("outputs-move", text, at, "warning")
 
 
 # --- writing -------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ def bare(code: str) -> str:
     comments = [(token.start, token.end, "") for token in tokens if token.type == COMMENT]
     lines = code.split("\n")
     for start, end, instead in sorted([*comments, *docstrings], reverse=True):
-        _cut(lines, start, end, instead)
+        cut(lines, start, end, instead)
     # Lines that end within a string keep their blanks, and so do the lines after them.
     inside = {row for token in tokens for row in range(token.start[0], token.end[0])}
     inside -= {row for start, end, _ in docstrings for row in range(start[0], end[0])}
@@ -44,17 +44,17 @@ def _docstrings(code: str) -> Iterator[tuple[Spot, Spot, str]]:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             text = node.body[0]
-            start = _spot(lines, text.lineno, text.col_offset)
-            end = _spot(lines, text.end_lineno or text.lineno, text.end_col_offset or 0)
+            start = spot(lines, text.lineno, text.col_offset)
+            end = spot(lines, text.end_lineno or text.lineno, text.end_col_offset or 0)
             yield start, end, "" if len(node.body) > 1 else "..."
 
 
-def _spot(lines: list[str], row: int, offset: int) -> Spot:
+def spot(lines: list[str], row: int, offset: int) -> Spot:
     """A place whose column is in characters; Python's trees count bytes."""
     return row, len(lines[row - 1].encode()[:offset].decode())
 
 
-def _cut(lines: list[str], start: Spot, end: Spot, instead: str) -> None:
+def cut(lines: list[str], start: Spot, end: Spot, instead: str) -> None:
     """Take a stretch of text out of lines, and leave the lines themselves where they are."""
     after = lines[end[0] - 1][end[1] :]
     lines[start[0] - 1] = lines[start[0] - 1][: start[1]] + instead + after

@@ -217,8 +217,10 @@ def _gaps(coded: tuple[Variant, ...], context: Context) -> Iterator[Note]:
 
 
 def _ran(page: Page, coded: tuple[Variant, ...], outputs: Outputs) -> Iterator[Note]:
+    """What the outputs of each variant came of, and on which day."""
     for variant in coded:
         run = outputs.of(page.id, variant.name)
-        if run and run.packages:
+        if run and run.packages and run.freshness != "failed":
             packages = ", ".join(f"{name} {version}" for name, version in run.packages)
-            yield Note(variant.name, f"Run with {packages}.", variant.title)
+            on = f", on {run.since}" if run.since else ""
+            yield Note(variant.name, f"Last verified with {packages}{on}.", variant.title)
