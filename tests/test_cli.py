@@ -175,5 +175,5 @@ def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (BOOKS.parent.parent / "README.md").read_text(encoding="utf-8")
-    for command in (*COMMANDS, "env create", "env check"):
+    for command in (*COMMANDS, "env create", "env check", "env export"):
         assert command in readme

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from hexapla.execute import environment
-from hexapla.execute.environment import create, describe, differences, python
+from hexapla.execute import install
+from hexapla.execute.environment import (
+    PLATFORM,
+    alone,
+    describe,
+    differences,
+    environments,
+    python,
+    to_lock,
+)
+from hexapla.execute.install import create
 from hexapla.model.book import Lock, Variant
 from hexapla.source import lock
+from wheels import wheel
 
 LANGUAGE = f"{sys.version_info.major}.{sys.version_info.minor}"
 VARIANT = Variant("small", "Small", environment="environments/small.in")
@@ -21,11 +31,15 @@ VARIANT = Variant("small", "Small", environment="environments/small.in")
 # --- describe and differences ---------------------------------------------------------------------
 
 
-def distribution(site: Path, name: str, version: str, **files: str) -> None:
+def distribution(
+    site: Path, name: str, version: str, requires: tuple[str, ...] = (), **files: str
+) -> None:
     """Lay an installed distribution into a folder of packages."""
     folder = site / f"{name}-{version}.dist-info"
     folder.mkdir(parents=True)
-    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+    text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    text += "".join(f"Requires-Dist: {one}\n" for one in requires)
+    (folder / "METADATA").write_text(text)
     for file, text in files.items():
         (folder / file.replace("_txt", ".txt")).write_text(text)
 
@@ -56,21 +70,47 @@ def test_differences_are_told_in_words() -> None:
     assert differences(want, want) == ()
 
 
-# --- create ---------------------------------------------------------------------------------------
-
-
-def wheel(folder: Path, name: str, version: str) -> None:
-    """A package that pip can install, as small as it can be."""
-    info = f"{name}-{version}.dist-info"
-    files = {
-        f"{name}.py": f"version = {version!r}\n",
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+def test_a_lock_says_what_only_some_platforms_need(tmp_path: Path) -> None:
+    site = tmp_path / "small" / "lib" / "python3.11" / "site-packages"
+    shell = ('pexpect; sys_platform != "win32"', 'psutil; python_version >= "3"', "six")
+    distribution(site, "shell", "1", (*shell, 'uv; extra == "fast"'), REQUESTED="")
+    distribution(site, "pexpect", "1", ("ptyprocess",))
+    distribution(site, "ptyprocess", "1")
+    distribution(site, "psutil", "1")
+    distribution(site, "six", "1", ('both; sys_platform == "linux"', 'asked; os_name == "nt"'))
+    distribution(site, "both", "1", ("ring; platform_machine == 'arm64'", 'six; os_name == "nt"'))
+    distribution(site, "ring", "1", ("not a requirement",))
+    distribution(site, "other", "1", ('both; sys_platform == "darwin"',))
+    distribution(site, "asked", "1", REQUESTED="")
+    distribution(site, "uv", "1")
+    (tmp_path / "small" / "pyvenv.cfg").write_text("version = 3.11.7\n")
+    held = to_lock(tmp_path, "small")
+    assert held is not None
+    assert held.platform == PLATFORM
+    both = '(sys_platform == "darwin") or (sys_platform == "linux")'
+    darwin = '(sys_platform == "darwin") and (platform_machine == "arm64")'
+    linux = '(sys_platform == "linux") and (platform_machine == "arm64")'
+    assert held.markers == {
+        "both": both,
+        "pexpect": 'sys_platform != "win32"',
+        "ptyprocess": 'sys_platform != "win32"',
+        "ring": f"({darwin}) or ({linux})",
     }
-    record = "".join(f"{file},,\n" for file in (*files, f"{info}/RECORD"))
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
-        for file, text in {**files, f"{info}/RECORD": record}.items():
-            archive.writestr(file, text)
+    read, problems = lock.read(lock.write(held), "small.lock")
+    assert (read, problems) == (held, ())
+
+
+def test_what_this_platform_does_not_need_is_not_missing() -> None:
+    elsewhere, here = 'sys_platform == "elsewhere"', f'sys_platform == "{sys.platform}"'
+    packages = {"uvloop": "1", "pexpect": "2", "odd": "3"}
+    markers = {"uvloop": elsewhere, "pexpect": here, "odd": "no marker"}
+    want = Lock("3.11", packages, {}, "beos m68k", markers)
+    assert differences(Lock("3.11", {}, {}), want) == ("odd is missing", "pexpect is missing")
+    have = Lock("3.11", {"uvloop": "9", "pexpect": "2", "odd": "3"}, {})
+    assert differences(have, want) == ("uvloop 9 instead of 1",)
+
+
+# --- create ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -82,7 +122,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         wheel(folder, "tiny", version)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
-    monkeypatch.setattr(environment, "KERNEL", "tiny")  # the real one is not in the shop
+    monkeypatch.setattr(install, "KERNEL", "tiny")  # the real one is not in the shop
     return folder
 
 
@@ -100,7 +140,7 @@ def test_an_environment_is_made_locked_and_made_again_as_locked(book: Path) -> N
     places, said = book / ".hexapla" / "environments", []
     locked = book / "environments" / "small.lock"
     assert create(book, VARIANT, places, False, said.append) == ()
-    assert locked.read_text() == f"# python {LANGUAGE}\ntiny==2.0\n"
+    assert locked.read_text() == f"# python {LANGUAGE}\n# platform {PLATFORM}\ntiny==2.0\n"
     assert imported(places) == "2.0"
     assert [path.name for path in places.iterdir()] == ["small"]
     pip = places / "small" / "bin" / "pip"
@@ -118,6 +158,83 @@ def test_an_environment_is_made_locked_and_made_again_as_locked(book: Path) -> N
     assert imported(places) == "1.0"
     assert differences(*both(places, locked)) == ("tiny 1.0 instead of 3.0",)
     assert [path.name for path in places.iterdir()] == ["small"]
+
+
+@pytest.mark.kernel
+@pytest.mark.usefixtures("shop")
+def test_a_lock_of_another_platform_is_followed_and_said(book: Path) -> None:
+    locked = book / "environments" / "small.lock"
+    elsewhere = 'tiny-elsewhere==9 ; sys_platform == "elsewhere"'
+    locked.write_text(f"# python {LANGUAGE}\n# platform beos m68k\n{elsewhere}\ntiny==1.0\n")
+    said: list[str] = []
+    assert create(book, VARIANT, book / ".hexapla" / "environments", False, said.append) == ()
+    assert any("beos m68k" in line and PLATFORM in line for line in said)
+    assert differences(*both(book / ".hexapla" / "environments", locked)) == ()
+
+
+# Ends itself, as kill -9 would, before the nth renaming.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from hexapla.execute.install import replacing
+left, rename = int(sys.argv[2]), Path.replace
+def counted(self, to):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rename(self, to)
+Path.replace = counted
+with replacing(Path(sys.argv[1]), "small") as part:
+    (part / "bin").mkdir(parents=True)
+    (part / "pyvenv.cfg").write_text("new")
+"""
+
+
+@pytest.mark.parametrize(("nth", "stands"), [(1, "old"), (2, "old"), (3, "new")])
+def test_an_environment_is_whole_whenever_its_maker_is_killed(
+    nth: int, stands: str, tmp_path: Path
+) -> None:
+    places = environments(tmp_path)
+    (places / "small").mkdir(parents=True)
+    (places / "small" / "pyvenv.cfg").write_text("old")
+    ended = subprocess.run([sys.executable, "-c", KILLED, places, str(nth)], check=False)
+    assert ended.returncode == (-signal.SIGKILL if nth < 3 else 0)
+    assert (environments(tmp_path) / "small" / "pyvenv.cfg").read_text() == stands
+    with install.replacing(places, "small") as part:  # and nothing of it is in the way of the next
+        assert not part.exists()
+        (part / "bin").mkdir(parents=True)
+        (part / "pyvenv.cfg").write_text("newer")
+    assert [path.name for path in places.iterdir()] == ["small"]
+    assert (places / "small" / "pyvenv.cfg").read_text() == "newer"
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from hexapla.execute.environment import alone
+with alone(Path(sys.argv[1]), seconds=0) as free:
+    print(free, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_environments_are_made_by_one_process_at_a_time(tmp_path: Path) -> None:
+    places = environments(tmp_path)
+    (places / "small.old").mkdir(parents=True)
+    command = [sys.executable, "-c", HOLDER, str(places)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "True\n"
+        with alone(places, seconds=0) as free:
+            assert not free
+        environments(tmp_path)
+        assert not (places / "small").exists()  # its maker is at work
+        holder.kill()
+    environments(tmp_path)
+    assert (places / "small").exists()
+    with alone(places, seconds=0) as free:
+        assert free
 
 
 def test_a_lock_of_another_python_says_which_is_needed(book: Path) -> None:

@@ -514,6 +514,7 @@ def test_a_set_of_notebooks_holds_all_that_it_needs() -> None:
         "pytorch/bydoing/py.typed",
         "pytorch/bydoing/pytorch/__init__.py",
         "pytorch/bydoing/pytorch/base.py",
+        "pytorch/requirements.txt",
         "a-book-pytorch.zip",
         "a-book-jax.zip",
     ]

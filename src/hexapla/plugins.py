@@ -23,6 +23,7 @@ WRITERS = {
     "web": "hexapla.render.web.site:Web",
     "notebooks": "hexapla.render.notebook:Notebooks",
     "package": "hexapla.render.package:Package",
+    "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run
 RUNNER = "hexapla.execute.fresh:Fresh"

@@ -19,7 +19,8 @@ COMMANDS = {
     "why": ("hexapla.cli.book:why", "Say why a page would run again."),
     "verify": ("hexapla.cli.verify:verify", "Run a sample afresh, and compare its outputs."),
     "refresh": ("hexapla.cli.refresh:refresh", "Try the book on the newest releases."),
-    "env": ("hexapla.cli.env:env", "Make and check the variants' environments."),
+    "env": ("hexapla.cli.env:env", "Make, check and export the variants' environments."),
+    "doctor": ("hexapla.cli.doctor:doctor", "Say what this machine lacks, and what mends it."),
 }
 
 EXIT_USAGE, EXIT_STOPPED = 2, 130

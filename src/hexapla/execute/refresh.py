@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hexapla.execute.environment import Say, create, describe
+from hexapla.execute.environment import describe
+from hexapla.execute.install import Say, create
 from hexapla.execute.trial import Trial
 from hexapla.model.book import Book, Lock, Variant
 from hexapla.model.problems import Problem, Problems, environment_failed, outputs_move

@@ -94,12 +94,15 @@ class Lock:
     """What an environment held when the book last ran: public versions, by distribution.
 
     `modules` names the distribution of each module that can be imported; `language` is the
-    major.minor version of the kernel's language.
+    major.minor version of the kernel's language. `platform` is where it was made ("linux x86_64";
+    "" in old locks), `markers` the condition, as of PEP 508, of what only some platforms need.
     """
 
     language: str
     packages: Mapping[str, str]
     modules: Mapping[str, str]
+    platform: str = ""
+    markers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 LabelKind = Literal[

@@ -284,6 +284,14 @@ def environment_failed(variant: str, why: str) -> Problem:
     return Problem("environment-failed", text)
 
 
+def no_build(variant: str, asked: str, known: Iterable[str]) -> Problem:
+    text = (
+        f"the framework of {variant}, at the release of its lock, has no build for CUDA {asked} "
+        f"that is known; known are: {', '.join(known)}"
+    )
+    return Problem("no-build", text)
+
+
 def damaged_record(file: str, why: str) -> Problem:
     text = f"the stored result '{file}' is damaged ({why}) and was not used; run its page again"
     return Problem("damaged-record", text, Place(file, 1), "warning")

@@ -18,6 +18,8 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import applies, cells_of, rewrite, walk
 from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition, Original
+from hexapla.render.environment.builds import CPU
+from hexapla.render.environment.forms import need, requirements
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
 from hexapla.render.package import companion
@@ -36,7 +38,7 @@ MINOR = 5  # of the notebook format 4: the first in which cells have ids
 
 
 class Notebooks:
-    """A folder and a zip for each variant: notebooks, their pictures, the companion package."""
+    """A folder and a zip for each variant: notebooks, and all that is needed to run them."""
 
     name = "notebooks"
 
@@ -68,7 +70,7 @@ def notebook(page: Page, variant: Variant, edition: Edition) -> dict[str, Any]:
         texts = []
         cells.append(_code_cell(piece, known.get(id(piece), ())))
     cells += _text_cell(texts)
-    return _whole(_identified(cells), variant)
+    return _whole(_identified(cells), variant, book.config.package)
 
 
 def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iterator[Artifact]:
@@ -78,6 +80,9 @@ def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iter
         files |= _files(page, variant) & edition.book.files.keys()
     yield from (Artifact(f"files/{file}", Original(file)) for file in sorted(files))
     yield from companion(edition, (variant,), problems)
+    lock = edition.book.locks.get(variant.name)
+    if lock and (of := need(edition.book.config.title, variant, lock, CPU)):
+        yield Artifact("requirements.txt", requirements(of).encode())
 
 
 def _written(made: dict[str, Any]) -> bytes:
@@ -233,7 +238,9 @@ def _identified(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return cells
 
 
-def _whole(cells: list[dict[str, Any]], variant: Variant) -> dict[str, Any]:
+def _whole(cells: list[dict[str, Any]], variant: Variant, package: str) -> dict[str, Any]:
     kernel = {"name": variant.kernel, "display_name": variant.title, "language": variant.lexer}
     metadata = {"kernelspec": kernel, "language_info": {"name": variant.lexer}}
+    if package:  # so that it is known that no index has it
+        metadata["hexapla"] = {"package": package}
     return {"nbformat": 4, "nbformat_minor": MINOR, "metadata": metadata, "cells": cells}

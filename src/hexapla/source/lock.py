@@ -3,50 +3,89 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from hexapla.model.book import Lock
 from hexapla.model.nodes import Place
+from hexapla.model.pins import pin, usual
 from hexapla.model.problems import Problem, Problems, bad_lock
 
 LANGUAGE = re.compile(r"#\s*python\s+(\d+(?:\.\d+)*)\s*")
+PLATFORM = re.compile(r"#\s*platform\s+(\w+ \w+)\s*")
 PINNED = re.compile(
-    r"(?P<name>[A-Za-z0-9][\w.-]*)\s*==\s*(?P<version>[\w.!-]+)(?:\+\S*)?"
-    r"\s*(?:#\s*imports:(?P<imports>.*)|#.*)?"
+    r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[\w.,-]*\])?\s*==\s*(?P<version>[\w.!-]+)(?:\+[\w.-]*)?"
+    r"\s*(?:;\s*(?P<marker>[^#]*[^#\s])\s*)?(?:#\s*imports:(?P<imports>.*)|#.*)?"
 )
+OPTION = re.compile(r"--[a-z-]+(?:[ =].*)?")  # where pip is to look: nothing that we pin
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was found so far."""
+
+    language: str = ""
+    platform: str = ""
+    packages: dict[str, str] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    markers: dict[str, str] = field(default_factory=dict)
+
+    def line(self, line: str) -> bool:
+        """Take a line in; whether it could be understood."""
+        if pinned := PINNED.fullmatch(line):
+            self.pin(**pinned.groupdict())
+        elif match := LANGUAGE.fullmatch(line):
+            self.language = match[1]
+        elif match := PLATFORM.fullmatch(line):
+            self.platform = match[1]
+        else:
+            return not line or line.startswith("#") or bool(OPTION.fullmatch(line))
+        return True
+
+    def pin(self, name: str, version: str, marker: str | None, imports: str | None) -> None:
+        name = normal(name)
+        if name in self.packages:  # once for each kind of platform: so it is needed on all
+            marker = None
+            self.markers.pop(name, None)
+        self.packages[name] = version
+        self.modules |= dict.fromkeys(_imports(name, imports), name)
+        self.markers |= {name: marker} if marker else {}
 
 
 def read(text: str, file: str) -> tuple[Lock | None, Problems]:
     """What a lock says; None where it does not even name the language's version."""
     problems: list[Problem] = []
-    language = ""
-    packages: dict[str, str] = {}
-    modules: dict[str, str] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        pinned = PINNED.fullmatch(line.strip())
-        if pinned:
-            name = normal(pinned["name"])
-            packages[name] = pinned["version"]
-            modules |= dict.fromkeys(_imports(name, pinned["imports"]), name)
-        elif match := LANGUAGE.fullmatch(line.strip()):
-            language = match[1]
-        elif line.strip() and not line.strip().startswith("#"):
-            what = f"'{line.strip()}' is not of the form name==version"
-            problems.append(bad_lock(what, Place(file, number)))
-    if not language:
+    found = _Read()
+    for number, line in enumerate(map(str.strip, text.split("\n")), 1):
+        if not found.line(line):
+            problems.append(
+                bad_lock(f"'{line}' is not of the form name==version", Place(file, number))
+            )
+    if not found.language:
         what = "there is no line like '# python 3.11'; make the lock anew with `hexapla env create`"
         return None, (*problems, bad_lock(what, Place(file, 1)))
-    return Lock(language, MappingProxyType(packages), MappingProxyType(modules)), tuple(problems)
+    lock = Lock(
+        found.language,
+        MappingProxyType(found.packages),
+        MappingProxyType(found.modules),
+        found.platform,
+        MappingProxyType(found.markers),
+    )
+    return lock, tuple(problems)
 
 
 def write(lock: Lock) -> str:
     """The text of a lock: public versions only, sorted by name."""
-    lines = [f"# python {lock.language}"]
-    for name, version in sorted((normal(n), v) for n, v in lock.packages.items()):
-        imports = tuple(sorted(m for m, of in lock.modules.items() if normal(of) == name))
-        differs = imports != _imports(name, None)
-        comment = f"  # imports: {', '.join(imports)}".rstrip() if differs else ""
-        lines.append(f"{name}=={public(version)}{comment}")
+    one = Lock(
+        lock.language,
+        {normal(name): public(version) for name, version in lock.packages.items()},
+        {module: normal(name) for module, name in lock.modules.items()},
+        lock.platform,
+        {normal(name): marker for name, marker in lock.markers.items()},
+    )
+    lines = [f"# python {one.language}"]
+    lines += [f"# platform {one.platform}"] if one.platform else []
+    lines += [pin(one, name) for name in sorted(one.packages)]
     return "\n".join(lines) + "\n"
 
 
@@ -63,5 +102,5 @@ def normal(name: str) -> str:
 def _imports(name: str, listed: str | None) -> tuple[str, ...]:
     """The modules of a distribution: those listed, else the one that has its name."""
     if listed is None:
-        return (name.replace("-", "_"),)
+        return usual(name)
     return tuple(module.strip() for module in listed.split(",") if module.strip())
