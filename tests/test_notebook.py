@@ -58,7 +58,7 @@ from hexapla.model.nodes import (
     VariantBlock,
     Work,
 )
-from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Outputs, Run
+from hexapla.model.outputs import BOKEH, ERROR, PLOTLY, STDERR, STDOUT, Output, Outputs, Run
 from hexapla.ports import Artifact, Bundle, Edition, Original
 from hexapla.render.markdown import blocks, pieces
 from hexapla.render.markdown_inlines import Frame, inlines
@@ -434,6 +434,13 @@ def test_an_error_has_its_name_and_value(traceback: str, name: str, value: str) 
     (found,) = with_outputs(Output(ERROR, traceback))
     assert (found["ename"], found["evalue"]) == (name, value)
     assert "\n".join(found["traceback"]) == traceback
+
+
+def test_a_chart_keeps_its_data_and_its_picture() -> None:
+    chart = Output(PLOTLY, '{"data": []}', (Output("image/svg+xml", "<svg/>"),))
+    assert with_outputs(chart)[0]["data"] == {PLOTLY: {"data": []}, "image/svg+xml": "<svg/>"}
+    (bokeh,) = with_outputs(Output(BOKEH, "{}"))  # which Jupyter cannot show by itself
+    assert bokeh["data"] == {BOKEH: {}, "text/plain": "A chart of Bokeh: run the cell to see it."}
 
 
 def test_cells_that_never_ran_have_no_outputs() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.execute.record import RECORD, Damaged, from_bytes, from_files, to_bytes, to_files
+from hexapla.execute.record import LONG, RECORD, Damaged, from_bytes, from_files, to_bytes, to_files
 from hexapla.model.outputs import STDOUT, Failure, Inputs, Output, Result
 
 INPUTS = Inputs(
@@ -86,6 +87,23 @@ def test_a_record_can_be_read_and_reviewed() -> None:
     assert said["inputs"]["cells"] == [["print(1)", ""], ["plot()"]]
     assert said["outputs"][0] == [{"mime": STDOUT, "text": ["1", ""]}]
     assert list(said) == sorted(said)
+
+
+def test_long_text_has_a_file_of_its_own() -> None:
+    long = "x" * (LONG + 1)
+    forms = (Output("text/html", long), Output("application/vnd.plotly.v1+json", long))
+    result = replace(RESULT, cells=((Output(STDOUT, long, forms), Output(STDOUT, "short")),))
+    files = to_files(INPUTS, result)
+    assert sorted(files) == ["1-1.txt", "1-2.html", "1-3.json", RECORD]
+    assert len(files[RECORD]) < 2000
+    assert from_files(files) == from_bytes(to_bytes(INPUTS, result)) == (INPUTS, result)
+
+
+def test_a_record_of_the_first_version_is_still_read() -> None:
+    folder = Path(__file__).parent / "records" / "first"
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert from_files(files) == (INPUTS, RESULT)
+    assert to_files(INPUTS, RESULT) == files
 
 
 def test_equal_results_give_equal_bytes() -> None:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexapla.execute.forms import SVG_LIMIT
 from hexapla.execute.terminal import collapse
-from hexapla.execute.tidy import SVG_LIMIT, TEXT_LIMIT, Message, tidy
+from hexapla.execute.tidy import CHART_LIMIT, TEXT_LIMIT, Message, tidy, tidy_page
 from hexapla.model.outputs import STDOUT, Output
 
 CASES = sorted((Path(__file__).parent / "cases" / "tidy").glob("*.json"))
@@ -22,8 +23,10 @@ CASES = sorted((Path(__file__).parent / "cases" / "tidy").glob("*.json"))
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
 def test_messages_become_outputs(case: Path) -> None:
     said = json.loads(case.read_text(encoding="utf-8"))
-    expected = tuple(map(output, said["outputs"]))
-    assert tidy(Message(kind, content) for kind, content in said["messages"]) == expected
+    cells = said.get("cells") or [said]  # most rules are about one cell
+    expected = tuple(tuple(map(output, cell["outputs"])) for cell in cells)
+    heard = [[Message(kind, content) for kind, content in cell["messages"]] for cell in cells]
+    assert tidy_page(heard) == expected
 
 
 def output(said: dict[str, Any]) -> Output:
@@ -66,6 +69,30 @@ def test_endless_text_is_cut_and_its_rest_counted() -> None:
     first, note = tidy([stream("x" * (TEXT_LIMIT + 5)), table])
     assert first == Output(STDOUT, "x" * TEXT_LIMIT)
     assert note == Output("text/plain", "… 20 more characters are not shown")
+
+
+def test_a_chart_with_too_much_data_gives_way_to_its_picture() -> None:
+    chart = {"data": [{"x": "1" * CHART_LIMIT}], "layout": {}}
+    both = {"application/vnd.plotly.v1+json": chart, "image/png": "iVBORw=="}
+    picture, note = tidy([Message("display_data", {"data": both})])
+    assert picture == Output("image/png", b"\x89PNG")
+    assert "more characters are not shown" in str(note.data)
+
+
+def test_widgets_within_widgets_are_said_once_and_not_too_deep() -> None:
+    def box(number: int) -> Message:
+        state = {"_model_name": "HBoxModel", "children": [f"IPY_MODEL_{number + 1}"] * 3}
+        content = {"comm_id": str(number), "target_name": "jupyter.widget"}
+        return Message("comm_open", {**content, "data": {"state": state}})
+
+    label = {"_model_name": "LabelModel", "value": "here"}
+    last = {"comm_id": "30", "target_name": "jupyter.widget", "data": {"state": label}}
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "0"}}
+    shown = Message("display_data", {"data": view})
+    assert tidy([*map(box, range(30)), Message("comm_open", last), shown]) == (
+        Output("text/plain", "here"),
+    )
+    assert tidy([*map(box, range(5000)), shown]) == ()
 
 
 @given(st.text(alphabet="ab\r\b\n \x1b[0123mKA;"))

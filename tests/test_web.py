@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -46,7 +48,7 @@ from hexapla.model.nodes import (
     VariantBlock,
     Work,
 )
-from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output
+from hexapla.model.outputs import BOKEH, ERROR, PLOTLY, STDERR, STDOUT, Output
 from hexapla.ports import Edition, Original
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
@@ -55,6 +57,7 @@ from hexapla.render.web.markup import address, clean
 from hexapla.render.web.maths import Formula, typeset
 from hexapla.render.web.nodes import blocks
 from hexapla.render.web.site import Web
+from hexapla.source.fragment import fragment
 from small_site import (
     BROKEN,
     FIGURE,
@@ -336,7 +339,8 @@ def shown(one: Output) -> str:
 @pytest.mark.parametrize(
     ("form", "html"),
     [
-        (Output("text/latex", "$x<y$"), '<pre class="out text">$x&lt;y$</pre>'),
+        (Output("text/latex", "$\\nope$"), '<pre class="out text">$\\nope$</pre>'),
+        (Output("text/latex", "$x$ and $y$"), '<pre class="out text">$x$ and $y$</pre>'),
         (Output("text/markdown", "**b**"), '<pre class="out text">**b**</pre>'),
         (
             Output("application/x-odd", "?"),
@@ -509,6 +513,8 @@ class Acting(HTMLParser):
         values = dict(attrs)
         if tag == "script" and values.get("src") not in ("assets/early.js", "assets/book.js"):
             self.found.append("script")
+        if tag == "iframe" and (values.get("sandbox"), "src" in values) == ("allow-scripts", False):
+            return  # what may act there reaches nothing
         if tag in ("iframe", "object", "embed", "form", "input", "base", "style"):
             self.found.append(tag)
         for name, value in attrs:
@@ -537,6 +543,158 @@ def test_hostile_content_of_a_book_cannot_act() -> None:
         reader.feed(pages[name])
         assert reader.found == []
         assert "&lt;script&gt;" in pages[name]
+
+
+BREAKS_OUT = '"></iframe><script>alert(1)</script><iframe srcdoc="'
+FORMS = (
+    Output("text/html", f"<div>{BREAKS_OUT}{SCRIPT}</div>"),
+    Output("text/html", f"<style>body {{ display: none }}</style><form action=/x>{SCRIPT}</form>"),
+    Output(
+        "text/html",
+        "<table id=T_a><style>#T_abcde_row0_col0 {position: fixed; color: red; "
+        'background: url(//evil.example/x)}</style><td id="T_abcde_row0_col0">x</td></table>',
+    ),
+    Output("text/html", "<td style='background:u\\rl(//evil.example);color:var(--x)'>x</td>"),
+    Output("text/html", '<div id="a"></div><script src="https://evil.example/x.js"></script>'),
+    Output(PLOTLY, '{"data": [], "layout": {"title": "</script><script>alert(1)</script>"}}'),
+    Output(BOKEH, f'"\u2028{BREAKS_OUT}"', (Output("text/html", SCRIPT),)),
+    Output(
+        "application/vnd.vega.v5+json", BREAKS_OUT, (Output("image/svg+xml", f"<svg>{SCRIPT}"),)
+    ),
+    Output("text/latex", "$\\href{javascript:alert(1)}{x}$"),
+    Output("text/latex", "\\begin{align}\\htmlData{x=1}{<script>}\\end{align}"),
+    *(
+        Output("text/markdown", said, nodes=fragment(said))
+        for said in (
+            f"{SCRIPT}\n\n[x](javascript:alert(1)) ![x](https://other.example/x.png)",
+            "```{raw} html\n<iframe src=https://other.example></iframe>\n```",
+            f"(label)=\n# {HANDLER}\n\n{{raw}}`x` $\\href{{javascript:alert(1)}}{{x}}$",
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_hostile_output_stays_in_its_frame(form: Output) -> None:
+    reader = Acting()
+    page = text_of(with_run(page_of(Cell("a", alt=BREAKS_OUT)), "pytorch", (form,)))
+    reader.feed(page)
+    assert reader.found == []
+    assert "evil.example" not in re.sub(r'srcdoc="[^"]*"', "", page)
+    assert "display: none" not in re.sub(r'srcdoc="[^"]*"', "", page)
+    assert "position" not in re.sub(r'srcdoc="[^"]*"', "", page)
+    assert page.count("<iframe") == page.count("</iframe>") <= 1
+    for policy in re.findall(r"Content-Security-Policy&quot; content=&quot;(.*?)&quot;", page):
+        assert policy.startswith("default-src &#x27;none&#x27;;")
+        assert "http" not in policy
+
+
+def test_the_data_of_a_chart_are_a_string_to_its_script() -> None:
+    odd = '{"__proto__": 1, "a": "</script><!--\u2028"}'
+    made = with_run(page_of(Cell("a")), "pytorch", (Output(PLOTLY, odd),))
+    files = {one.path: one.data for one in Web().write(made)[0]}
+    script = files["media/one/pytorch-1-1.js"].decode()  # type: ignore[union-attr]
+    assert "<" not in script
+    assert json.loads(json.loads(script[script.index("parse(") + 6 : script.rindex(");\n}")])) == {
+        "__proto__": 1,
+        "a": "</script><!--\u2028",
+    }
+
+
+@pytest.mark.parametrize(
+    ("form", "scripts"),
+    [
+        (Output("application/vnd.vegalite.v5+json", "{}"), {"vega", "vega-lite", "vega-embed"}),
+        (Output(PLOTLY, '{"data": [{"x": [1]}, {"type": "bar"}]}'), {"plotly-cartesian"}),
+        (Output(PLOTLY, '{"data": [{"type": "surface"}]}'), {"plotly"}),
+        (Output(BOKEH, "{}"), {"bokeh", "bokeh-widgets", "bokeh-tables"}),
+        (Output("text/html", SCRIPT), set()),
+        (Output(STDOUT, "x"), set()),
+    ],
+)
+def test_a_site_has_the_libraries_that_its_charts_need(form: Output, scripts: set[str]) -> None:
+    made = with_run(page_of(Cell("a")), "pytorch", (form,))
+    paths = {one.path for one in Web().write(made)[0]}
+    found = {path for path in paths if path.startswith("assets/charts/") and path.endswith(".js")}
+    assert found == {f"assets/charts/{name}.js" for name in scripts}
+    assert ("assets/frame.js" in paths) == bool(scripts)
+    page = text_of(made)
+    for path in re.findall(r"src=&quot;(.*?)&quot;", page):
+        assert path in paths
+
+
+def test_a_chart_has_its_still_picture_below_it() -> None:
+    given = Output(PLOTLY, "{}", (Output("image/png", b"\x89PNG"), Output("text/plain", "p")))
+    assert re.search(
+        r'<div class="out live"><iframe sandbox="allow-scripts" srcdoc="[^"]*" loading="lazy" '
+        r'title="Interactive output of the code above" tabindex="0" data-chart=""></iframe>'
+        r'<div class="still"><div class="out picture"><img src="media/one/pytorch-1-1.png"',
+        shown(given),
+    )
+    assert "drawn by Plotly: it needs JavaScript" in shown(Output(PLOTLY, "{}"))
+    html = Output("text/html", f"{SCRIPT}<b>x</b>", (Output("text/plain", "plain"),))
+    assert '<div class="still"><pre class="out text">plain</pre>' in shown(html)
+    assert '<div class="still"><div class="out html"><b>x</b>' in shown(replace(html, others=()))
+    assert "interactive output: it needs" in shown(Output("text/html", SCRIPT))
+
+
+def test_a_chart_of_vega_is_drawn_without_a_browser() -> None:
+    spec = {
+        "data": {"values": [{"a": 1}, {"a": 2}]},
+        "mark": "bar",
+        "encoding": {"x": {"field": "a", "title": "A & <b>"}},
+    }
+    chart = Output("application/vnd.vegalite.v5+json", json.dumps(spec))
+    made = with_run(page_of(Cell("a"), Cell("b")), "pytorch", (chart,), None)
+    files = {one.path: one.data for one in Web().write(made)[0]}
+    assert files == {one.path: one.data for one in Web().write(made)[0]}
+    picture = files["media/one/pytorch-1-1.svg"].decode()  # type: ignore[union-attr]
+    assert "A &amp; &lt;b&gt;" in picture
+    assert '<img src="media/one/pytorch-1-1.svg"' in text_of(made)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"data": {"url": "https://evil.example/x.json"}, "mark": "bar"},
+        {"mark": "no such mark"},
+        {"data": [{"name": "x", "transform": [{"type": "sequence", "start": 0, "stop": 1e12}]}]},
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_has_no_picture(
+    spec: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hexapla.render.stills.SECONDS", 1.0)
+    kind = "application/vnd.vegalite.v5+json" if "mark" in spec else "application/vnd.vega.v5+json"
+    assert "<img" not in shown(Output(kind, json.dumps(spec)))
+
+
+def test_formulas_and_markdown_that_code_gave_are_set() -> None:
+    given = "# Title\n\n**b** $x^2$\n\n| a |\n|---|\n| 1 |\n"
+    assert '<div class="out formula"><span class="katex">' in shown(Output("text/latex", "$x<y$"))
+    lines = Output("text/latex", "\\begin{align}a&=b\\\\&=c\\end{align}")
+    assert "tag" not in shown(lines).replace("vlist", "")
+    page = shown(Output("text/markdown", given, nodes=fragment(given)))
+    for part in ('<div class="out prose"><h4>Title</h4>', "<strong>b</strong>", "katex", "<table>"):
+        assert part in page
+    picture = Output("text/latex", "$\\nope$", (Output("image/png", b"\x89PNG"),))
+    assert "<img" in shown(picture)
+
+
+def test_a_table_that_pandas_styled_keeps_its_colours() -> None:
+    case = Path(__file__).parent / "cases" / "tidy" / "ids-styled-table.json"
+    (said,) = json.loads(case.read_text(encoding="utf-8"))["outputs"]
+    page = shown(Output("text/html", said["text"]))
+    assert page.count('<td style="background-color: yellow"') == 2
+    assert "T_" not in page
+
+
+def test_what_another_site_would_have_to_give_is_said_to_be_missing() -> None:
+    html = '<b>Map</b><script src="https://a.example/x.js"></script><script>draw()</script>'
+    page = shown(Output("text/html", html))
+    assert "<b>Map</b>" in page
+    assert "would have to come from another site" in page
+    assert "a.example" not in page
 
 
 def test_a_hostile_name_of_a_variant_stays_within_its_rule() -> None:

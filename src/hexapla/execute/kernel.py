@@ -21,7 +21,7 @@ from hexapla.execute.heard import Heard
 from hexapla.execute.launch import NoKernel, Process, Room
 from hexapla.execute.stable import stable
 from hexapla.execute.terminal import plain
-from hexapla.execute.tidy import tidy
+from hexapla.execute.tidy import tidy_page
 from hexapla.model.book import Limits
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Failure, FailureKind, Output, Result
@@ -170,15 +170,16 @@ class _Session:
     ) -> tuple[tuple[tuple[Output, ...], ...], Failure | None]:
         """The outputs of the cells up to the first that fails, and why that one failed."""
         until = monotonic() + limits.page
-        done: list[tuple[Output, ...]] = []
+        heard: list[Heard] = []
+        failure: Failure | None = None
         for index, cell in enumerate(cells):
             started(index)
-            messages = Heard()
-            failure = self._cell(index, cell, min(until, monotonic() + limits.cell), messages)
-            done.append(tidy(messages.kept(), places=places(self.room, self.at)))
+            heard.append(Heard())
+            failure = self._cell(index, cell, min(until, monotonic() + limits.cell), heard[-1])
             if failure:
-                return tuple(done), failure
-        return tuple(done), None
+                break
+        kept = [messages.kept() for messages in heard]
+        return tidy_page(kept, places=places(self.room, self.at)), failure
 
     def leave(self) -> None:
         """Ask the kernel to go, so that its code can put away what it has."""

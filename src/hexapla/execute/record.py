@@ -1,7 +1,8 @@
 """A record, which is a result with its inputs, as files that people can read and as bytes.
 
-The files go into the book's `outputs/` (text in lines, pictures beside it), the bytes into
-stores. Both hold a checksum of all they say: what was torn or altered is never a wrong page.
+The files go into the book's `outputs/` (text in lines; pictures and long text beside it), the
+bytes into stores. Both hold a checksum of all they say: what was torn or altered is never a
+wrong page.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from hexapla.model.outputs import Inputs, Output, Result
 FORMAT = 1
 RECORD = "record.json"
 SVG = "image/svg+xml"
+LONG = 20_000  # characters: longer text has a file of its own, beside the pictures
 # The ending of a picture's file. Other data that is not text ends in .bin.
 ENDINGS = {
     SVG: ".svg",
@@ -26,6 +28,8 @@ ENDINGS = {
     "image/webp": ".webp",
     "application/pdf": ".pdf",
 }
+# The ending of a file of text, by how its type ends.
+TEXTS = (("json", ".json"), ("html", ".html"), ("", ".txt"))
 
 
 class Damaged(Exception):
@@ -33,7 +37,7 @@ class Damaged(Exception):
 
 
 def to_files(inputs: Inputs, result: Result) -> dict[str, bytes]:
-    """A record as a readable `record.json` and one file for each picture."""
+    """A record as a readable `record.json` and a file for each picture and each long text."""
     record, pictures = _record(inputs, result)
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
     return {RECORD: _encode(text + "\n"), **pictures}
@@ -99,20 +103,28 @@ def _record(inputs: Inputs, result: Result) -> tuple[dict[str, Any], dict[str, b
     return {**record, "checksum": _checksum(record)}, pictures
 
 
-def _written(output: Output, cell: int, pictures: dict[str, bytes]) -> dict[str, Any]:
-    """One output as JSON; a picture is put among the pictures and named."""
+def _written(output: Output, cell: int, files: dict[str, bytes]) -> dict[str, Any]:
+    """One output as JSON; a picture or long text is put among the files and named."""
     said: dict[str, Any] = {"mime": output.mime}
-    if isinstance(output.data, str) and output.mime != SVG:
-        said["text"] = _lines(output.data)
+    data = output.data
+    if isinstance(data, str) and output.mime != SVG and len(data) <= LONG:
+        said["text"] = _lines(data)
     else:
-        data = output.data if isinstance(output.data, bytes) else _encode(output.data)
-        before = sum(name.startswith(f"{cell}-") for name in pictures)
-        name = f"{cell}-{before + 1}{ENDINGS.get(output.mime, '.bin')}"
-        pictures[name] = data
-        said |= {"file": name, "sha256": sha256(data).hexdigest()}
+        before = sum(name.startswith(f"{cell}-") for name in files)
+        name = f"{cell}-{before + 1}{_ending(output)}"
+        files[name] = data if isinstance(data, bytes) else _encode(data)
+        said |= {"file": name, "sha256": sha256(files[name]).hexdigest()}
+        if isinstance(data, str) and output.mime != SVG:
+            said["is"] = "text"
     if output.others:
-        said["others"] = [_written(other, cell, pictures) for other in output.others]
+        said["others"] = [_written(other, cell, files) for other in output.others]
     return said
+
+
+def _ending(output: Output) -> str:
+    if isinstance(output.data, bytes) or output.mime == SVG:
+        return ENDINGS.get(output.mime, ".bin")
+    return next(ending for last, ending in TEXTS if output.mime.endswith(last))
 
 
 def _lines(text: str) -> list[str]:
@@ -171,7 +183,8 @@ def _data(said: Mapping[str, Any], files: Mapping[str, bytes]) -> str | bytes:
     data = files[said["file"]]
     if sha256(data).hexdigest() != said["sha256"]:
         raise Damaged(f"the picture {said['file']} was altered, or not written to its end")
-    return data.decode("utf-8", "surrogatepass") if said["mime"] == SVG else data
+    is_text = said["mime"] == SVG or said.get("is") == "text"
+    return data.decode("utf-8", "surrogatepass") if is_text else data
 
 
 def _items(whole: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from hexapla.execute.failed import differs, problem_of
 from hexapla.execute.recall import Known, recall
 from hexapla.execute.record import to_bytes, to_files
 from hexapla.execute.shown import missing_run, run_of, stale_run
+from hexapla.execute.wide import wide
 from hexapla.execute.workers import work
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Place
@@ -47,7 +48,8 @@ def execute(  # noqa: PLR0913 (what the build knows, in one call)
     for job in jobs:
         if _name(job) not in ledger.runs:
             ledger.show_last(job, told=wanted(job)) if ledger.lacks(job) else ledger.show_known(job)
-    return ledger.closed(jobs)
+    outputs, problems = ledger.closed(jobs)
+    return outputs, (*problems, *wide(book, outputs))
 
 
 def makespan(costs: Iterable[float | None], slots: int, usual: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from hexapla.model.book import Page
@@ -10,7 +11,9 @@ from hexapla.model.outputs import Freshness, Inputs, Output, Result, Run
 from hexapla.model.walk import cells_of
 from hexapla.plan.jobs import runs
 from hexapla.ports import Job
+from hexapla.source.fragment import fragment
 
+MARKDOWN = "text/markdown"
 Shown = Sequence[tuple[Output, ...] | None]
 
 
@@ -39,5 +42,17 @@ def _aligned(page: Page, job: Job, outputs: Shown) -> tuple[tuple[Output, ...] |
     """Outputs for every cell that the variant sees: None for skipped ones and unknown ones."""
     left = iter(outputs)
     return tuple(
-        next(left, None) if runs(cell) else None for cell in cells_of(page.body, job.variant.name)
+        _read(next(left, None)) if runs(cell) else None
+        for cell in cells_of(page.body, job.variant.name)
     )
+
+
+def _read(outputs: tuple[Output, ...] | None) -> tuple[Output, ...] | None:
+    """The outputs, with what those in Markdown say: writers know no Markdown."""
+    return outputs and tuple(
+        _with_nodes(replace(one, others=tuple(map(_with_nodes, one.others)))) for one in outputs
+    )
+
+
+def _with_nodes(form: Output) -> Output:
+    return replace(form, nodes=fragment(str(form.data))) if form.mime == MARKDOWN else form

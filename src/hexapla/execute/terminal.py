@@ -1,6 +1,7 @@
 """Text as a terminal would leave it: lines that overwrite themselves in their last state.
 
-Colours stay, as escape codes; whatever else moves a cursor about is taken out.
+Colours stay, as escape codes. A cursor moves within its line and, for bars below one another,
+up; whatever else moves it about is taken out.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import re
 RESET = "\x1b[0m"
 COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
 ERASE = re.compile(r"\x1b\[([0-2]?)K")
-# Every escape that is neither a colour nor an erasure within a line: control sequences, window
+UP = re.compile(r"\x1b\[(\d{0,3})A")
+MOVE = re.compile(r"(\n|\x1b\[\d{0,3}A)")
+# Every escape that is not a colour, an erasure within a line or a way up: control sequences, window
 # titles and links up to their end, the short ones of a single character, and those cut off.
 OTHER = re.compile(
-    r"\x1b\[(?![0-9;:]*m|[0-2]?K)[0-?]*[ -/]*[@-~]"
+    r"\x1b\[(?![0-9;:]*m|[0-2]?K|\d{0,3}A)[0-?]*[ -/]*[@-~]"
     r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"
     r"|\x1b[ -/]*[0-OQ-WYZ`-~]"
-    r"|\x1b(?!\[(?:[0-9;:]*m|[0-2]?K))"
+    r"|\x1b(?!\[(?:[0-9;:]*m|[0-2]?K|\d{0,3}A))"
     r"|[\x00\x07\x0e\x0f]"
 )
 OVERWRITES = re.compile(r"[\r\b]|\x1b\[[0-2]?K")
@@ -26,9 +29,23 @@ PIECE = re.compile(r"\x1b\[[0-9;:]*m|\x1b\[[0-2]?K|.", re.DOTALL)
 def collapse(text: str) -> str:
     """The text with each line in its last state."""
     text = OTHER.sub("", text.replace("\r\n", "\n"))
-    if not OVERWRITES.search(text):
-        return text
-    return "\n".join(_line(line) if OVERWRITES.search(line) else line for line in text.split("\n"))
+    lines = _rows(text) if UP.search(text) else text.split("\n")
+    return "\n".join(_line(line) if OVERWRITES.search(line) else line for line in lines)
+
+
+def _rows(text: str) -> list[str]:
+    """The lines of a text that goes up: all that is written on each, one after the other."""
+    rows, row = [""], 0
+    first, *moves = MOVE.split(text)
+    rows[0] = first
+    for move, words in zip(moves[::2], moves[1::2], strict=True):
+        up = UP.fullmatch(move)
+        to = max(0, row - int(up[1] or 1)) if up else row + 1
+        if to == len(rows):
+            rows.append("")
+        rows[to] += words if to == row or not rows[to] else f"\r{words}"
+        row = to
+    return rows
 
 
 def _line(line: str) -> str:

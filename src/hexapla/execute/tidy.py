@@ -1,39 +1,28 @@
 """Raw messages of a kernel to outputs that are the same on every run and every machine.
 
-Here it is about displays, their forms and their order; `terminal` sees to lines that overwrite
-themselves, `stable` to addresses and paths.
+Here it is about displays and their order; `forms` chooses among the forms of one, `charts` and
+`widgets` know those of libraries, `raised` shortens tracebacks, `terminal` sees to lines that
+overwrite themselves, `stable` to addresses, paths and ids.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from base64 import b64decode
-from binascii import Error as BadBase64
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hexapla.execute.stable import stable, stable_svg
+from hexapla.execute.forms import JSON, PLAIN, SVG, best_form
+from hexapla.execute.raised import shortened
+from hexapla.execute.stable import stable, stable_ids, stable_svg
 from hexapla.execute.terminal import collapse
+from hexapla.execute.widgets import VIEW, Models, heard, in_words
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output
 
-SVG, PNG, JPEG = "image/svg+xml", "image/png", "image/jpeg"
-JSON, PLAIN = "application/json", "text/plain"
-PICTURES = (SVG, PNG, JPEG)
-# What makes a drawing a program, once its file is opened by itself: such a one is no picture.
-ACTIVE = re.compile(
-    r"<(?:\w+:)?(?:script|foreignObject)\b|\son[a-z]+\s*=|javascript:", re.IGNORECASE
-)
-SIGNATURES = {PNG: b"\x89PNG", JPEG: b"\xff\xd8"}  # what a picture of pixels begins with
-# The forms of a display that we keep, the best first.
-FORMS = (*PICTURES, "text/html", "text/latex", "text/markdown", JSON, PLAIN)
 STREAMS = {"stdout": STDOUT, "stderr": STDERR}
 SCREEN = {STDOUT, STDERR, ERROR, PLAIN}  # text as terminals show it
-SVG_LIMIT = 200_000  # characters: a larger drawing is better in pixels
 TEXT_LIMIT = 1_000_000  # characters of text that one cell may show
+CHART_LIMIT = 5_000_000  # characters of data that one chart may have
 DROPPED = "dropped"  # our own kind of message: so many characters were not even kept
-OBJECT = re.compile(r"<[^\n]*>")  # all that Python can say of most objects in plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +41,65 @@ class _Shown:
     name: str = ""
 
 
+@dataclass(slots=True)
+class _Cell:
+    """What a cell shows so far; `clearing`: all of it goes when there is something new."""
+
+    shown: list[_Shown] = field(default_factory=list)
+    clearing: bool = False
+    dropped: int = 0
+
+
 def tidy(
     messages: Iterable[Message], *, places: Sequence[tuple[str, str]] = ()
 ) -> tuple[Output, ...]:
     """The outputs of one cell. `places` are folders of this machine and what stands for each."""
-    shown: list[_Shown] = []
-    dropped, clearing = 0, False
-    for message in messages:
-        if message.kind == DROPPED:
-            dropped += message.content["characters"]
-        elif message.kind == "clear_output":
-            clearing = bool(message.content.get("wait"))
-            shown = shown if clearing else []
-        elif new := _shown(message):
-            shown = [] if clearing else shown
-            clearing = False
-            _show(shown, new, update=message.kind == "update_display_data")
+    return tidy_page((messages,), places=places)[0]
+
+
+def tidy_page(
+    cells: Iterable[Iterable[Message]], *, places: Sequence[tuple[str, str]] = ()
+) -> tuple[tuple[Output, ...], ...]:
+    """The outputs of a page's cells, from the messages of each in their order.
+
+    A cell may update what an earlier one displays, and move its widgets: they are shown as the
+    page left them.
+    """
+    page: list[_Cell] = []
+    models: Models = {}
+    for messages in cells:
+        page.append(_Cell())
+        for message in messages:
+            _hear(page, message, models)
     known = sorted(places, key=lambda place: len(place[0]), reverse=True)
-    outputs = (_clean(output, known) for output in _merged(shown))
-    return tuple(_cut([output for output in outputs if output.data], dropped))
+    return tuple(tuple(_outputs(cell, models, known)) for cell in page)
 
 
 # --- messages to outputs --------------------------------------------------------------------------
+
+
+def _hear(page: list[_Cell], message: Message, models: Models) -> None:
+    cell = page[-1]
+    if message.kind == DROPPED:
+        cell.dropped += message.content["characters"]
+    elif message.kind.startswith("comm_"):
+        heard(message.kind, message.content, models)
+    elif message.kind == "clear_output":
+        cell.clearing = bool(message.content.get("wait"))
+        cell.shown = cell.shown if cell.clearing else []
+    elif new := _shown(message):
+        cell.shown = [] if cell.clearing else cell.shown
+        cell.clearing = False
+        if message.kind == "update_display_data":
+            _update(page, new)
+        else:
+            cell.shown.append(new)
+
+
+def _update(page: Iterable[_Cell], new: _Shown) -> None:
+    """What is new takes the place of what bears its name, wherever that is shown."""
+    for cell in page:
+        cell.shown = [new if old.name and old.name == new.name else old for old in cell.shown]
 
 
 def _shown(message: Message) -> _Shown | None:
@@ -84,80 +110,51 @@ def _shown(message: Message) -> _Shown | None:
             return _Shown(Output(STREAMS.get(content["name"], STDOUT), content["text"]))
         case "error":
             lines = content.get("traceback") or [f"{content['ename']}: {content['evalue']}"]
-            return _Shown(Output(ERROR, "\n".join(lines)))
+            return _Shown(Output(ERROR, shortened(lines)))
         case "display_data" | "execute_result" | "update_display_data":
-            output = _display(content.get("data") or {})
+            output = best_form(content.get("data") or {})
             name = (content.get("transient") or {}).get("display_id", "")
             return _Shown(output, name) if output else None
         case _:
             return None
 
 
-def _display(data: Mapping[str, Any]) -> Output | None:
-    """A display in its best form, with those of its other forms that may be of use."""
-    forms = {mime: form for mime in FORMS if (form := _form(mime, data.get(mime)))}
-    if len(forms.get(SVG, Output("", "")).data) > SVG_LIMIT and {PNG, JPEG} & forms.keys():
-        del forms[SVG]
-    if not forms:
-        return None
-    best, *rest = forms.values()
-    others = (form for form in rest if form.mime not in PICTURES and not _says_nothing(form))
-    return replace(best, others=tuple(others))
+def _outputs(cell: _Cell, models: Models, places: Sequence[tuple[str, str]]) -> Iterator[Output]:
+    still = (_still(each.output, models) for each in cell.shown)
+    outputs = (_clean(output, places) for output in _merged(still))
+    return _cut([output for output in outputs if output.data], cell.dropped)
 
 
-def _form(mime: str, data: Any) -> Output | None:
-    """A form of a display; None for one that is not there, or not of the type that it claims."""
-    if mime == JSON and data is not None:
-        return Output(mime, json.dumps(data, sort_keys=True, ensure_ascii=False))
-    lines = data if isinstance(data, list) else [data]
-    if not all(isinstance(line, str) for line in lines):
-        return None
-    text = "".join(lines)
-    if mime == SVG and ACTIVE.search(text):
-        return None
-    return _pixels(mime, text) if mime in SIGNATURES else Output(mime, text)
+def _still(output: Output, models: Models) -> Output:
+    """An output that does not move: a widget in words, or in the form that was sent with it."""
+    if output.mime != VIEW:
+        return output
+    words = in_words(str(output.data), models)
+    if words is not None:
+        return Output(PLAIN, words)
+    return replace(output.others[0], others=output.others[1:]) if output.others else Output("", "")
 
 
-def _pixels(mime: str, encoded: str) -> Output | None:
-    try:
-        data = b64decode(encoded)
-    except (BadBase64, ValueError):
-        return None
-    return Output(mime, data) if data.startswith(SIGNATURES[mime]) else None
-
-
-def _says_nothing(form: Output) -> bool:
-    return form.mime == PLAIN and OBJECT.fullmatch(str(form.data).strip()) is not None
-
-
-def _show(shown: list[_Shown], new: _Shown, *, update: bool) -> None:
-    """Add what is new; an update takes the place of what it updates, if this cell shows it."""
-    if update:
-        shown[:] = [new if old.name and old.name == new.name else old for old in shown]
-    else:
-        shown.append(new)
-
-
-def _merged(shown: Iterable[_Shown]) -> Iterator[Output]:
+def _merged(outputs: Iterable[Output]) -> Iterator[Output]:
     """The outputs, streams of one name as one between displays.
 
     Standard output goes first, since which stream is flushed first is up to chance.
     """
-    streams = {STDOUT: "", STDERR: ""}
-    for output in (each.output for each in shown):
+    streams: dict[str, list[str]] = {STDOUT: [], STDERR: []}
+    for output in outputs:
         if output.mime in streams:
-            streams[output.mime] += str(output.data)
+            streams[output.mime].append(str(output.data))
             continue
         yield from _streams(streams)
         yield output
     yield from _streams(streams)
 
 
-def _streams(streams: dict[str, str]) -> Iterator[Output]:
-    for mime, text in streams.items():
-        if text:
-            yield Output(mime, text)
-            streams[mime] = ""
+def _streams(streams: dict[str, list[str]]) -> Iterator[Output]:
+    for mime, texts in streams.items():
+        if texts:
+            yield Output(mime, "".join(texts))
+            texts.clear()
 
 
 # --- the words of outputs -------------------------------------------------------------------------
@@ -170,7 +167,9 @@ def _clean(output: Output, places: Sequence[tuple[str, str]]) -> Output:
     text = output.data.encode("utf-8", "replace").decode()  # no halves of characters
     if output.mime == SVG:
         text = stable_svg(text)
-    elif output.mime != JSON:
+    elif output.mime == "text/html":
+        text = stable_ids(stable(text, places))
+    elif output.mime != JSON and not output.library:  # data are what they are
         text = stable(collapse(text) if output.mime in SCREEN else text, places)
     return Output(output.mime, text, others)
 
@@ -179,15 +178,22 @@ def _cut(outputs: Iterable[Output], dropped: int) -> Iterator[Output]:
     """The outputs up to so much text, and a note on how much more there was."""
     left = TEXT_LIMIT
     for output in outputs:
+        size = len(output.data)
         if isinstance(output.data, bytes) or output.mime == SVG:
             yield output
-            continue
-        # Half a table is worse than none.
-        fits = output.mime in SCREEN or len(output.data) <= left
-        kept = output.data[:left] if fits else ""
-        left -= len(kept)
-        dropped += len(output.data) - len(kept)
-        if kept:
-            yield replace(output, data=kept)
+        elif output.library:
+            if size <= CHART_LIMIT:
+                yield output
+            else:
+                dropped += size
+                yield from output.others
+        else:
+            # Half a table is worse than none.
+            fits = output.mime in SCREEN or size <= left
+            kept = output.data[:left] if fits else ""
+            left -= len(kept)
+            dropped += size - len(kept)
+            if kept:
+                yield replace(output, data=kept)
     if dropped:
         yield Output(PLAIN, f"… {dropped} more characters are not shown")

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from hexapla.model.nodes import Block
+
 # The media types of what is not a display, as Jupyter names them.
 STDOUT = "application/vnd.jupyter.stdout"
 STDERR = "application/vnd.jupyter.stderr"
 ERROR = "application/vnd.jupyter.error"  # data: the traceback, tidy, as text
+# The data of interactive charts, by the library that draws them. Vega-Lite names its version.
+# Bokeh publishes a script; we keep what its `json_item` gives: the document alone.
+PLOTLY = "application/vnd.plotly.v1+json"
+BOKEH = "application/vnd.bokehjs_item.v0+json"
+VEGA = re.compile(r"application/vnd\.vega(lite)?\.v\d+\+json")
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """One output of a cell, in its best form; `others` are the same output in other forms.
 
-    Text of any kind (SVG too) is a str, pictures of pixels are bytes.
+    Text of any kind (SVG and JSON too) is a str, pictures of pixels are bytes. The data of a
+    chart come first, with a still picture among the others if the library gave one.
     """
 
     mime: str
     data: str | bytes
     others: tuple[Output, ...] = ()
+    nodes: tuple[Block, ...] = field(default=(), compare=False)  # what Markdown says, for writers
+
+    @property
+    def library(self) -> Literal["vega", "plotly", "bokeh", ""]:
+        """What draws this chart from its data; "" for all that is no such chart."""
+        if VEGA.fullmatch(self.mime):
+            return "vega"
+        return "plotly" if self.mime == PLOTLY else "bokeh" if self.mime == BOKEH else ""
 
 
 FailureKind = Literal["raised", "timeout", "died", "memory", "environment"]

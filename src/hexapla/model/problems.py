@@ -238,6 +238,14 @@ def cell_raised(variant: str, error: str, at: Place) -> Problem:
     return Problem("cell-raised", text, at)
 
 
+def wide_output(variant: str, width: int, paper: int, at: Place) -> Problem:
+    text = (
+        f"the cell shows lines of {width} characters in {variant}, and paper holds {paper}; "
+        "print less in a line, or tag the cell remove-output"
+    )
+    return Problem("wide-output", text, at, "warning")
+
+
 def cell_timeout(variant: str, seconds: float, at: Place) -> Problem:
     text = (
         f"the cell did not end within {seconds:g} s in {variant} and was stopped; make it "

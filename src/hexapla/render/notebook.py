@@ -188,6 +188,8 @@ def _output(output: Output) -> dict[str, Any]:
             return _error(_text(output.data))
         case _:
             forms = {form.mime: _data(form) for form in (output, *output.others)}
+            if output.library == "bokeh":  # whose own form is a program, made anew by a run
+                forms.setdefault("text/plain", "A chart of Bokeh: run the cell to see it.")
             return {"output_type": "display_data", "data": forms, "metadata": {}}
 
 

@@ -69,10 +69,24 @@ def read_line(text: str, line: int = 1, *, known: Definitions | None = None) -> 
     return tuple(inner for piece in _tree(tokens, line) for inner in piece.inside)
 
 
+def read_plain(text: str) -> tuple[Piece, ...] | None:
+    """The pieces of a text in plain Markdown with formulas; None where it nests beyond measure."""
+    try:
+        return _tree(_PLAIN.parse(_even(text), {}), 1)
+    except RecursionError:
+        return None
+
+
 def _even(text: str) -> str:
     """The text with one kind of line end, also after its last line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.endswith("\n") else text + "\n"
+
+
+def _plain() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    parser.enable(["table", "strikethrough"])
+    return parser.use(dollarmath_plugin, double_inline=True, allow_labels=False).use(amsmath_plugin)
 
 
 def _parser(*, whole: bool) -> MarkdownIt:
@@ -93,6 +107,7 @@ def _parser(*, whole: bool) -> MarkdownIt:
 
 _PAGE = _parser(whole=True)
 _PART = _parser(whole=False)
+_PLAIN = _plain()
 
 
 # --- tokens to pieces ------------------------------------------------------------------------

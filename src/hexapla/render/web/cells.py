@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 from hexapla.model.book import Variant
-from hexapla.model.nodes import Block, Cell, VariantBlock
+from hexapla.model.nodes import Cell, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output
 from hexapla.model.walk import applies
 from hexapla.render.web.code import listing
 from hexapla.render.web.context import Context, Ran
 from hexapla.render.web.markup import tag, text
-from hexapla.render.web.outputs import output, stem
+from hexapla.render.web.outputs import Render, output, stem
 
-Render = Callable[[Iterable[Block], Context], str]
 Run = Sequence[Cell | VariantBlock]
 NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 
@@ -45,7 +44,7 @@ def _panel(
         inner = context.within(variant, again=again)
         match node:
             case Cell():
-                parts.append(_cell(node, variant, inner))
+                parts.append(_cell(node, variant, inner, render))
             case VariantBlock(body=body):
                 parts.append(render(body, inner))
             case _:
@@ -73,12 +72,12 @@ def _tabs(panels: Sequence[tuple[Variant, str]]) -> str:
     )
 
 
-def _cell(cell: Cell, variant: Variant, context: Context) -> str:
+def _cell(cell: Cell, variant: Variant, context: Context, render: Render) -> str:
     if "remove-cell" in cell.tags:
         return ""
     ran = context.ran.get((id(cell), variant.name), Ran(0))
     code = "" if "remove-input" in cell.tags else _code(cell, variant)
-    given = "" if "remove-output" in cell.tags else _outputs(cell, variant, ran, context)
+    given = "" if "remove-output" in cell.tags else _outputs(cell, variant, ran, context, render)
     if "hide-cell" in cell.tags and (code or given):
         return _framed(cell, context, _folded("Show code and output", code + given))
     if "hide-input" in cell.tags and code:
@@ -100,19 +99,19 @@ def _code(cell: Cell, variant: Variant) -> str:
     return listing(cell.code, variant.lexer) if cell.code.strip() else ""
 
 
-def _outputs(cell: Cell, variant: Variant, ran: Ran, context: Context) -> str:
+def _outputs(cell: Cell, variant: Variant, ran: Ran, context: Context, render: Render) -> str:
     if ran.outputs is None:
         unsaid = ran.quiet or "skip-execution" in cell.tags
         return "" if unsaid else tag("p", "Not run yet.", class_="unrun")
     return "".join(
-        _output(cell, one, stem(context.page, variant.name, ran.index, index))
+        _output(cell, one, stem(context.page, variant.name, ran.index, index), context, render)
         for index, one in enumerate(ran.outputs)
     )
 
 
-def _output(cell: Cell, one: Output, path: str) -> str:
+def _output(cell: Cell, one: Output, path: str, context: Context, render: Render) -> str:
     stream = {STDOUT: "stdout", STDERR: "stderr"}.get(one.mime, "")
     if stream and f"remove-{stream}" in cell.tags:
         return ""
-    shown = output(one, path, cell.alt)
+    shown = output(one, path, cell.alt, context, render)
     return _folded("Show messages", shown) if stream and f"hide-{stream}" in cell.tags else shown

@@ -32,9 +32,17 @@ ATTRIBUTES = {
     "details": {"open"},
     "img": {"alt", "height", "src", "title", "width"},
     "ol": {"start"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "scope", "style"},
 }
+# What a cell of a table may say of its looks: nothing that moves, covers or fetches.
+LOOKS = re.compile(
+    r"(?:color|background|background-color|font-weight|font-style|text-align|text-decoration"
+    r"|opacity|border(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width))?)"
+    r"\s*:\s*(?:[\w#%.,\s-]|(?:rgba?|hsla?|linear-gradient)\(|[()])+",
+    re.IGNORECASE,
+)
+FETCHES = re.compile(r"url|image|expression|var|attr|env|element|cross-fade", re.IGNORECASE)
 
 
 def text(words: str) -> str:
@@ -98,4 +106,11 @@ def _attribute(element: str, name: str, value: str) -> str | None:
         return value if PICTURES.match(value) else None
     if name == "href":
         return address(value)
-    return value
+    return _looks(value) if name == "style" else value
+
+
+def _looks(style: str) -> str | None:
+    """The harmless part of a style."""
+    declared = (one.strip() for one in style.split(";"))
+    kept = [one for one in declared if LOOKS.fullmatch(one) and not FETCHES.search(one)]
+    return "; ".join(kept) or None

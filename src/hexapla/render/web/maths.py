@@ -1,12 +1,12 @@
-"""Formulas set by KaTeX, all at once. The only import of a JavaScript engine."""
+"""Formulas set by KaTeX, all at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
-from py_mini_racer import MiniRacer
+from hexapla.model.nodes import Display, Math, Node
+from hexapla.render.engine import engine
 
 # Each formula gets macros of its own, so that a \gdef in one changes no other.
 SET = """
@@ -32,6 +32,17 @@ class Formula:
     display: bool = False
 
 
+def formula_of(node: Node) -> Formula | None:
+    """The formula that a node is, if it is one."""
+    match node:
+        case Math(tex):
+            return Formula(tex)
+        case Display(tex):
+            return Formula(tex, display=True)
+        case _:
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Typeset:
     """A formula as HTML with MathML, or what is wrong with it."""
@@ -45,9 +56,7 @@ def typeset(formulas: Iterable[Formula], macros: Mapping[str, str]) -> dict[Form
     wanted = tuple(dict.fromkeys(formulas))
     if not wanted:
         return {}
-    katex = files("hexapla.render.web") / "assets" / "katex" / "katex.min.js"
-    with MiniRacer() as engine:
-        engine.eval(katex.read_text(encoding="utf-8"))
-        engine.eval(SET)
-        done = engine.call("set", [[one.tex, one.display] for one in wanted], dict(macros))
+    with engine("katex/katex.min.js") as ready:
+        ready.eval(SET)
+        done = ready.call("set", [[one.tex, one.display] for one in wanted], dict(macros))
     return {one: Typeset(*result) for one, result in zip(wanted, done, strict=True)}

@@ -1,15 +1,22 @@
-"""What code gave, as HTML; its pictures are files of the site."""
+"""What code gave, as HTML; its pictures, and the data of its charts, are files of the site."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from hexapla.model.nodes import Block
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
+from hexapla.model.walk import walk
 from hexapla.ports import Artifact
 from hexapla.render.web.ansi import terminal
+from hexapla.render.web.context import Context
+from hexapla.render.web.frames import acts, chart_data, frame, lacks
 from hexapla.render.web.markup import clean, file_address, tag, text
+from hexapla.render.web.maths import Formula, formula_of
+from hexapla.render.web.styled import inlined
 
+Render = Callable[[Iterable[Block], Context], str]
 # The forms of an output that a page can show, best first.
 PICTURES = {
     "image/svg+xml": "svg",
@@ -18,27 +25,36 @@ PICTURES = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
+LATEX, MARKDOWN = "text/latex", "text/markdown"
 SHOWN = (*PICTURES, "text/html", "text/plain", STDOUT, STDERR, ERROR)
 # Those whose source is shown where there is nothing better.
-SOURCES = ("text/latex", "text/markdown", "application/json")
+SOURCES = (LATEX, MARKDOWN, "application/json")
 OPENING = re.compile(r"<svg\b[^>]*>")
 # The units of a drawing's size that are not pixels, in pixels.
 UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
+# A formula that is all there is of an output in LaTeX; what stands in a line, or by itself.
+IN_LINE = re.compile(r"\$(?!\$)((?:[^$\\]|\\.)+)\$|\\\((.+)\\\)", re.DOTALL)
+DISPLAYED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\\\[(.+)\\\]", re.DOTALL)
+ENVIRONMENT = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}.*\\end\{\1\}", re.DOTALL)
+TEXTUAL = ("tabular", "tabular*", "table", "table*", "itemize", "enumerate", "verbatim")
+ELSEWHERE = "A part of this output would have to come from another site, and is not shown."
 
 
-def output(one: Output, path: str, alt: str = "") -> str:
-    """One output of a cell; a picture has a path, here without suffix, and words for it."""
-    form = _form(one)
-    if form.mime in PICTURES:
-        shown = _picture(form, f"{path}.{PICTURES[form.mime]}", alt)
-        return tag("div", shown, class_="out picture")
-    data = _text(form)
-    if form.mime == "text/html":
-        return tag("div", clean(data), class_="out html")
-    if form.mime not in (*SHOWN, *SOURCES):
-        return tag("p", f"An output of the kind {text(form.mime)}.", class_="out")
-    kind = {STDERR: " stderr", ERROR: " error"}.get(form.mime, "")
-    return tag("pre", terminal(data.rstrip("\n")), class_=f"out text{kind}")
+def output(one: Output, path: str, alt: str, context: Context, render: Render) -> str:
+    """One output of a cell; a picture has a path, here without suffix, and words for it.
+
+    `render` makes HTML of the blocks of an output in Markdown.
+    """
+    forms = (one, *one.others)
+    live = next((form for form in forms if acts(form)), None)
+    if live is None or one.mime in PICTURES:
+        return _still(forms, path, alt, context, render)
+    others = [form for form in forms if not acts(form)]
+    others = others or [form for form in forms if not form.library]
+    still = _still(others, path, alt, context, render) if others else ""
+    seen = "<img" in still or re.sub(r"<[^>]*>|\s", "", still)
+    title = alt or "Interactive output of the code above"
+    return frame(live, f"{path}.js", still if seen else "", title)
 
 
 def stem(page: str, variant: str, cell: int, index: int) -> str:
@@ -46,21 +62,85 @@ def stem(page: str, variant: str, cell: int, index: int) -> str:
     return f"media/{page}/{variant}-{cell + 1}-{index + 1}"
 
 
-def pictures(page: str, variant: str, run: Run) -> Iterator[Artifact]:
-    """The files of all pictures that a page's code gave."""
+def media(page: str, variant: str, run: Run) -> Iterator[Artifact]:
+    """The files of all pictures that a page's code gave, and of the data of its charts."""
     for number, outputs in enumerate(run.cells):
         for index, one in enumerate(outputs or ()):
-            form = _form(one)
-            if form.mime in PICTURES:
-                path = f"{stem(page, variant, number, index)}.{PICTURES[form.mime]}"
-                yield Artifact(path, _bytes(form.data))
+            path = stem(page, variant, number, index)
+            for form in (one, *one.others):
+                if form.library:
+                    yield Artifact(f"{path}.js", chart_data(form))
+                    break
+            picture = next((form for form in (one, *one.others) if form.mime in PICTURES), None)
+            if picture:
+                yield Artifact(f"{path}.{PICTURES[picture.mime]}", _bytes(picture.data))
 
 
-def _form(one: Output) -> Output:
+def charts(run: Run) -> Iterator[Output]:
+    """The data of all charts that a page's code gave."""
+    for outputs in run.cells:
+        for one in outputs or ():
+            yield from (form for form in (one, *one.others) if form.library)
+
+
+def formulas(run: Run) -> Iterator[Formula]:
+    """The formulas in the outputs of a page's code."""
+    for outputs in run.cells:
+        for one in outputs or ():
+            for form in (one, *one.others):
+                found = (formula_of(node) for node in walk(form.nodes))
+                yield from (formula for formula in (latex(form), *found) if formula)
+
+
+def latex(form: Output) -> Formula | None:
+    """The one formula that is all of an output in LaTeX; None for any other output."""
+    text = _text(form).strip() if form.mime == LATEX else ""
+    if found := IN_LINE.fullmatch(text):
+        return Formula((found[1] or found[2]).strip())
+    if found := DISPLAYED.fullmatch(text):
+        return Formula((found[1] or found[2]).strip(), display=True)
+    if (found := ENVIRONMENT.fullmatch(text)) and found[1] not in TEXTUAL:
+        # The numbers of formulas are the book's to give.
+        bare = re.sub(r"\\(begin|end)\{(equation|align|gather|multline)\}", r"\\\1{\2*}", text)
+        return Formula(bare, display=True)
+    return None
+
+
+# --- what stands still ----------------------------------------------------------------------------
+
+
+def _still(forms: Iterable[Output], path: str, alt: str, context: Context, render: Render) -> str:
+    form = _best(tuple(forms), context)
+    if form.mime in PICTURES:
+        shown = _picture(form, f"{path}.{PICTURES[form.mime]}", alt)
+        return tag("div", shown, class_="out picture")
+    data = _text(form)
+    if form.mime == LATEX and (formula := _set(form, context)):
+        return tag("div", formula, class_="out formula")
+    if form.nodes:
+        return tag("div", render(form.nodes, context), class_="out prose")
+    if form.mime == "text/html":
+        said = tag("p", ELSEWHERE, class_="unrun") if lacks(form) else ""
+        return tag("div", clean(inlined(data)) + said, class_="out html")
+    if form.mime not in (*SHOWN, *SOURCES):
+        return tag("p", f"An output of the kind {text(form.mime)}.", class_="out")
+    kind = {STDERR: " stderr", ERROR: " error"}.get(form.mime, "")
+    return tag("pre", terminal(data.rstrip("\n")), class_=f"out text{kind}")
+
+
+def _best(forms: tuple[Output, ...], context: Context) -> Output:
     """The first form of an output that can be shown, or at least its source."""
-    forms = (one, *one.others)
-    best = (form for shown in (SHOWN, SOURCES) for form in forms if form.mime in shown)
-    return next(best, one)
+    for form in forms:
+        if form.mime in SHOWN or form.nodes or _set(form, context):
+            return form
+    return next((form for form in forms if form.mime in SOURCES), forms[0])
+
+
+def _set(form: Output, context: Context) -> str:
+    """An output in LaTeX as a formula; nothing where KaTeX cannot set it."""
+    formula = latex(form)
+    done = context.formulas.get(formula) if formula else None
+    return done.html if done and not done.error else ""
 
 
 def _picture(form: Output, path: str, alt: str) -> str:

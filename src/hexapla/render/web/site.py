@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -10,15 +11,18 @@ from importlib.resources.abc import Traversable
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hexapla.model.book import Book, Variant
-from hexapla.model.nodes import Display, Image, Link, Math, Node
+from hexapla.model.nodes import Image, Link
+from hexapla.model.outputs import Run
 from hexapla.model.problems import Problems, bad_formula
 from hexapla.model.walk import walk
 from hexapla.model.words import word
 from hexapla.ports import Artifact, Edition, Original
+from hexapla.render.stills import with_stills
 from hexapla.render.web.context import Context, book_context, page_address, page_file
+from hexapla.render.web.frames import own, scripts, taken
 from hexapla.render.web.markup import address
-from hexapla.render.web.maths import Formula, Typeset, typeset
-from hexapla.render.web.outputs import pictures
+from hexapla.render.web.maths import Formula, Typeset, formula_of, typeset
+from hexapla.render.web.outputs import charts, formulas, media
 from hexapla.render.web.views import contents, views
 
 # The parts of the style sheet, in their order; the rules for the variants follow them.
@@ -33,27 +37,23 @@ class Web:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         """All files of the site; a problem for each formula that cannot be set."""
-        formulas = typeset(_formulas(edition.book), edition.book.config.macros)
-        context = book_context(edition.book, edition.variants, formulas)
-        artifacts = (*_pages(edition, context), *_pictures(edition), *_originals(edition.book))
-        return (*artifacts, *_assets(edition.variants)), tuple(_problems(edition.book, formulas))
+        edition = with_stills(edition)
+        runs = tuple(_runs(edition))
+        wanted = (*_formulas(edition.book), *(one for _, _, run in runs for one in formulas(run)))
+        done = typeset(wanted, edition.book.config.macros)
+        context = book_context(edition.book, edition.variants, done)
+        artifacts = (*_pages(edition, context), *_originals(edition.book))
+        given = (one for page, variant, run in runs for one in media(page, variant, run))
+        drawn = scripts(one for _, _, run in runs for one in charts(run))
+        whole = (*artifacts, *given, *_assets(edition.variants), *_libraries(drawn))
+        return whole, tuple(_problems(edition.book, done))
 
 
 def _formulas(book: Book) -> Iterator[Formula]:
     for page in book.pages():
         for node in walk((*page.title, *page.body)):
-            if formula := _formula(node):
+            if formula := formula_of(node):
                 yield formula
-
-
-def _formula(node: Node) -> Formula | None:
-    match node:
-        case Math(tex):
-            return Formula(tex)
-        case Display(tex):
-            return Formula(tex, display=True)
-        case _:
-            return None
 
 
 def _problems(book: Book, formulas: dict[Formula, Typeset]) -> Problems:
@@ -61,7 +61,7 @@ def _problems(book: Book, formulas: dict[Formula, Typeset]) -> Problems:
         bad_formula(formulas[formula].error, node.at)
         for page in book.pages()
         for node in walk(page.body)
-        if (formula := _formula(node)) and formulas[formula].error
+        if (formula := formula_of(node)) and formulas[formula].error
     )
 
 
@@ -96,11 +96,12 @@ def _templates() -> Environment:
     )
 
 
-def _pictures(edition: Edition) -> Iterator[Artifact]:
+def _runs(edition: Edition) -> Iterator[tuple[str, str, Run]]:
+    """What is known of each page's code in each variant."""
     for page in edition.book.pages():
         for variant in edition.variants:
-            run = edition.outputs.of(page.id, variant.name)
-            yield from pictures(page.id, variant.name, run) if run else ()
+            if run := edition.outputs.of(page.id, variant.name):
+                yield page.id, variant.name, run
 
 
 def _originals(book: Book) -> Iterator[Artifact]:
@@ -127,6 +128,18 @@ def _assets(variants: tuple[Variant, ...]) -> Iterator[Artifact]:
             yield Artifact(f"assets/katex/{file.name}", file.read_bytes())
     for font in _sorted(assets / "katex" / "fonts"):
         yield Artifact(f"assets/katex/fonts/{font.name}", font.read_bytes())
+
+
+def _libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
+    """The scripts that draw the charts of this book, with their licences."""
+    if not names:
+        return
+    yield Artifact("assets/frame.js", taken(own()))
+    assets = files("hexapla.render.web") / "assets"
+    for name in names:
+        yield Artifact(f"assets/{name}", taken((assets / name).read_text(encoding="utf-8")))
+    for name in sorted({f"{re.split('[-.]', name)[0]}.LICENSE" for name in names}):
+        yield Artifact(f"assets/{name}", (assets / name).read_bytes())
 
 
 def _sorted(folder: Traversable) -> list[Traversable]:

@@ -1,0 +1,36 @@
+"""A JavaScript engine that has no page, no files and no net. The only import of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+from py_mini_racer import JSEvalException, JSPromise, JSPromiseError, MiniRacer
+
+MEMORY = 1_000_000_000  # bytes that scripts may take
+
+
+class ScriptError(Exception):
+    """A script that raised, or took too long, or too much memory."""
+
+
+@contextmanager
+def engine(*scripts: str, before: str = "") -> Iterator[MiniRacer]:
+    """An engine that has run these scripts, paths below the website's assets."""
+    with MiniRacer() as made:
+        made.set_hard_memory_limit(MEMORY)
+        made.eval(before)
+        for script in scripts:
+            path = files("hexapla.render.web").joinpath("assets", *script.split("/"))
+            made.eval(path.read_text(encoding="utf-8"))
+        yield made
+
+
+def awaited(script: str, on: MiniRacer, *, seconds: float) -> str:
+    """What the promise that a script makes comes to; raises ScriptError."""
+    try:
+        promise = on.eval(script, timeout_sec=seconds)
+        return str(promise.get(timeout=seconds) if isinstance(promise, JSPromise) else promise)
+    except (JSEvalException, JSPromiseError) as error:
+        raise ScriptError(str(error)) from error

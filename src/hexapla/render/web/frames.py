@@ -1,0 +1,151 @@
+"""Outputs that act, each in a frame of its own from which nothing reaches the page or the net.
+
+A frame is sandboxed: what is in it has an origin that is no one's, may run scripts, and may open,
+load or send nothing. A chart is drawn by a library of the site's own; its data lie in a file
+beside the pictures, so that a page with large charts is still small.
+
+On a site a frame loads these scripts itself. Where the page was opened as a file, browsers let no
+such frame load another file: then the page (book.js) reads them and writes them into the frame.
+So each is written as a function that runs at once, unless there is one who takes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from hexapla.model.outputs import Output
+from hexapla.render.web.markup import file_address, tag
+
+SCRIPTS = "assets/charts"
+KEY = "hexapla"  # that which the site's own scripts bear in a frame for charts
+# What may happen in a frame. Charts of Bokeh may bring small programs of their own.
+CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+DRAWS = f"{CLOSED}; script-src 'nonce-{KEY}'"
+COMPUTES = f"{DRAWS} 'unsafe-eval'"
+ACTS = f"{CLOSED}; script-src 'unsafe-inline' 'unsafe-eval'"
+# The kinds of traces that the smaller of Plotly's two bundles knows.
+CARTESIAN = frozenset(
+    (
+        *("bar", "box", "contour", "heatmap", "histogram", "histogram2d", "histogram2dcontour"),
+        *("image", "pie", "scatter", "scatterternary", "violin"),
+    )
+)
+NAMES = {"vega": "Vega", "plotly": "Plotly", "bokeh": "Bokeh"}
+SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
+# Data beside a script are none, and neither is what a browser would not run.
+DATA = re.compile(
+    r"\btype\s*=\s*[\"']?(?!(?:text|application)/(?:x-)?(?:java|ecma)script\b|module)",
+    re.IGNORECASE,
+)
+SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
+
+
+def acts(form: Output) -> bool:
+    """Whether a form must run to be seen, and can do so with what it brings along."""
+    if form.library:
+        return True
+    if form.mime != "text/html":
+        return False
+    scripts = [match[1] for match in SCRIPT.finditer(str(form.data))]
+    running = [attributes for attributes in scripts if not DATA.search(attributes)]
+    return bool(running) and not any(SOURCE.search(attributes) for attributes in scripts)
+
+
+def lacks(form: Output) -> bool:
+    """Whether a form is a program that would have to be fetched from elsewhere."""
+    return (
+        form.mime == "text/html"
+        and not acts(form)
+        and any(SOURCE.search(match[1]) for match in SCRIPT.finditer(str(form.data)))
+    )
+
+
+def frame(form: Output, data_file: str, still: str, title: str) -> str:
+    """The frame, and below it what is shown on paper, without scripts, or if it stays empty."""
+    inside = _chart(form, data_file) if form.library else _program(form)
+    shown = tag(
+        "iframe",
+        sandbox="allow-scripts",
+        srcdoc=inside,
+        loading="lazy",
+        title=title,
+        tabindex="0",
+        data_chart="" if form.library else None,
+    )
+    still = still or tag("p", instead(form), class_="unrun")
+    return tag("div", shown + tag("div", still, class_="still"), class_="out live")
+
+
+def instead(form: Output) -> str:
+    """What is said where nothing can be shown."""
+    if form.library:
+        return f"An interactive chart, drawn by {NAMES[form.library]}: it needs JavaScript."
+    return "An interactive output: it needs JavaScript."
+
+
+def chart_data(form: Output) -> bytes:
+    """The file of a chart's data: a script, since a frame may not fetch."""
+    text = json.dumps(str(form.data)).replace("<", "\\u003c")  # parsed: no key is a name of code
+    return taken(f"window.chart = JSON.parse({text});")
+
+
+def taken(code: str) -> bytes:
+    """A script for frames, as one that others may take."""
+    return f"(self.hexaplaTakes || ((f) => f.call(self)))(function () {{\n{code}\n}});\n".encode()
+
+
+def libraries(form: Output) -> tuple[str, ...]:
+    """The scripts that draw a chart, in the order in which they are loaded."""
+    match form.library:
+        case "vega":
+            return ("vega.js", "vega-lite.js", "vega-embed.js")
+        case "plotly":
+            return ("plotly-cartesian.js",) if _traces(form) <= CARTESIAN else ("plotly.js",)
+        case "bokeh":
+            return ("bokeh.js", "bokeh-widgets.js", "bokeh-tables.js")
+        case "":
+            return ()
+
+
+def _traces(form: Output) -> set[str]:
+    try:
+        traces = json.loads(form.data).get("data")
+    except (ValueError, AttributeError):
+        return set()
+    found = [trace.get("type", "scatter") for trace in traces or () if isinstance(trace, dict)]
+    return {str(kind) for kind in found}
+
+
+def _chart(form: Output, data_file: str) -> str:
+    paths = (*(f"{SCRIPTS}/{name}" for name in libraries(form)), data_file, "assets/frame.js")
+    scripts = "".join(tag("script", src=file_address(path), nonce=KEY) for path in paths)
+    mode = "vega-lite" if "vegalite" in form.mime else form.library
+    policy = COMPUTES if form.library == "bokeh" else DRAWS
+    return _document(policy, tag("div", id="chart", data_drawn_by=mode) + scripts)
+
+
+def _program(form: Output) -> str:
+    """HTML that brings its own scripts. Ours stands before them, so that none can swallow it."""
+    return _document(ACTS, str(form.data), tag("script", own()))
+
+
+def _document(policy: str, body: str, more: str = "") -> str:
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    head = '<meta charset="utf-8">' + meta + tag("style", "body { margin: 0; }") + more
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+
+
+@cache
+def own() -> str:
+    """Our script in frames. It holds no `</script`, so that it can stand in one."""
+    return (files("hexapla.render.web") / "assets" / "frame.js").read_text(encoding="utf-8")
+
+
+def scripts(forms: Iterable[Output]) -> tuple[str, ...]:
+    """All scripts that these charts need, as paths below the folder of assets."""
+    names = {f"charts/{name}": None for form in forms for name in libraries(form)}
+    return tuple(names)
