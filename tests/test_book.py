@@ -18,7 +18,7 @@ from hexapla.store.committed import Committed
 
 ROOT = Path(__file__).parent.parent
 PAGES = "parts/foundations"
-VARIANTS = ("pytorch", "jax", "tensorflow")
+VARIANTS = ("pytorch", "jax", "tensorflow", "mxnet")
 
 
 @pytest.fixture

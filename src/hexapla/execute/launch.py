@@ -40,6 +40,7 @@ SET = {
     "PYTHONUTF8": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "SOURCE_DATE_EPOCH": "0",  # the date that drawings bear
+    "OMP_WAIT_POLICY": "PASSIVE",  # a thread that spins while it waits takes another page's core
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "COLUMNS": "80",
 }
