@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -15,8 +16,11 @@ from books import BOOKS, Shelf
 from hexapla.cli.main import COMMANDS
 from hexapla.console import Console
 from hexapla.events import Event, Found
+from hexapla.execute.record import RECORD, from_files, to_bytes
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem
+from hexapla.plan.key import digest
+from hexapla.store.folder import Folder
 
 HEXAPLA = [sys.executable, "-m", "hexapla"]
 
@@ -157,6 +161,69 @@ def test_why_names_the_saved_function_and_the_page_that_saves_it(tmp_path: Path)
     assert {line["page"] for line in lines("why", "averages", book)} == {"averages"}
 
 
+def test_why_names_files_local_modules_and_data_sets(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    hexapla("new", book)
+    code = "import numpy as np\nimport helpers\nopen('rain.csv')\nload('iris')"
+    Shelf(book).edit("pages/spread.md", "import numpy as np", code)
+    (book / "pages/helpers.py").write_text("")
+    (book / "pages/rain.csv").write_text("")
+    with (book / "book.toml").open("a") as toml:
+        toml.write(f'[data.iris]\nplaces = ["/nowhere/iris"]\nchecksum = "sha256:{"0" * 64}"\n')
+    said = [line["why"] for line in lines("why", "spread", book, "--variant", "numpy")]
+    assert said == [
+        "cell 1 `import numpy as np` has changed",
+        "the data set 'iris' is loaded now and was not before",
+        "the local module 'helpers.py' is used now and was not before",
+        "the file 'rain.csv' is read now and was not before",
+    ]
+
+
+def test_why_says_what_this_machine_knows_and_the_book_does_not(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    hexapla("new", book)
+    record = book / "outputs/numpy/spread.json"
+    store = Folder(book / ".hexapla/store")
+    inputs, result = from_files({RECORD: record.read_bytes()})
+    store.put(digest(inputs), to_bytes(inputs, result))
+    assert lines("why", "spread", book, "--variant", "numpy")[0]["why"].startswith("it is fresh")
+    record.unlink()
+    said = [line["why"] for line in lines("why", "spread", book, "--variant", "numpy")]
+    assert said == [
+        "it has never run: there are no committed outputs",
+        "this has run here, and `hexapla run` commits its outputs without running it again",
+    ]
+    (book / "outputs/plain/spread.json").write_text("{")
+    (damaged,) = lines("why", "spread", book, "--variant", "plain")
+    assert "'outputs/plain/spread.json' is damaged" in damaged["why"]
+
+
+def test_data_sets_are_listed_checked_and_fetched(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    hexapla("new", book)
+    assert "no data sets" in hexapla("data", "--book", book)
+    (tmp_path / "a.csv").write_text("1")
+    known = hashlib.sha256(b"1").hexdigest()
+    with (book / "book.toml").open("a") as toml:
+        for name, place in (("one", tmp_path), ("two", "/nowhere")):
+            toml.write(
+                f'[data.{name}]\ntitle = "A set"\nlicense = "CC0"\n'
+                f'places = ["{place}/a.csv"]\nchecksum = "sha256:{known}"\n'
+            )
+    one = {"name": "one", "title": "A set", "license": "CC0", "where": str(tmp_path)}
+    two = {**one, "name": "two", "where": "", "state": "not here"}
+    listed = [json.loads(line) for line in hexapla("data", "--book", book, "--json").splitlines()]
+    assert listed == [{**one, "state": "not verified"}, two]
+    assert "one: verified" in hexapla("data", "check", "one", "--book", book)
+    said = hexapla("data", "check", "--book", book, code=1)
+    assert "put a.csv into" in said
+    assert "[no-data]" in said
+    assert "[fetch-failed]" in hexapla("data", "fetch", "two", "--book", book, code=1)
+    assert "did you mean 'two'" in hexapla("data", "fetch", "tow", "--book", book, code=2)
+    listed = [json.loads(line) for line in hexapla("data", "--book", book, "--json").splitlines()]
+    assert listed == [{**one, "state": "verified"}, two]
+
+
 def test_why_says_of_a_page_without_code_that_it_has_none(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     assert "'preface' has no code to run" in hexapla("why", "preface", tmp_path)
@@ -175,5 +242,6 @@ def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (BOOKS.parent.parent / "README.md").read_text(encoding="utf-8")
-    for command in (*COMMANDS, "env create", "env check", "env export"):
+    names = ("data check", "data fetch", "env create", "env check", "env export")
+    for command in (*COMMANDS, *names):
         assert command in readme

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.model.book import Config, Limits, Variant
+from hexapla.model.book import Config, DataSet, Limits, Variant
 from hexapla.source.config import ONLY, load
 
 WHOLE = r"""
@@ -260,3 +260,81 @@ def test_whatever_is_in_it_nothing_raises_and_every_problem_has_a_line(
 @given(st.text())
 def test_any_text_at_all_is_read_without_raising(text: str) -> None:
     load(text)
+
+
+# --- data sets -----------------------------------------------------------------------------------
+
+SUM = f"sha256:{'a' * 64}"
+
+
+def data_sets(table: str) -> tuple[tuple[DataSet, ...], list[tuple[str, str, int]]]:
+    config, problems = load(f'title = "A"\n{table}')
+    assert config is not None
+    return config.data, [(p.code, p.text, p.at.line) for p in problems]
+
+
+def test_data_sets() -> None:
+    places = (
+        '["$HERE/rain", "/usr/share/rain/", "~/rain", "python:a/b", "rain", "https://a.b/rain"]'
+    )
+    sets, problems = data_sets(
+        f"""\
+[data.rain]
+title = "Rain"
+license = "CC0"
+source = "https://example.org"
+places = {places}
+files = {{ "b.csv" = "{SUM}", "a/c.csv" = "{SUM.upper()}" }}
+[data.snow-2]
+checksum = "{SUM}"
+places = ["https://example.org/deep/snow.csv?raw=1", "/x"]
+"""
+    )
+    rain, snow = sets
+    assert problems == []
+    assert rain == DataSet(
+        "rain",
+        "Rain",
+        "CC0",
+        "https://example.org",
+        {"a/c.csv": "a" * 64, "b.csv": "a" * 64},
+        ("$HERE/rain", "/usr/share/rain", "~/rain", "python:a/b", "rain", "https://a.b/rain"),
+    )
+    assert (snow.title, snow.single, dict(snow.files)) == ("snow-2", True, {"snow.csv": "a" * 64})
+
+
+GOOD = f'places = ["/a"]\nchecksum = "{SUM}"\n'
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "said", "line"),
+    [
+        ("data = 3", "bad-config", "must be tables", 2),
+        ("[data]\nx = 3", "bad-config", "must be a table: [data.x]", 3),
+        (f'[data."a/b"]\n{GOOD}', "bad-config", "becomes a folder", 2),
+        (f'[data.x]\n{GOOD}titel = ""', "unknown-key", "did you mean 'title'?", 5),
+        (f"[data.x]\n{GOOD}title = 3", "bad-config", "'data.x.title': this must be a text", 5),
+        (f'[data.x]\nchecksum = "{SUM}"', "bad-config", "list the `places`", 2),
+        ('[data.x]\nplaces = ["/a"]', "bad-config", "needs `checksum", 2),
+        (f'[data.x]\n{GOOD}files = {{ a = "{SUM}" }}', "bad-config", "needs `checksum", 2),
+        ('[data.x]\nplaces = ["/a"]\nchecksum = "md5:1"', "bad-config", "64 digits", 4),
+        (
+            f'[data.x]\nplaces = ["/a"]\n[data.x.files]\n"../a" = "{SUM}"',
+            "bad-config",
+            "no path of a file within",
+            5,
+        ),
+        (f"[data.x]\n{GOOD.replace('/a', 'http://a.b/c')}", "bad-config", "https://", 3),
+        (f"[data.x]\n{GOOD.replace('/a', 'ftp://a.b/c')}", "bad-config", "https://", 3),
+        (f"[data.x]\n{GOOD.replace('/a', '../a')}", "outside", "outside the book", 3),
+    ],
+)
+def test_what_is_said_of_data_sets(table: str, code: str, said: str, line: int) -> None:
+    _, problems = data_sets(table)
+    assert (problems[0][0], problems[0][2]) == (code, line)
+    assert said in problems[0][1]
+
+
+def test_a_set_that_cannot_be_told_from_any_other_is_left_out() -> None:
+    table = f'[data.x]\n{GOOD}[data.y]\nplaces = ["/a"]\nchecksum = "md5:1"'
+    assert [each.name for each in data_sets(table)[0]] == ["x"]

@@ -344,18 +344,29 @@ CELLS = ("a", "b", "c", "d")
     ("cells", "said"),
     [
         (CELLS, ()),
-        (("a", "b", "X", "d"), ("cell 3 has changed",)),
-        (("a", "b", "X", "c", "d"), ("a cell was added after cell 2",)),
-        (("X", "a", "b", "c", "d"), ("a cell was added at the beginning",)),
-        (("a", "b", "c", "d", "X", "Y"), ("2 cells were added after cell 4",)),
-        (("a", "c", "d"), ("what was cell 2 is gone",)),
-        (("X", "Y", "b", "c", "Z"), None),
+        (("a", "b", "X", "d"), ("cell 3 `X` has changed",)),
+        (("a", "b", "X", "c", "d"), ("cell 3 `X` is new",)),
+        (("X", "a", "b", "c", "d"), ("cell 1 `X` is new",)),
+        (("a", "b", "c", "d", "X", "Y"), ("cell 5 `X` is new", "cell 6 `Y` is new")),
+        (("a", "c", "d"), ("what was cell 2 `b` is gone",)),
+        (
+            ("X", "Y", "b", "c", "Z"),
+            ("cell 1 `X` has changed", "cell 2 `Y` is new", "cell 5 `Z` has changed"),
+        ),
+        (("a", "b", "c", ""), ("cell 4 has changed",)),
+        (
+            ("a", "b", "c", "\n  for epoch in range(10): train_one_epoch(net)\n"),
+            ("cell 4 `for epoch in range(10): train_one_epoch…` has changed",),
+        ),
     ],
 )
-def test_what_is_said_of_cells(cells: tuple[str, ...], said: tuple[str, ...] | None) -> None:
-    if said is None:
-        said = ("cell 1 has changed", "a cell was added after cell 1", "cell 5 has changed")
+def test_what_is_said_of_cells(cells: tuple[str, ...], said: tuple[str, ...]) -> None:
     assert difference(Inputs(CELLS, "3.11"), Inputs(cells, "3.11")) == said
+
+
+def test_a_cell_with_a_label_is_called_by_it() -> None:
+    old, new = Inputs(("a", "b"), "3.11"), Inputs(("a", "c"), "3.11")
+    assert difference(old, new, labels=("", "train")) == ("cell 2 'train' has changed",)
 
 
 def test_what_is_said_of_all_the_rest() -> None:
@@ -364,14 +375,15 @@ def test_what_is_said_of_all_the_rest() -> None:
         "3.11",
         library=(("train.Net", "class Net: 1"), ("train.fit", "import x\ndef fit(): 1")),
         packages=(("numpy", "2.3.1"), ("torch", "2.12.0")),
-        data=(("iris", "1"),),
+        data=(("../rain.csv", "1"), ("data:iris", "1"), ("helpers.py", "1"), ("old.csv", "1")),
     )
     new = Inputs(
         (),
         "3.12",
         library=(("base.seed", "def seed(): 1"), ("train.fit", "import x\ndef fit(): 2")),
         packages=(("jax", "0.8"), ("torch", "2.13.0")),
-        data=(("iris", "2"),),
+        profile="smoke",
+        data=(("../rain.csv", "2"), ("data:iris", "2"), ("helpers.py", "2"), ("new.py", "1")),
     )
     assert difference(old, new) == (
         "'seed' (base) is used now and was not before",
@@ -381,7 +393,12 @@ def test_what_is_said_of_all_the_rest() -> None:
         "numpy was imported before and is not now",
         "torch moved from 2.12.0 to 2.13.0",
         "Python moved from 3.11 to 3.12",
-        "'iris' has changed",
+        "the file '../rain.csv' has changed",
+        "the data set 'iris' has changed",
+        "the local module 'helpers.py' has changed",
+        "the local module 'new.py' is used now and was not before",
+        "the file 'old.csv' was read before and is not now",
+        "the profile moved from full to smoke",
     )
 
 

@@ -503,3 +503,23 @@ def is_whole(text: str) -> bool:
         and all(labels)
         and all(at.file == ENTRY.file and 1 <= at.line <= last for at in places)
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[data/*.csv, ../x.txt]", ("data/*.csv", "../x.txt")),
+        ("one.csv", ("one.csv",)),
+        ("\n  - one.csv\n  - b c.txt", ("one.csv", "b c.txt")),
+        ("", ()),
+    ],
+)
+def test_files_of_the_front_matter(written: str, read: tuple[str, ...]) -> None:
+    found, problems = page(f"---\nfiles: {written}\n---\n# T")
+    assert (found.meta["files"], problems) == (read, ())
+
+
+def test_files_of_the_front_matter_that_are_no_list() -> None:
+    found, (problem,) = page("---\ntopic: a\nfiles: {a: b}\n---\n# T")
+    assert "files" not in found.meta
+    assert (problem.code, problem.at.line) == ("bad-front-matter", 3)

@@ -180,3 +180,17 @@ def test_what_is_no_file_is_left_alone(book: Path) -> None:
     assert sources is not None
     assert problems == ()
     assert "img/pipe" not in sources.files
+
+
+def test_the_modules_of_a_book_are_read_in_their_own_encoding(book: Path) -> None:
+    (book / "sub/plain.py").write_text("import numpy  # ä\n", encoding="utf-8")
+    (book / "sub/old.py").write_bytes("# coding: latin-1\nx = 'ä'\n".encode("latin-1"))
+    (book / "sub/broken.py").write_bytes(b"x = '\xff'")
+    sources, problems = tree.read(book)
+    assert sources is not None
+    assert problems == ()
+    assert dict(sources.modules) == {
+        "sub/old.py": "# coding: latin-1\nx = 'ä'\n",
+        "sub/plain.py": "import numpy  # ä\n",
+    }
+    assert "sub/broken.py" in sources.files

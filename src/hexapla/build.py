@@ -58,7 +58,7 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     companion = output and folder / (book.config.package_folder or output.absolute() / "package")
     for writer in tools.companion:  # first: the jobs import it
         problems += write(writer, edition, companion, folder, tools.tell)
-    at = Workplace(environments(folder), companion or folder, folder)
+    at = Workplace(environments(folder), companion or folder, folder, package=book.config.package)
     with stage("execute", tools.tell):
         outputs, failed = execute(book, jobs, tools, at, wanted=wish.wanted, again=wish.again)
     variants = tuple(v for v in edition.variants if not wish.variants or v.name in wish.variants)

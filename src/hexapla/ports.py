@@ -19,8 +19,8 @@ class Job:
     """One page's code in one variant. `key` is the digest of `inputs`.
 
     `cells` are those that run, in `folder` (of the book, where the page lies), beside those
-    `files` of the book that they read; `imports` are the modules that they import first of all;
-    `cost` is the seconds it took when it last ran, None if never.
+    `files` of the book that they read; `imports` are the modules that they import first of all,
+    `data` the sets that they load; `cost` is the seconds it took when it last ran, None if never.
     """
 
     page: str
@@ -33,6 +33,7 @@ class Job:
     files: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     needs: Needs = Needs()
+    data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where a job runs: environments (a folder per variant), companion, book, and its share."""
+    """Where a job runs: environments (a folder per variant), companion, book, and its share.
+
+    `package` is the name of the companion, "" if there is none.
+    """
 
     environments: Path
     library: Path
     book: Path = Path()
     share: Share = Share()
+    package: str = ""
 
 
 class Writer(Protocol):

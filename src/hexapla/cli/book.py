@@ -146,7 +146,7 @@ def check(folder: Path | None, strict: bool, as_json: bool) -> None:
 @click.argument("page")
 @options(BOOK, VARIANT, JSON)
 def why(page: str, folder: Path | None, variants: tuple[str, ...], as_json: bool) -> None:
-    """Say why a page would run again: which cell, which saved function, which package.
+    """Say why a page would run again: which cell, saved function, package, file or data set.
 
     \b
     Example: hexapla why weight-decay
@@ -163,7 +163,7 @@ def why(page: str, folder: Path | None, variants: tuple[str, ...], as_json: bool
             (page, job.variant.name, reason)
             for job in jobs
             if wanted(job)
-            for reason in reasons(job, tools.archive, library)
+            for reason in reasons(job, tools.store, tools.archive, library)
         ]
         if rows:
             console.table(rows, "page", "variant", "why")

@@ -17,6 +17,7 @@ COMMANDS = {
     "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
     "check": ("hexapla.cli.book:check", "Say all that is wrong, without running or writing."),
     "why": ("hexapla.cli.book:why", "Say why a page would run again."),
+    "data": ("hexapla.cli.data:data", "List, check and fetch the book's data sets."),
     "verify": ("hexapla.cli.verify:verify", "Run a sample afresh, and compare its outputs."),
     "refresh": ("hexapla.cli.refresh:refresh", "Try the book on the newest releases."),
     "env": ("hexapla.cli.env:env", "Make, check and export the variants' environments."),

@@ -94,7 +94,7 @@ class _Desk:
             book.config, self.folder, outputs=(), run=True, tell=self.console.tell
         )
         with companion(book, library, tools, self.folder) as (place, unwritten):
-            at = Workplace(scratch(self.folder), place, self.folder)
+            at = Workplace(scratch(self.folder), place, self.folder, package=book.config.package)
             tried, others = trials(book, own, tools, at, self.tolerance)
         return Refreshed(variant, moved_from, tried, (*unwritten, *others))
 

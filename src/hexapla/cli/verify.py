@@ -87,7 +87,7 @@ def verify(
         turn = f"{seed % (turns := windows(len(jobs), share)) + 1} of {turns}"
         console.say(f"Sample {turn}: {len(fresh)} of {len(jobs)} results{about}")
         with companion(book, library, tools, folder) as (place, unwritten):
-            at = Workplace(environments(folder), place, folder)
+            at = Workplace(environments(folder), place, folder, package=book.config.package)
             wanted = fresh if warm else fresh_kernels(fresh)
             tried, others = trials(book, wanted, tools, at, Tolerance(relative, absolute))
         if tried:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from hexapla.execute.record import Damaged, from_files
+from hexapla.execute.recall import recall
 from hexapla.model.book import Library
 from hexapla.plan.key import difference
-from hexapla.ports import Archive, Job
+from hexapla.ports import Archive, Job, Store
+
+FRESH = "it is fresh: nothing that its outputs depend on has changed"
+NEVER = "it has never run: there are no committed outputs"
+KEPT = "this has run here, and `hexapla run` commits its outputs without running it again"
 
 
-def reasons(job: Job, archive: Archive, library: Library) -> tuple[str, ...]:
+def reasons(job: Job, store: Store, archive: Archive, library: Library) -> tuple[str, ...]:
     """What differs between the committed outputs' inputs and today's; or that nothing does."""
-    files = archive.last(job.page, job.variant.name)
-    if files is None:
-        return ("it has never run: there are no committed outputs",)
-    try:
-        inputs, _ = from_files(files)
-    except Damaged as damage:
-        return (f"its committed outputs are damaged: {damage}",)
-    said = difference(inputs, job.inputs, _saved_on(job, library))
-    return said or ("it is fresh: nothing that its outputs depend on has changed",)
+    known, problems = recall(job, store, archive)
+    if known.where == "committed":
+        return (FRESH,)
+    changed: tuple[str, ...] = ()
+    if known.last:
+        labels = [cell.label for cell in job.cells]
+        changed = difference(known.last[0], job.inputs, _saved_on(job, library), labels)
+    damaged = tuple(problem.text for problem in problems)
+    said = (*damaged, *changed) or (NEVER,)
+    return (*said, KEPT) if known.where == "local" else said
 
 
 def _saved_on(job: Job, library: Library) -> dict[str, str]:

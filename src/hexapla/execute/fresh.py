@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hexapla.execute import environment, launch
+from hexapla.execute.data import variables
 from hexapla.execute.kernel import kernel_spec, run_on_kernel
 from hexapla.execute.launch import NoKernel, Process, Room
 from hexapla.model.book import Limits, Variant
@@ -40,6 +41,7 @@ class Fresh:
     @contextmanager
     def _kernel(self, job: Job, room: Room, at: Workplace) -> Iterator[Process]:
         words, more = command(job.variant, at.environments)
+        more = more | variables(job, at)
         process = launch.start(words, room, room.furnish(job, at), at=at, more=more)
         self._running.add(process)
         try:

@@ -17,6 +17,7 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from hexapla.execute import launch
+from hexapla.execute.data import data_folder
 from hexapla.execute.heard import Heard
 from hexapla.execute.launch import NoKernel, Process, Room
 from hexapla.execute.stable import stable
@@ -76,7 +77,8 @@ def kernel_spec(name: str) -> tuple[list[str], dict[str, str]]:
 
 def places(room: Room, at: Workplace) -> tuple[tuple[str, str], ...]:
     """The folders whose names must not show in outputs, and what stands for each."""
-    known = ((room.work, "…"), (at.library, "…"), (at.environments, "…"), (Path.home(), "~"))
+    folders = (room.work, at.library, at.environments, data_folder(at.book))
+    known = (*((folder, "…") for folder in folders), (Path.home(), "~"))
     return tuple(
         (str(path), shown)
         for folder, shown in known

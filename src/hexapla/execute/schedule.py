@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import mean
 
 from hexapla.events import JobDone, JobFailed, Planned, Recalled
+from hexapla.execute.data import prepare
 from hexapla.execute.failed import differs, problem_of
 from hexapla.execute.recall import Known, recall
 from hexapla.execute.record import to_bytes, to_files
@@ -74,6 +75,7 @@ def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> Non
         for job in todo
         if job.variant.name not in ledger.blocked
     ]
+    fit = _with_data(fit, book, ledger, at)
     usual = ledger.usual()
     estimate = makespan((job.cost for job in fit), limits.jobs, usual)
     tools.tell(Planned(len(ledger.runs), len(fit), estimate))
@@ -89,6 +91,15 @@ def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> Non
             ledger.show_done(job, result)
 
     work(fit, tools, at, limits.jobs, done)
+
+
+def _with_data(jobs: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> list[Job]:
+    """Make ready what the jobs load; those that lack something do not run."""
+    loaded = {name for job in jobs for name in job.data}
+    lost = prepare((each for each in book.config.data if each.name in loaded), at.book)
+    for job in jobs:
+        ledger.problems[_name(job)] += tuple(lost[name] for name in job.data if name in lost)
+    return [job for job in jobs if not lost.keys() & {*job.data}]
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from hexapla.execute import launch
+from hexapla.execute.data import variables
 from hexapla.execute.fresh import Fresh, interpreter
 from hexapla.execute.kernel import run_on_kernel
 from hexapla.execute.launch import NoKernel, Process, Room
@@ -177,7 +178,7 @@ def wish(job: Job, room: Room, at: Workplace) -> dict[str, Any]:
         "connection": str(room.connection),
         "folder": str(room.furnish(job, at)),
         "log": str(room.log),
-        "environment": launch.environment(room, at),
+        "environment": launch.environment(room, at) | variables(job, at),
     }
 
 

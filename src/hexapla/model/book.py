@@ -63,6 +63,23 @@ class PartEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DataSet:
+    """Data that the book's code loads and that is no part of the book.
+
+    `files` are its files and the sha256 of each, in hexadecimal; `places` where it may be, tried
+    in order. Where `single`, a place names the set's one file, and otherwise the folder of all.
+    """
+
+    name: str
+    title: str = ""
+    license: str = ""
+    source: str = ""  # a page about it
+    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    places: tuple[str, ...] = ()
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What book.toml says. The first variant is the default one."""
 
@@ -80,6 +97,7 @@ class Config:
     limits: Limits = Limits()
     package: str = ""  # the name of the companion package; "" if the book has none
     package_folder: str = ""  # where it is written, relative to the book's folder
+    data: tuple[DataSet, ...] = ()
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""
@@ -167,6 +185,8 @@ class Book:
     locks: Mapping[str, Lock]  # by the name of the variant
     files: Mapping[str, str]  # other files of the book that pages may show: path to digest
     labels: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+    # The text of each of those files that is a module of Python, by its path.
+    modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def pages(self) -> Iterator[Page]:
         """All pages in reading order."""

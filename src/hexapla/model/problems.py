@@ -300,6 +300,33 @@ def no_build(variant: str, asked: str, known: Iterable[str]) -> Problem:
     return Problem("no-build", text)
 
 
+def no_data(name: str, files: Iterable[str], folder: str, source: str, fetched: bool) -> Problem:
+    """`fetched` says that book.toml has an address that the set can be downloaded from."""
+    do = f"`hexapla data fetch {name}` downloads it; or put" if fetched else "put"
+    where = f" (they are at {source})" if source else ""
+    text = f"the data set '{name}' is not here: {do} {_few(files)} into '{folder}'{where}"
+    return Problem("no-data", text)
+
+
+def altered_data(name: str, file: str) -> Problem:
+    text = (
+        f"'{file}' is not the file of the data set '{name}' that book.toml has the checksum of; "
+        f"replace it, or mend the checksum if the set has truly changed"
+    )
+    return Problem("altered-data", text)
+
+
+def data_failed(name: str, why: str) -> Problem:
+    text = f"the data set '{name}' could not be made ready: {why}"
+    return Problem("data-failed", text)
+
+
+def fetch_failed(name: str, failures: Iterable[str], source: str) -> Problem:
+    why = "; ".join(failures) or "book.toml has no address of it (a place like https://…)"
+    by_hand = f"; it may be had by hand, see {source}" if source else ""
+    return Problem("fetch-failed", f"the data set '{name}' could not be fetched: {why}{by_hand}")
+
+
 def damaged_record(file: str, why: str) -> Problem:
     text = f"the stored result '{file}' is damaged ({why}) and was not used; run its page again"
     return Problem("damaged-record", text, Place(file, 1), "warning")
@@ -362,6 +389,13 @@ def bad_path(path: str) -> Problem:
 def unknown_plugin(kind: str, name: str, known: Iterable[str], at: Place) -> Problem:
     text = f"no {kind} is called '{name}'{_meant(name, known)}"
     return Problem("unknown-plugin", text, at)
+
+
+def _few(names: Iterable[str], most: int = 5) -> str:
+    """The names, as far as they can be read in a line."""
+    all_names = list(names)
+    more = f" and {len(all_names) - most} more" if len(all_names) > most else ""
+    return ", ".join(all_names[:most]) + more
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -12,11 +11,12 @@ from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import cells_of
+from hexapla.plan.files import Language, Reads, listing, reads
 from hexapla.plan.key import digest
 from hexapla.plan.preload import preload
 from hexapla.ports import Job
 from hexapla.source.lock import normal, public
-from hexapla.variant.code import is_python, modules, understand
+from hexapla.variant.code import is_python
 from hexapla.variant.companion import shelf
 from hexapla.variant.use import used
 
@@ -29,6 +29,7 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
     """The jobs of the book in reading order, the variants of a page together."""
     jobs: list[Job] = []
     problems: list[Problem] = []
+    there = listing(book)
     shelves = {name: shelf(name, items) for name, items in library.items.items()}
     later = {page.id for page in book.pages()}
     for page in book.pages():
@@ -38,10 +39,12 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
             if cells:
                 on = shelves.get(variant.name)
                 saved, found = used(cells, on, book.config.package, later) if on else ((), ())
-                inputs = _inputs(cells, variant, book, saved)
+                codes = (*(cell.code for cell in cells), *map(_bare, saved))
+                read, absent = reads(codes, page, there, _language(variant, book))
+                inputs = _inputs(cells, variant, book, saved, read)
                 job = Job(page.id, variant, cells, inputs, digest(inputs))
-                jobs.append(_placed(job, book, PurePosixPath(page.file).parent))
-                problems += found
+                jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read))
+                problems += (*found, *absent)
     return tuple(jobs), tuple(dict.fromkeys(problems))
 
 
@@ -50,27 +53,31 @@ def runs(cell: Cell) -> bool:
     return SKIPPED not in cell.tags
 
 
-def _placed(job: Job, book: Book, folder: PurePosixPath) -> Job:
-    """A job of a page in this folder, with what it imports first."""
+def _language(variant: Variant, book: Book) -> Language:
+    installed = book.locks.get(variant.name, UNKNOWN).modules
+    return Language(is_python(variant), frozenset(installed), book.config.package)
 
-    def is_local(module: str) -> bool:
-        path = folder / module
-        return {f"{path}.py", f"{path}/__init__.py"} & book.files.keys() != set()
 
-    python = is_python(job.variant)
-    imports = preload(job.cells, book.config.package, is_local) if python else ()
-    return replace(job, folder=folder.as_posix(), imports=imports)
+def _placed(job: Job, book: Book, folder: PurePosixPath, read: Reads) -> Job:
+    """A job of a page in this folder, with what it reads, and what it imports first."""
+    imports: tuple[str, ...] = ()
+    if is_python(job.variant):
+        package = book.config.package
+        imports = preload(job.cells, package, lambda module: module not in read.modules)
+    place = folder.as_posix()
+    return replace(job, folder=place, files=read.files, data=read.sets, imports=imports)
 
 
 def _inputs(
-    cells: tuple[Cell, ...], variant: Variant, book: Book, saved: tuple[Saved, ...]
+    cells: tuple[Cell, ...], variant: Variant, book: Book, saved: tuple[Saved, ...], read: Reads
 ) -> Inputs:
     lock = book.locks.get(variant.name, UNKNOWN)
     return Inputs(
         cells=tuple(_code(cell) for cell in cells),
         language=lock.language,
         library=tuple(sorted((f"{item.topic}.{item.name}", _bare(item)) for item in saved)),
-        packages=_packages(cells, variant, saved, lock, book.config.package),
+        packages=_packages(read.modules, variant, lock, book.config.package),
+        data=read.data,
     )
 
 
@@ -84,14 +91,12 @@ def _bare(item: Saved) -> str:
 
 
 def _packages(
-    cells: Iterable[Cell], variant: Variant, saved: Iterable[Saved], lock: Lock, package: str
+    needed: frozenset[str], variant: Variant, lock: Lock, package: str
 ) -> tuple[tuple[str, str], ...]:
-    """The distributions that the code imports, with the versions that the lock has of them."""
+    """The distributions of the modules that the code imports, with the lock's versions of them."""
     versions = {normal(name): public(version) for name, version in lock.packages.items()}
     if not is_python(variant):  # what the code imports cannot be told: it may be anything
         return tuple(sorted(versions.items()))
-    needed = {name for cell in cells for name in modules(understand(cell.code))}
-    needed |= {name for item in saved for name in item.modules}
     names = {
         normal(lock.modules.get(module, module))
         for module in needed - sys.stdlib_module_names - {package}

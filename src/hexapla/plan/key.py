@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -13,6 +13,9 @@ from types import MappingProxyType
 from hexapla.model.outputs import Inputs
 
 FORMAT = 1  # raised when what goes into a result changes otherwise than by its inputs
+
+SETS = "data:"  # before the name of a data set, among the names of files
+SHOWN = 40  # characters of a cell's first line that are enough to know it by
 
 Pairs = tuple[tuple[str, str], ...]
 NOT_KNOWN: Mapping[str, str] = MappingProxyType({})
@@ -26,14 +29,18 @@ def digest(inputs: Inputs) -> str:
 
 
 def difference(
-    old: Inputs, new: Inputs, saved_on: Mapping[str, str] = NOT_KNOWN
+    old: Inputs,
+    new: Inputs,
+    saved_on: Mapping[str, str] = NOT_KNOWN,
+    labels: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """What has changed from old to new, in words; nothing where they are equal.
 
-    `saved_on` names the page that saves an item of the companion, by its "topic.name".
+    `saved_on` names the page that saves an item of the companion, by its "topic.name"; `labels`
+    are those of the new cells, "" where a cell has none.
     """
     return (
-        *_cells(old.cells, new.cells),
+        *_cells(old.cells, new.cells, labels),
         *_library(old.library, new.library, saved_on),
         *_packages(old.packages, new.packages),
         *_moved("Python", old.language, new.language),
@@ -42,19 +49,26 @@ def difference(
     )
 
 
-def _cells(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:
-    """Cells count from 1, as the page now has them."""
+def _cells(old: tuple[str, ...], new: tuple[str, ...], labels: Sequence[str]) -> Iterator[str]:
+    """Cells count from 1, as the page now has them, and bear their label or their first line."""
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     for _, start, end, first, last in (op for op in matcher.get_opcodes() if op[0] != "equal"):
         changed = min(end - start, last - first)
         for index in range(first, first + changed):
-            yield f"cell {index + 1} has changed"
-        if added := last - first - changed:
-            were = "a cell was" if added == 1 else f"{added} cells were"
-            after = first + changed
-            yield f"{were} added {f'after cell {after}' if after else 'at the beginning'}"
+            yield f"cell {_called(index, new, labels)} has changed"
+        for index in range(first + changed, last):
+            yield f"cell {_called(index, new, labels)} is new"
         for index in range(start + changed, end):
-            yield f"what was cell {index + 1} is gone"
+            yield f"what was cell {_called(index, old, ())} is gone"
+
+
+def _called(index: int, cells: Sequence[str], labels: Sequence[str]) -> str:
+    if index < len(labels) and labels[index]:
+        return f"{index + 1} '{labels[index]}'"
+    lines = (line.strip() for line in cells[index].split("\n"))
+    line = next(filter(None, lines), "")
+    cut = f"{line[: SHOWN - 1].rstrip()}…" if len(line) > SHOWN else line
+    return f"{index + 1} `{cut}`" if cut else str(index + 1)
 
 
 def _library(old: Pairs, new: Pairs, saved_on: Mapping[str, str]) -> Iterator[str]:
@@ -92,12 +106,22 @@ def _packages(old: Pairs, new: Pairs) -> Iterator[str]:
 def _data(old: Pairs, new: Pairs) -> Iterator[str]:
     before, after = dict(old), dict(new)
     for name in sorted({*before, *after}):
+        what, verb = _what(name)
         if name not in before:
-            yield f"'{name}' is read now and was not before"
+            yield f"{what} is {verb} now and was not before"
         elif name not in after:
-            yield f"'{name}' was read before and is not now"
+            yield f"{what} was {verb} before and is not now"
         elif before[name] != after[name]:
-            yield f"'{name}' has changed"
+            yield f"{what} has changed"
+
+
+def _what(name: str) -> tuple[str, str]:
+    """What is read under a name, and what is done with it."""
+    if name.startswith(SETS):
+        return f"the data set '{name.removeprefix(SETS)}'", "loaded"
+    if name.endswith(".py"):
+        return f"the local module '{name}'", "used"
+    return f"the file '{name}'", "read"
 
 
 def _moved(what: str, old: str, new: str) -> Iterator[str]:

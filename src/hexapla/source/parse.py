@@ -24,7 +24,7 @@ from hexapla.model.walk import plain, rewrite
 from hexapla.source import bibliography, blocks, dialect, inlines
 from hexapla.source.dialect import Piece
 from hexapla.source.labels import with_slugs
-from hexapla.source.meta import mapping
+from hexapla.source.meta import mapping, words
 from hexapla.source.reading import Reading
 from hexapla.source.tree import Sources
 
@@ -40,7 +40,9 @@ def book(sources: Sources) -> tuple[Book, Problems]:
         pages[entry.file], found = page(entry, text, sources.config)
         problems += found
     parts, found = _parts(sources.config, pages)
-    draft = Book(sources.config, parts, entries, sources.locks, sources.files)
+    draft = Book(
+        sources.config, parts, entries, sources.locks, sources.files, modules=sources.modules
+    )
     return draft, (*problems, *found)
 
 
@@ -94,6 +96,12 @@ def _meta(text: str, pieces: Iterable[Piece], reading: Reading) -> Mapping[str, 
         elif value is not None:
             at = reading.at(_line_of(key, front))
             reading.report(bad_front_matter(f"the {key} '{value}' {what}", at))
+    if isinstance(meta.get("files"), dict):
+        what = "the files are not a list of paths, like [data/*.csv]"
+        reading.report(bad_front_matter(what, reading.at(_line_of("files", front))))
+        del meta["files"]
+    elif "files" in meta:
+        meta["files"] = words(meta["files"])
     return MappingProxyType(meta)
 
 

@@ -40,6 +40,15 @@ class Package(Struct, frozen=True):
     folder: str = ""
 
 
+class DataSet(Struct, frozen=True):
+    title: str = ""
+    license: str = ""
+    source: str = ""
+    checksum: str = ""
+    files: dict[str, str] = {}
+    places: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True):
     title: str = ""
     subtitle: str = ""
@@ -54,6 +63,7 @@ class Settings(Struct, frozen=True):
     package: Package = Package()
     macros: dict[str, str] = {}
     parts: tuple[Part, ...] = ()
+    data: dict[str, DataSet] = {}  # its keys are names: hexapla.source.data reads it
 
 
 def keys(shape: type[Struct]) -> dict[str, type[Struct] | None]:

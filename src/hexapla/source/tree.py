@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.util import decode_source
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -39,6 +41,7 @@ class Sources:
     bibliographies: tuple[tuple[str, str], ...]
     locks: Mapping[str, Lock]
     files: Mapping[str, str]
+    modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
         tuple(_bibliographies(settings, text, within)),
         MappingProxyType(dict(_locks(settings, text, within))),
         MappingProxyType(dict(_digests(settings, within))),
+        MappingProxyType(dict(_modules(within))),
     )
     return sources, tuple(problems)
 
@@ -144,6 +148,16 @@ def _digests(settings: Config, folder: _Folder) -> Iterator[tuple[str, str]]:
         except OSError as error:
             why = error.strerror or "no access"
             folder.problems.append(unreadable(path, why, Place(path, 1)))
+
+
+def _modules(folder: _Folder) -> Iterator[tuple[str, str]]:
+    """The modules of the book, in the encoding that each says it has, as Python reads them.
+
+    What is no such text is a file like any other: if a page imports it, its kernel will say so.
+    """
+    for path in sorted(folder.ending(".py")):
+        with suppress(OSError, SyntaxError, UnicodeDecodeError):
+            yield path, decode_source((folder.root / path).read_bytes())
 
 
 # --- the files --------------------------------------------------------------------------------
