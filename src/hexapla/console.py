@@ -20,6 +20,7 @@ from rich.progress import (
 from rich.table import Table
 
 from hexapla.events import (
+    CellRan,
     CellStarted,
     Event,
     Found,
@@ -92,6 +93,11 @@ class Console:
             case Wrote(writer, folder, written, unchanged, removed):
                 removals = f", {removed} removed" if removed else ""
                 self.say(f"{writer}: {written} written, {unchanged} unchanged{removals} → {folder}")
+            case CellRan(cell=cell, seconds=seconds, well=well, exact=exact, shown=shown):
+                note = "" if exact else ", in the state that the former text left"
+                self.say(f"cell {cell}: {spell(seconds)}{'' if well else ', failed'}{note}")
+                for line in shown:
+                    self.out.print(f"  {line}", markup=False)
             case StageDone() | Recalled():
                 pass  # for logs: a reader of the terminal sees the totals
             case _:

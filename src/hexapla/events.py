@@ -40,6 +40,22 @@ class CellStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class CellRan:
+    """A cell of a page that is watched, and what it shows, in lines.
+
+    `well` is false where it failed; `exact`, where it ran in a state that former text has left.
+    """
+
+    page: str
+    variant: str
+    cell: int
+    seconds: float
+    well: bool
+    exact: bool
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JobDone:
     page: str
     variant: str
@@ -88,7 +104,16 @@ class StageDone:
 
 
 Event = (
-    Planned | JobStarted | CellStarted | JobDone | JobFailed | Recalled | Wrote | Found | StageDone
+    Planned
+    | JobStarted
+    | CellStarted
+    | CellRan
+    | JobDone
+    | JobFailed
+    | Recalled
+    | Wrote
+    | Found
+    | StageDone
 )
 Tell = Callable[[Event], None]
 
