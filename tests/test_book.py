@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from fakes import MemoryStore
-from hexapla.build import Wish, build, prepare, read
+from hexapla.build import Wish, build, read
 from hexapla.execute.record import from_files
 from hexapla.model.book import Book
 from hexapla.model.outputs import Outputs
 from hexapla.plugins import WRITERS, load
 from hexapla.ports import Edition, Tools
+from hexapla.stages import prepare
 from hexapla.store.committed import Committed
 
 ROOT = Path(__file__).parent.parent

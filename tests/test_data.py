@@ -18,7 +18,6 @@ import pytest
 
 from books import Shelf
 from fakes import Echo
-from hexapla.build import prepare as prepare_book
 from hexapla.build import read
 from hexapla.execute import data as sets
 from hexapla.execute.data import found, is_ready, prepare, variables
@@ -28,6 +27,7 @@ from hexapla.execute.warm import Warm
 from hexapla.model.book import DataSet, Limits, Variant
 from hexapla.model.outputs import Inputs
 from hexapla.ports import Job, Workplace
+from hexapla.stages import prepare as prepare_book
 
 TEXTS = {"rain.csv": b"1,2\n", "more/snow.csv.gz": gzip.compress(b"3,4\n", mtime=0)}
 SUMS = {file: hashlib.sha256(data).hexdigest() for file, data in TEXTS.items()}

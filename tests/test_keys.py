@@ -20,13 +20,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from books import Shelf
-from hexapla.build import prepare, read
+from hexapla.build import read
 from hexapla.model.book import Config, DataSet, Lock, PageEntry, PartEntry, Variant
 from hexapla.model.nodes import Place
 from hexapla.ports import Job
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse
 from hexapla.source.tree import Sources
+from hexapla.stages import prepare
 
 PY = Variant("py", "Python")
 DISTRIBUTIONS = ("numpy", "torch", "pandas")

@@ -240,3 +240,21 @@ def test_after_a_failure_midway_the_next_publishing_goes_on(tmp_path: Path) -> N
     # What was never written over is not ours to remove.
     assert put(tmp_path, given_files(same="1", e="5")) == ()
     assert tree(tmp_path) == {"same": "1", "e": "5", "c/theirs": "theirs", "mine": "mine"}
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("1")
+    (tmp_path / "out").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "out" / name).symlink_to(tmp_path / "theirs")
+    assert put(tmp_path / "out", given_files(a="1", b="2")) == ()
+    assert not any(path.is_symlink() for path in (tmp_path / "out").iterdir())
+    assert tree(tmp_path) == {"theirs": "1", "out/a": "1", "out/b": "2"}
+
+
+def test_a_folder_that_a_killed_build_began_goes_too(tmp_path: Path) -> None:
+    put(tmp_path, given_files(a="1", b__c="2"))
+    (tmp_path / "b" / "c").unlink()
+    (tmp_path / "b" / f".{'0' * 32}.part").write_text("half")
+    publish("web", given_files(a="1"), tmp_path, NO_BOOK, alone=True)
+    assert not (tmp_path / "b").exists()

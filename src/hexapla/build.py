@@ -10,17 +10,15 @@ from hexapla.events import Tell, stage
 from hexapla.execute.environment import environments
 from hexapla.execute.schedule import execute
 from hexapla.execute.trial import Forgetful
+from hexapla.memory import recalled
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
-from hexapla.plan.profile import FULL, plan_for
+from hexapla.plan.profile import FULL
 from hexapla.ports import Edition, Job, Tools, Workplace, Writer
 from hexapla.publish.editions import publish_edition
-from hexapla.resolve.passes import resolve
-from hexapla.source import parse, tree
+from hexapla.source import tree
 from hexapla.source.history import dated
-from hexapla.variant.choose import gaps
-from hexapla.variant.library import extract
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +36,21 @@ def read(folder: Path) -> tuple[Book | None, Problems]:
     sources, unreadable = tree.read(folder)
     if sources is None:
         return None, unreadable
-    draft, unclear = parse.book(sources)
-    book, unresolved = resolve(draft)
-    return book, (*unreadable, *unclear, *unresolved, *gaps(book))
+    book, problems = recalled("hexapla.stages:understand", sources, folder=folder)
+    return book, (*unreadable, *problems)
 
 
-def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], Problems]:
+def prepare(
+    book: Book, folder: Path, profile: str = FULL
+) -> tuple[Library, tuple[Job, ...], Problems]:
     """What the book saves for its companion, and the jobs that its outputs come from."""
-    library, unsaved = extract(book)
-    jobs, unplanned = plan_for(profile, book, library)
-    return library, jobs, (*unsaved, *unplanned)
+    library, jobs, problems = recalled("hexapla.stages:prepare", book, profile, folder=folder)
+    return library, jobs, problems
 
 
 def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wish) -> Problems:
     """Run what is wanted, write what the tools write where there is a folder, say what is wrong."""
-    library, jobs, problems = prepare(book, wish.profile)
+    library, jobs, problems = prepare(book, folder, wish.profile)
     tools = tools if wish.profile == FULL else replace(tools, writers=(), archive=Forgetful())
     edition = Edition(book, Outputs(), library, book.config.variants)
     companion = output and folder / (book.config.package_folder or output.absolute() / "package")
@@ -74,6 +72,6 @@ def write(by: Writer, edition: Edition, to: Path | None, folder: Path, tell: Tel
     with stage(by.name, tell):
         if to is None:
             return by.write(edition)[1]
-        wrote, problems = publish_edition(by, edition, to, folder)
+        wrote, problems = publish_edition(by, edition, to, folder, tell)
     tell(wrote)
     return problems

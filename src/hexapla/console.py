@@ -30,6 +30,7 @@ from hexapla.events import (
     Planned,
     Recalled,
     StageDone,
+    Waiting,
     Wrote,
 )
 from hexapla.model.problems import Problem, Problems
@@ -90,6 +91,8 @@ class Console:
                 where = f"[bold]{escape(str(problem.at))}[/]: " if problem.at.file else ""
                 text = f"{escape(problem.text)} [dim]{escape(f'[{problem.code}]')}[/]"
                 self.err.print(f"{where}[{colour}]{problem.severity}[/]: {text}")
+            case Waiting(writer, folder):
+                self.say(f"{writer}: another build is writing to {folder}; waiting for it")
             case Wrote(writer, folder, written, unchanged, removed):
                 removals = f", {removed} removed" if removed else ""
                 self.say(f"{writer}: {written} written, {unchanged} unchanged{removals} → {folder}")

@@ -80,6 +80,14 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Another build is writing to the folder; this one waits for it to end."""
+
+    writer: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wrote:
     """What publishing one writer's artifacts came to."""
 
@@ -111,6 +119,7 @@ Event = (
     | JobDone
     | JobFailed
     | Recalled
+    | Waiting
     | Wrote
     | Found
     | StageDone

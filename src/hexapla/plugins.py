@@ -5,17 +5,19 @@ They name modules rather than import them, so that a command loads only what it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from hexapla.events import Tell
-from hexapla.model.book import Config
+from hexapla.model.book import Config, Limits
 from hexapla.model.nodes import NOWHERE, Place
+from hexapla.model.outputs import Result
 from hexapla.model.problems import Problems, unknown_plugin
-from hexapla.ports import Artifact, Edition, Tools, Writer
+from hexapla.ports import Artifact, Edition, Job, Tools, Workplace, Writer
 from hexapla.source.toml_lines import line_with
 
 # The outputs that book.toml and --to can name.
@@ -42,6 +44,26 @@ class Later:
         return writer.write(edition)
 
 
+class LaterRunner:
+    """The runner, loaded when there is something for it to run."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._making = Lock()
+        self._made: Any = None
+
+    def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
+        with self._making:  # several threads may come with their first job at once
+            self._made = self._made or load(RUNNER)(self.limits)
+        result: Result = self._made.run(job, at, started)
+        return result
+
+    def stop(self) -> None:
+        """Drop what runs."""
+        if self._made:
+            self._made.stop()
+
+
 def tools(
     config: Config, folder: Path, *, outputs: Iterable[str], run: bool, tell: Tell
 ) -> tuple[Tools, Problems]:
@@ -58,7 +80,7 @@ def tools(
         store=load(STORE)(folder / ".hexapla" / "store"),
         archive=load(ARCHIVE)(folder / "outputs"),
         tell=tell,
-        runner=load(RUNNER)(config.limits) if run else None,
+        runner=LaterRunner(config.limits) if run else None,
         companion=tuple(Later(name) for name in ahead),
     )
     return made, problems

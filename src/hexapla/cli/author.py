@@ -23,7 +23,7 @@ def of_book(book: Book, folder: Path) -> Iterator[Finding]:
     why = machine.unwritable(folder)
     do = f"see to the permissions of '{folder}'" if why else ""
     yield Finding("book's folder", "needed" if why else "ok", why or "can be written", do)
-    library, jobs, _ = prepare(book)
+    library, jobs, _ = prepare(book, folder)
     stale = _stale(book, folder, jobs)
     says = f"{len(stale)} of {len(jobs)} stale" if stale else f"all {len(jobs)} fresh"
     do = "hexapla run" if stale else ""

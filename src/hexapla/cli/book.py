@@ -157,7 +157,7 @@ def why(page: str, folder: Path | None, variants: tuple[str, ...], as_json: bool
         known("page", (page,), [each.id for each in book.pages()])
         known("variant", variants, _variants(book))
         tools, _ = plugins.tools(book.config, folder, outputs=(), run=False, tell=console.tell)
-        library, jobs, _ = prepare(book)
+        library, jobs, _ = prepare(book, folder)
         wanted = chooser((page,), variants)
         rows = [
             (page, job.variant.name, reason)

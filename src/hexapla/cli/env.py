@@ -119,7 +119,7 @@ def export(
         book, _ = read_book(folder, console)
         variants = _variants(book, names)
         unlocked = tuple(no_lock(v.name, _lock_of(v)) for v in variants if v.name not in book.locks)
-        edition = Edition(book, Outputs(), prepare(book)[0], tuple(variants))
+        edition = Edition(book, Outputs(), prepare(book, folder)[0], tuple(variants))
         asked = {"forms": forms} if forms else {}
         writer = plugins.load(plugins.WRITERS["environments"])(processors=processors, **asked)
         artifacts, problems = writer.write(edition)

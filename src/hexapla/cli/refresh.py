@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from hexapla import plugins
-from hexapla.build import prepare
 from hexapla.cli.options import (
     BOOK,
     JSON,
@@ -31,6 +30,7 @@ from hexapla.execute.trial import trials
 from hexapla.model.book import Book, Variant
 from hexapla.model.problems import Problems, no_scratch, not_writable
 from hexapla.ports import Workplace
+from hexapla.stages import prepare
 from hexapla.whole import write_whole
 
 REPORT = "refresh.md"

@@ -79,7 +79,7 @@ def verify(
         known("page", pages, [page.id for page in book.pages()])
         known("variant", variants, [variant.name for variant in book.config.variants])
         tools, _ = plugins.tools(book.config, folder, outputs=(), run=True, tell=console.tell)
-        library, planned, _ = prepare(book)
+        library, planned, _ = prepare(book, folder)
         jobs = tuple(filter(chooser(pages, variants), planned))
         fresh, problems = honest(chosen(jobs, share, seed), tools.archive)
         seconds = estimate(fresh, tools.archive, book.config.limits.jobs)

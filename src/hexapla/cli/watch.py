@@ -35,7 +35,7 @@ def watch_page(folder: Path, page: str, variant: str, console: Console) -> None:
         session = _Session(folder, console, things)
         for _ in _saves(folder):
             book, problems = read(folder)
-            found = _job(book, page, variant) if book else None
+            found = _job(book, folder, page, variant) if book else None
             if book is None or found is None:
                 console.problems(problems)
                 continue
@@ -50,8 +50,8 @@ def _saves(folder: Path) -> Iterator[None]:
         yield
 
 
-def _job(book: Book, page: str, variant: str) -> tuple[Library, Job] | None:
-    library, jobs, _ = prepare(book)
+def _job(book: Book, folder: Path, page: str, variant: str) -> tuple[Library, Job] | None:
+    library, jobs, _ = prepare(book, folder)
     named = (job for job in jobs if (job.page, job.variant.name) == (page, variant))
     return next(((library, job) for job in named), None)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from importlib import import_module
 
 from hexapla.model.book import Page
 from hexapla.model.outputs import Freshness, Inputs, Output, Result, Run
 from hexapla.model.walk import cells_of
 from hexapla.plan.jobs import runs
 from hexapla.ports import Job
-from hexapla.source.fragment import fragment
 
 MARKDOWN = "text/markdown"
+READER = "hexapla.source.fragment"  # by name: reading Markdown is loaded when code gave some
 Shown = Sequence[tuple[Output, ...] | None]
 
 
@@ -55,4 +56,6 @@ def _read(outputs: tuple[Output, ...] | None) -> tuple[Output, ...] | None:
 
 
 def _with_nodes(form: Output) -> Output:
-    return replace(form, nodes=fragment(str(form.data))) if form.mime == MARKDOWN else form
+    if form.mime != MARKDOWN:
+        return form
+    return replace(form, nodes=import_module(READER).fragment(str(form.data)))

@@ -6,22 +6,19 @@ time of each file that came of it, tells that nothing is to be done.
 
 from __future__ import annotations
 
-import sys
-import sysconfig
-from contextlib import suppress
-from functools import cache
-from hashlib import sha256
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from hexapla.events import Wrote
+from hexapla.engine import digest, engine
+from hexapla.events import Tell, Waiting, Wrote
 from hexapla.model.problems import Problem, Problems
 from hexapla.ports import Edition, Writer
 from hexapla.publish.files import manifest, publish
-from hexapla.whole import write_whole
-
-ENGINE = Path(__file__).parent.parent
+from hexapla.turns import turn
+from hexapla.whole import write_in_turn
 
 
 class Memory(msgspec.Struct, frozen=True):
@@ -32,19 +29,44 @@ class Memory(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def publish_edition(by: Writer, edition: Edition, to: Path, book: Path) -> tuple[Wrote, Problems]:
-    """Make the folder hold what the writer makes of the edition; the problems of both."""
-    place = book / ".hexapla" / "published" / f"{by.name}-{_digest(str(to.resolve()))[:16]}.json"
-    key = _digest(by.name, _engine(), repr(edition))
+def publish_edition(
+    by: Writer, edition: Edition, to: Path, book: Path, tell: Tell
+) -> tuple[Wrote, Problems]:
+    """Make the folder hold what the writer makes of the edition; the problems of both.
+
+    Of several builds one does so at a time. The others wait, and then often find it done.
+    """
+    key = digest(by.name, engine(), repr(edition))
+    with _turn(to, lambda: tell(Waiting(by.name, str(to)))) as alone:
+        return _publish(by, edition, key, to, book, alone=alone)
+
+
+def _publish(  # noqa: PLR0913 (what publish_edition knows, and two things more)
+    by: Writer, edition: Edition, key: str, to: Path, book: Path, *, alone: bool
+) -> tuple[Wrote, Problems]:
+    place = book / ".hexapla" / "published" / f"{by.name}-{digest(str(to.resolve()))[:16]}.json"
     known = _recall(place)
     if known and known.key == key and known.files == _files(to):
         return Wrote(by.name, str(to), 0, len(known.files), 0), known.problems
     artifacts, problems = by.write(edition)
-    wrote, unwritten = publish(by.name, artifacts, to, book)
+    with suppress(OSError):
+        place.unlink(missing_ok=True)  # first: whoever is killed leaves nothing to be trusted
+    wrote, unwritten = publish(by.name, artifacts, to, book, alone=alone)
     if not unwritten:
         with suppress(OSError):  # without this memory all is written again, and nothing is wrong
-            write_whole(place, msgspec.json.encode(Memory(key, _files(to), problems)))
+            write_in_turn(place, msgspec.json.encode(Memory(key, _files(to), problems)))
     return wrote, (*problems, *unwritten)
+
+
+@contextmanager
+def _turn(folder: Path, waiting: Callable[[], None]) -> Iterator[bool]:
+    """A turn at a folder, which is made; if it cannot be, publishing will say so."""
+    with ExitStack() as stack:
+        alone = False
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            alone = stack.enter_context(turn(folder, waiting=waiting))
+        yield alone
 
 
 def _recall(place: Path) -> Memory | None:
@@ -62,18 +84,3 @@ def _files(folder: Path) -> dict[str, tuple[int, int]]:
             status = (folder / path).stat()
             found[path] = (status.st_size, status.st_mtime_ns)
     return found
-
-
-@cache
-def _engine() -> str:
-    """A digest of what renders: our own files, and what is installed beside them."""
-    files = sorted(path for path in ENGINE.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    ours = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    installed = [
-        Path(sysconfig.get_path(name)).stat().st_mtime_ns for name in ("purelib", "platlib")
-    ]
-    return _digest(repr((sys.version, ours, installed)))
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,7 +6,8 @@ A manifest in the folder lists the files that are ours; no other file there is e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from hexapla.events import Wrote
@@ -22,7 +23,7 @@ from hexapla.model.problems import (
 )
 from hexapla.ports import Artifact, Bundle, Original
 from hexapla.publish.bundle import pack
-from hexapla.whole import write_whole
+from hexapla.whole import read_whole, sweep, write_whole
 
 MANIFEST = ".hexapla-files"
 # What no path of ours holds: it would end a line of the manifest, or mean another thing elsewhere.
@@ -30,12 +31,13 @@ UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
 
 def publish(
-    writer: str, artifacts: Iterable[Artifact], folder: Path, book: Path
+    writer: str, artifacts: Iterable[Artifact], folder: Path, book: Path, *, alone: bool = False
 ) -> tuple[Wrote, Problems]:
     """Make the folder hold these artifacts, and of those of earlier times no other.
 
     Originals are copied from the book's folder. Where the folder cannot be written, what was
-    written until then is whole, and the next time goes on from there.
+    written until then is whole, and the next time goes on from there. `alone`: no other process
+    writes to the folder now, so that what a killed one left half-written can be removed.
     """
     found: list[Problem] = []
     files = dict(_files(artifacts, folder, book, found))
@@ -45,6 +47,8 @@ def publish(
         before = manifest(folder)
         if files or before:
             _note(folder, before | _ours(folder, files))  # first: nothing of ours is forgotten
+        for inner in {(folder / path).parent for path in before | files.keys()}:
+            sweep(inner, alone=alone)
         for path in sorted(before - files.keys()):  # first: a file may stand where a folder will
             at = folder / path
             removed += _remove(folder, path)
@@ -63,8 +67,9 @@ def publish(
 def _files(
     artifacts: Iterable[Artifact], folder: Path, book: Path, found: list[Problem]
 ) -> Iterator[tuple[str, bytes]]:
+    within = _within(folder)
     for artifact in artifacts:
-        if not (_safe(artifact.path) and _within(artifact.path, folder)):
+        if not (_safe(artifact.path) and within(artifact.path)):
             found.append(bad_path(artifact.path))
             continue
         data = _bytes(artifact, book, found)
@@ -80,10 +85,25 @@ def _safe(path: str) -> bool:
     return str(pure) == path and path not in ("", ".", MANIFEST)
 
 
-def _within(path: str, folder: Path) -> bool:
-    """Whether a path stays in its folder, also through links that stand there."""
+def _within(folder: Path) -> Callable[[str], bool]:
+    """Whether a path stays in the folder, through whatever links its own folders are.
+
+    A link in the place of the file itself is replaced or removed, and never followed.
+    """
+    known: dict[str, bool] = {}
+
+    def stays(path: str) -> bool:
+        above = path.rpartition("/")[0]
+        if above not in known:
+            known[above] = _leads_into(folder / above, folder)
+        return known[above]
+
+    return stays
+
+
+def _leads_into(path: Path, folder: Path) -> bool:
     try:
-        return (folder / path).resolve().is_relative_to(folder.resolve())
+        return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # links in a circle
         return False
 
@@ -128,8 +148,9 @@ def manifest(folder: Path) -> set[str]:
         data = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:
         return set()
+    within = _within(folder)
     lines = data.decode("utf-8", "replace").split("\n")
-    return {line for line in lines if _safe(line) and _within(line, folder)}
+    return {line for line in lines if _safe(line) and within(line)}
 
 
 def _ours(folder: Path, paths: Iterable[str]) -> set[str]:
@@ -144,8 +165,9 @@ def _note(folder: Path, paths: Iterable[str]) -> None:
 
 def _write(path: Path, data: bytes) -> bool:
     """Whether the file had to be written."""
-    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-        return False
+    with suppress(OSError):  # whatever stands there else is replaced
+        if path.lstat().st_size == len(data) and read_whole(path) == data:
+            return False
     write_whole(path, data)
     return True
 
@@ -153,10 +175,11 @@ def _write(path: Path, data: bytes) -> bool:
 def _remove(folder: Path, path: str) -> bool:
     """Remove a file and the folders that it leaves empty."""
     file = folder / path
-    if not file.is_file():
-        return False
-    file.unlink()
+    there = file.is_file() or file.is_symlink()
+    if there:
+        file.unlink()
     for parent in file.relative_to(folder).parents:
-        if parent != Path() and not any((folder / parent).iterdir()):
-            (folder / parent).rmdir()
-    return True
+        with suppress(FileNotFoundError, NotADirectoryError):
+            if parent != Path() and not any((folder / parent).iterdir()):
+                (folder / parent).rmdir()
+    return there

@@ -1,0 +1,30 @@
+"""The stages of a build that touch nothing: from what was read to what must be known.
+
+They are called by name, through memory: where nothing has changed they are not even loaded.
+"""
+
+from __future__ import annotations
+
+from hexapla.model.book import Book, Library
+from hexapla.model.problems import Problems
+from hexapla.plan.profile import FULL, plan_for
+from hexapla.ports import Job
+from hexapla.resolve.passes import resolve
+from hexapla.source import parse
+from hexapla.source.tree import Sources
+from hexapla.variant.choose import gaps
+from hexapla.variant.library import extract
+
+
+def understand(sources: Sources) -> tuple[Book, Problems]:
+    """The resolved book that the sources make."""
+    draft, unclear = parse.book(sources)
+    book, unresolved = resolve(draft)
+    return book, (*unclear, *unresolved, *gaps(book))
+
+
+def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], Problems]:
+    """What the book saves for its companion, and the jobs that its outputs come from."""
+    library, unsaved = extract(book)
+    jobs, unplanned = plan_for(profile, book, library)
+    return library, jobs, (*unsaved, *unplanned)
