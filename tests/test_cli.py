@@ -7,15 +7,26 @@ import json
 import subprocess
 import sys
 from dataclasses import fields
+from io import StringIO
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from rich.console import Console as Terminal
 
 from books import BOOKS, Shelf
 from hexapla.cli.main import COMMANDS
 from hexapla.console import Console
-from hexapla.events import Event, Found
+from hexapla.events import (
+    CellStarted,
+    Event,
+    Found,
+    JobDone,
+    JobRetried,
+    JobStarted,
+    JobWaiting,
+    Planned,
+)
 from hexapla.execute.record import RECORD, from_files, to_bytes
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem
@@ -133,6 +144,21 @@ def test_every_event_is_a_line_of_json_with_all_that_it_says(
     said = json.loads(capsys.readouterr().out)
     assert said.pop("event") == kind.__name__
     assert set(said) == {field.name for field in fields(kind)}
+
+
+def test_the_progress_says_what_the_next_in_line_waits_for() -> None:
+    with Console() as console:
+        console.out = Terminal(file=StringIO(), force_terminal=True)
+        console.tell(Planned(0, 3, 90.0))
+        assert console.progress
+        console.tell(JobStarted("a", "jax", 2))
+        console.tell(JobWaiting("b", "jax", "a GPU"))
+        assert console.progress.tasks[0].description.endswith(" s left; b · jax waits for a GPU")
+        console.tell(JobRetried("a", "jax", "signal 9"))
+        console.tell(CellStarted("a", "jax", 1, 2))
+        console.tell(JobDone("a", "jax", 1.0, 0))
+        console.tell(JobStarted("b", "jax", 2))
+        assert console.progress.tasks[0].description.endswith(" s left")
 
 
 def test_problems_decide_the_exit_code_of_a_build(tmp_path: Path) -> None:

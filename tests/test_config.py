@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.model.book import Config, DataSet, Limits, Variant
+from hexapla.model.book import Config, DataSet, Limits, Slots, Variant
 from hexapla.source.config import ONLY, load
 
 WHOLE = r"""
@@ -31,6 +31,11 @@ lexer = "julia"
 cell_timeout = 7
 page_timeout = 70.5
 jobs = 3
+cores = 6
+memory = "12 GiB"
+gpus = [0, "GPU-5f"]
+retries = 0
+memory_limit = "2GB"
 [package]
 name = "rivers"
 folder = "../companion"
@@ -70,7 +75,8 @@ def test_all_of_it() -> None:
         Variant("numpy", "NumPy", environment="environments/numpy.in"),
         Variant("julia", "Julia", "julia-1.11", "julia"),
     )
-    assert config.limits == Limits(cell=7, page=70.5, jobs=3)
+    assert config.limits == Limits(cell=7, page=70.5, memory=2 * 10**9)
+    assert config.slots == Slots(3, 6, 12 * 2**30, ("0", "GPU-5f"), 0)
     assert (config.package, config.package_folder) == ("rivers", "../companion")
     assert config.macros == {r"\R": r"\mathbb{R}"}
     assert [(p.title, p.numbered) for p in config.parts] == [("Before", False), ("Water", True)]
@@ -121,6 +127,9 @@ WRONG = {
     'title = "A"\nauthors = "Ada"': ("book.toml:2", "'authors': this must be a list, and is a"),
     'title = "A"\n[execution]\njobs = 0': ("book.toml:3", "'execution.jobs': this must be"),
     'title = "A"\n[execution]\n\ncell_timeout = "1"': ("book.toml:4", "must be a number, and is"),
+    'title = "A"\n[execution]\nmemory = "12"': ("book.toml:3", "'12' is not a size with its unit"),
+    'title = "A"\n[execution]\ngpus = -1': ("book.toml:3", "'execution.gpus': this must be"),
+    'title = "A"\n[execution]\nmemory_limit = 4': ("book.toml:3", "must be a text"),
     'title = "A"\nvariants = 3': ("book.toml:2", "'variants': this must be a list"),
     'title = "A"\n[macros]\n"\\\\R" = 1': ("book.toml:2", "'macros': this must be a text"),
     'title = "A"\n[[parts]]\ntitle = "B"\nnumbered = "no"': ("book.toml:4", "true or false"),

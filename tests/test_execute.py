@@ -20,9 +20,10 @@ from hexapla.events import (
     Planned,
     Recalled,
 )
+from hexapla.execute.queue import Machine
 from hexapla.execute.record import RECORD, to_files
-from hexapla.execute.schedule import execute, makespan
-from hexapla.model.book import Book, Config, Library, Limits, Lock, Page, Part, Variant
+from hexapla.execute.schedule import execute
+from hexapla.model.book import Book, Config, Library, Lock, Page, Part, Slots, Variant
 from hexapla.model.nodes import Cell, Paragraph, Place, Text
 from hexapla.model.outputs import ERROR, STDOUT, Failure, Output, Outputs, Result
 from hexapla.model.problems import Problems
@@ -34,6 +35,8 @@ from hexapla.store.folder import Folder
 PLAIN = Variant("plain", "Plain")
 OTHER = Variant("other", "Other")
 NOWHERE = Workplace(Path("nowhere"), Path("nowhere"))
+GIB = 2**30
+MACHINE = Machine(2, 4, 16 * GIB, ("0", "1"))
 SO_FAR = Output(STDOUT, "so far\n")
 
 
@@ -43,7 +46,7 @@ def cell(code: str, *variants: str, line: int = 10, tags: tuple[str, ...] = ()) 
 
 def book(*variants: Variant, jobs: int = 2, **pages: tuple[Cell | Paragraph, ...]) -> Book:
     made = tuple(Page(name, f"{name}.md", 1, (), body, {}) for name, body in pages.items())
-    config = Config("Book", variants=variants or (PLAIN,), limits=Limits(jobs=jobs))
+    config = Config("Book", variants=variants or (PLAIN,), slots=Slots(jobs=jobs))
     return Book(config, (Part("", True, made),), {}, {}, {})
 
 
@@ -56,6 +59,12 @@ class Room:
     archive: MemoryArchive = field(default_factory=MemoryArchive)
     events: list[Event] = field(default_factory=list)
     at: Workplace = NOWHERE
+    machine: Machine = MACHINE
+
+    def look(self, slots: Slots, *, gpus: bool) -> Machine:
+        """The fake machine: its GPUs are seen only if asked for."""
+        found = replace(self.machine, jobs=slots.jobs or self.machine.jobs)
+        return found if gpus else replace(found, gpus=())
 
     def execute(
         self, book: Book, wanted: Callable[[Job], bool] = lambda job: True, again: bool = False
@@ -63,7 +72,7 @@ class Room:
         self.events.clear()
         jobs, _ = plan(book, Library({}))
         tools = Tools((), self.store, self.archive, self.events.append, self.runner)
-        return execute(book, jobs, tools, self.at, wanted=wanted, again=again)
+        return execute(book, jobs, tools, self.at, wanted=wanted, again=again, look=self.look)
 
     def ran(self, book: Book, **how: object) -> list[str]:
         """The pages that run now."""
@@ -209,10 +218,29 @@ def test_a_damaged_record_is_a_miss_and_said() -> None:
     room.execute(book(a=(cell("1"),)))
     room.archive.items["a", "plain"][RECORD] += b"}"
     room.store.items = {key: data[:-1] for key, data in room.store.items.items()}
+    runner, room.runner = room.runner, None
+    _, problems = room.execute(book(a=(cell("1"),)))
+    assert codes(problems) == ["damaged-record", "damaged-record", "never-run"]
+    room.runner = runner
     outputs, problems = room.execute(book(a=(cell("1"),)))
-    assert codes(problems) == ["damaged-record", "damaged-record"]
     assert said(outputs) == ["1\n"]
-    assert room.execute(book(a=(cell("1"),)))[1] == ()  # it was mended by running
+    assert problems == ()  # running mends it
+    room.runner = None
+    assert room.execute(book(a=(cell("1"),)))[1] == ()
+
+
+def test_a_damaged_record_is_mended_from_the_store_and_told_where_it_is_not() -> None:
+    room = Room()
+    room.execute(book(a=(cell("1"),)))
+    room.archive.items["a", "plain"][RECORD] += b"}"
+    runner, room.runner = room.runner, None
+    assert codes(room.execute(book(a=(cell("1"),)))[1]) == ["damaged-record"]
+    room.runner = runner
+    assert room.execute(book(a=(cell("1"),)))[1] == ()
+    room.archive.items["a", "plain"][RECORD] += b"}"
+    room.store.items.clear()
+    room.runner = Failing(Failure("raised", 0, "why"))
+    assert codes(room.execute(book(a=(cell("1"),)))[1]) == ["damaged-record", "cell-raised"]
 
 
 def test_a_result_under_a_key_that_is_not_its_own_is_a_miss() -> None:
@@ -375,21 +403,7 @@ def test_the_longest_run_first_so_many_at_a_time() -> None:
     room.execute(book(**changed, d=(cell("0.01"),)))
     assert room.runner.order == ["b", "c", "d", "a"]  # d was never timed: it counts as usual
     assert room.runner.most == 2
-    assert room.told(Planned) == [Planned(0, 4, makespan([0.05, 0.15, 0.1, 0.1], 2, None))]
-
-
-@pytest.mark.parametrize(
-    ("costs", "slots", "usual", "expected"),
-    [
-        ([3, 2, 2, 1], 2, None, 4.0),
-        ([5, 1, 1], 2, None, 5.0),
-        ([2, None, 4], 1, 3.0, 9.0),
-        ([2, None], 1, None, None),
-        ([], 2, None, 0.0),
-    ],
-)
-def test_the_estimate_is_what_the_slots_come_to(costs, slots, usual, expected) -> None:  # type: ignore[no-untyped-def]
-    assert makespan(costs, slots, usual) == expected
+    assert room.told(Planned) == [Planned(0, 4, 0.2)]
 
 
 def test_events_are_told_in_the_main_thread_only() -> None:
@@ -413,8 +427,9 @@ def test_when_stopped_what_runs_is_dropped_and_what_was_done_is_kept() -> None:
     made = book(**{page: (cell(code),) for page, code in pages.items()})
     tools = Tools((), room.store, room.archive, tell, room.runner)
     begun = time.monotonic()
+    jobs, _ = plan(made, Library({}))
     with pytest.raises(KeyboardInterrupt):
-        execute(made, plan(made, Library({}))[0], tools, room.at, wanted=lambda job: True)
+        execute(made, jobs, tools, room.at, wanted=lambda job: True, look=room.look)
     assert time.monotonic() - begun < 5
     assert room.archive.items.keys() == {("quick", "plain")}
     assert len(room.store.items) == 1

@@ -25,11 +25,15 @@ from hexapla.events import (
     Event,
     Found,
     JobDone,
+    JobEvent,
     JobFailed,
+    JobRetried,
     JobStarted,
+    JobWaiting,
     Planned,
     Recalled,
     StageDone,
+    Stopped,
     Waiting,
     Wrote,
 )
@@ -49,6 +53,7 @@ class Console:
         self.total = TaskID(0)
         self.estimate: float | None = None
         self.running: dict[tuple[str, str], TaskID] = {}
+        self.waits = ("", "", "")  # the next job in line, and what it waits for
 
     def __enter__(self) -> Console:
         return self
@@ -96,27 +101,27 @@ class Console:
             case Wrote(writer, folder, written, unchanged, removed):
                 removals = f", {removed} removed" if removed else ""
                 self.say(f"{writer}: {written} written, {unchanged} unchanged{removals} → {folder}")
-            case CellRan(cell=cell, seconds=seconds, well=well, exact=exact, shown=shown):
-                note = "" if exact else ", in the state that the former text left"
-                self.say(f"cell {cell}: {spell(seconds)}{'' if well else ', failed'}{note}")
-                for line in shown:
-                    self.out.print(f"  {line}", markup=False)
             case StageDone() | Recalled():
                 pass  # for logs: a reader of the terminal sees the totals
-            case _:
-                self._job(event)
-
-    def _job(self, event: Planned | JobStarted | CellStarted | JobDone | JobFailed) -> None:
-        match event:
             case Planned(known, to_run, estimate):
                 if to_run:
                     about = f", about {spell(estimate)}" if estimate else ""
                     self.say(f"{known} results known, {to_run} pages to run{about}")
                     self._start(to_run, estimate)
+            case Stopped(kept, left):
+                self._stop()
+                self.err.print(f"results kept: {kept}; pages left to run: {left}")
+            case _:
+                self._job(event)
+
+    def _job(self, event: JobEvent) -> None:
+        match event:
             case JobStarted(page, variant, cells):
                 if self.progress:
                     task = self.progress.add_task(f"  {page} · {variant}", total=cells)
                     self.running[page, variant] = task
+                if self.waits[:2] == (page, variant):
+                    self._wait("", "", "")
             case CellStarted(page, variant, cell):
                 if self.progress:
                     self.progress.update(self.running[page, variant], completed=cell - 1)
@@ -126,6 +131,14 @@ class Console:
             case JobFailed(page, variant, kind):
                 self._end(page, variant)
                 self.say(f"  failed {page} · {variant}: {kind}")
+            case JobWaiting(page, variant, wants):
+                self._wait(page, variant, wants)
+            case CellRan(cell=cell, seconds=seconds, well=well, exact=exact, shown=shown):
+                note = "" if exact else ", in the state that the former text left"
+                self.say(f"cell {cell}: {spell(seconds)}{'' if well else ', failed'}{note}")
+                self.say("".join(f"  {line}\n" for line in shown).rstrip("\n"))
+            case JobRetried(page, variant, why):
+                self.say(f"  the kernel of {page} · {variant} died ({why}): running it again")
 
     def _start(self, jobs: int, estimate: float | None) -> None:
         self.estimate = estimate
@@ -144,13 +157,23 @@ class Console:
         if self.progress:
             self.progress.remove_task(self.running.pop((page, variant)))
             self.progress.advance(self.total)
+            self._describe()
+
+    def _wait(self, page: str, variant: str, wants: str) -> None:
+        self.waits = (page, variant, wants)
+        self._describe()
+
+    def _describe(self) -> None:
+        if self.progress:
             passed = self.progress.tasks[0].elapsed or 0.0
             self.progress.update(self.total, description=self._left(passed))
 
     def _left(self, passed: float) -> str:
+        page, variant, wants = self.waits
+        waits = f"; {page} · {variant} waits for {wants}" if wants else ""
         if self.estimate is None:
-            return "pages"
-        return f"pages, about {spell(max(self.estimate - passed, 1.0))} left"
+            return f"pages{waits}"
+        return f"pages, about {spell(max(self.estimate - passed, 1.0))} left{waits}"
 
     def _line(self, data: Mapping[str, Any]) -> None:
         self.out.file.write(json.dumps(data, ensure_ascii=False, sort_keys=True) + "\n")

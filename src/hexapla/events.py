@@ -71,6 +71,32 @@ class JobFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class JobWaiting:
+    """The next job in line cannot start yet; `wants` says in words what it waits for."""
+
+    page: str
+    variant: str
+    wants: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRetried:
+    """A kernel died, and the job begins again on another; `why` is what is known of its end."""
+
+    page: str
+    variant: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The jobs were stopped: so many had run and are kept, so many are left."""
+
+    kept: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recalled:
     """A result that was known; `where` is "committed" or "local"."""
 
@@ -111,19 +137,8 @@ class StageDone:
     seconds: float
 
 
-Event = (
-    Planned
-    | JobStarted
-    | CellStarted
-    | CellRan
-    | JobDone
-    | JobFailed
-    | Recalled
-    | Waiting
-    | Wrote
-    | Found
-    | StageDone
-)
+JobEvent = JobStarted | CellStarted | CellRan | JobDone | JobFailed | JobWaiting | JobRetried
+Event = Planned | JobEvent | Stopped | Recalled | Waiting | Wrote | Found | StageDone
 Tell = Callable[[Event], None]
 
 

@@ -28,7 +28,9 @@ WRITERS = {
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run
-RUNNER = "hexapla.execute.fresh:Fresh"
+# How kernels come to be: forked from a process that has imported what pages import, or started.
+RUNNERS = {"warm": "hexapla.execute.warm:Warm", "fresh": "hexapla.execute.fresh:Fresh"}
+WARM = "warm"
 STORE = "hexapla.store.folder:Folder"
 ARCHIVE = "hexapla.store.committed:Committed"
 
@@ -47,14 +49,14 @@ class Later:
 class LaterRunner:
     """The runner, loaded when there is something for it to run."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, name: str, limits: Limits) -> None:
+        self.name, self.limits = name, limits
         self._making = Lock()
         self._made: Any = None
 
     def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
         with self._making:  # several threads may come with their first job at once
-            self._made = self._made or load(RUNNER)(self.limits)
+            self._made = self._made or load(RUNNERS[self.name])(self.limits)
         result: Result = self._made.run(job, at, started)
         return result
 
@@ -64,8 +66,14 @@ class LaterRunner:
             self._made.stop()
 
 
-def tools(
-    config: Config, folder: Path, *, outputs: Iterable[str], run: bool, tell: Tell
+def tools(  # noqa: PLR0913 (what a command may wish for)
+    config: Config,
+    folder: Path,
+    *,
+    outputs: Iterable[str],
+    run: bool,
+    tell: Tell,
+    kernels: str = WARM,
 ) -> tuple[Tools, Problems]:
     """The tools for these outputs of the book in a folder, with a runner where it may run."""
     names = tuple(dict.fromkeys(outputs))
@@ -80,7 +88,7 @@ def tools(
         store=load(STORE)(folder / ".hexapla" / "store"),
         archive=load(ARCHIVE)(folder / "outputs"),
         tell=tell,
-        runner=LaterRunner(config.limits) if run else None,
+        runner=LaterRunner(kernels, config.limits) if run else None,
         companion=tuple(Later(name) for name in ahead),
     )
     return made, problems

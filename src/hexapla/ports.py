@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hexapla.events import Tell
-from hexapla.model.book import Book, Library, Needs, Variant
+from hexapla.model.book import Book, Library, Limits, Needs, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs, Outputs, Result
 from hexapla.model.problems import Problems
@@ -20,7 +20,8 @@ class Job:
 
     `cells` are those that run, in `folder` (of the book, where the page lies), beside those
     `files` of the book that they read; `imports` are the modules that they import first of all,
-    `data` the sets that they load; `cost` is the seconds it took when it last ran, None if never.
+    `data` the sets that they load; `cost` is the seconds it took when it last ran, None if never;
+    `limits` those of its page, where it has some that the book has not.
     """
 
     page: str
@@ -34,6 +35,7 @@ class Job:
     imports: tuple[str, ...] = ()
     needs: Needs = Needs()
     data: tuple[str, ...] = ()
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True)

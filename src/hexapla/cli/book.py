@@ -111,8 +111,8 @@ def run(
         known("page", pages, [page.id for page in book.pages()])
         known("variant", variants, _variants(book))
         if jobs:
-            limits = replace(book.config.limits, jobs=jobs)
-            book = replace(book, config=replace(book.config, limits=limits))
+            slots = replace(book.config.slots, jobs=jobs)
+            book = replace(book, config=replace(book.config, slots=slots))
         ends = Ends(console.tell)
         tools, _ = plugins.tools(book.config, folder, outputs=(), run=True, tell=ends.tell)
         wish = Wish(chooser(pages, variants), again=again, profile=profile)

@@ -5,6 +5,7 @@ Each command is loaded when it is called, so that `hexapla --help` loads none of
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 
@@ -60,6 +61,7 @@ def hexapla() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended is to be stopped
     try:
         code = hexapla.main(standalone_mode=False)
     except click.ClickException as wrong:

@@ -24,6 +24,7 @@ from hexapla.cli.options import (
 )
 from hexapla.cli.trial import HEADS, TOLERANCE, WARM, companion, row
 from hexapla.console import Console, spell
+from hexapla.execute.capacity import here
 from hexapla.execute.compare import Tolerance
 from hexapla.execute.environment import environments
 from hexapla.execute.trial import trials
@@ -82,7 +83,7 @@ def verify(
         library, planned, _ = prepare(book, folder)
         jobs = tuple(filter(chooser(pages, variants), planned))
         fresh, problems = honest(chosen(jobs, share, seed), tools.archive)
-        seconds = estimate(fresh, tools.archive, book.config.limits.jobs)
+        seconds = estimate(fresh, tools.archive, here(book.config.slots, gpus=False).jobs)
         about = f", about {spell(seconds)}" if seconds else ""
         turn = f"{seed % (turns := windows(len(jobs), share)) + 1} of {turns}"
         console.say(f"Sample {turn}: {len(fresh)} of {len(jobs)} results{about}")

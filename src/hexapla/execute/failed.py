@@ -17,12 +17,14 @@ from hexapla.model.problems import (
     cell_timeout,
     environment_differs,
     kernel_died,
+    memory_exceeded,
     no_environment,
     no_kernel,
 )
 from hexapla.ports import Job
 
 # How IPython names a line of a cell, as in "Cell In[3], line 2".
+ROUNDED = 0.1  # seconds by which a runner may say less than a limit was
 LINE = re.compile(r"Cell In\s*\[(\d+)\], line (\d+)")
 
 
@@ -40,13 +42,14 @@ def problem_of(
         case "raised":
             return cell_raised(variant, failure.text, _line(job, result, failure.cell) or at)
         case "timeout":
-            return cell_timeout(variant, _seconds(failure.text) or limits.cell, at)
-        case "died" | "memory":
+            return _late(job, _seconds(failure.text), limits, at)
+        case "memory":
+            return _too_much(job, result, limits, _line(job, result, failure.cell) or at)
+        case "died":
             return kernel_died(variant, failure.text, at)
         case "environment":
-            if job.variant.environment and describe(environments, variant) is None:
-                return no_environment(variant)
-            return no_kernel(variant, failure.text, at)
+            there = not job.variant.environment or describe(environments, variant) is not None
+            return no_kernel(variant, failure.text, at) if there else no_environment(variant)
 
 
 def differs(book: Book, variant: Variant, environments: Path) -> Problems:
@@ -72,6 +75,24 @@ def _line(job: Job, result: Result, index: int) -> Place | None:
         if int(count) == index + 1:
             return Place(cell.at.file, cell.at.line + cell.offset + int(line))
     return None
+
+
+def _late(job: Job, seconds: float | None, limits: Limits, at: Place) -> Problem:
+    """Which limit a cell ran into: its own, or what its page had left."""
+    own = job.limits or limits
+    passed = own.cell if seconds is None else seconds
+    by_page = passed < own.cell - ROUNDED
+    is_own = own.page != limits.page if by_page else own.cell != limits.cell
+    where = "the page's front matter" if is_own else "book.toml, or in the page's front matter"
+    return cell_timeout(job.variant.name, passed, own.page if by_page else 0.0, where, at)
+
+
+def _too_much(job: Job, result: Result, limits: Limits, at: Place) -> Problem:
+    limit = job.needs.memory or limits.memory
+    where = "`execution.memory_limit` in book.toml, or " if not job.needs.memory else ""
+    where += "`memory` under `needs` in its front matter"
+    why = result.failure.text if result.failure else ""
+    return memory_exceeded(job.variant.name, why, (limit, result.memory), where, at)
 
 
 def _seconds(text: str) -> float | None:

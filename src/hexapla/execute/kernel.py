@@ -54,7 +54,7 @@ def run_on_kernel(
                 with _client(process, room) as client:
                     launch.limit_memory(process, at.share.memory)
                     session = _Session(client, process, room, at)
-                    cells, failure = session.run(job.cells, limits, started)
+                    cells, failure = session.run(job.cells, job.limits or limits, started)
                     memory = launch.peak_memory(process)
                     if failure is None:
                         session.leave()

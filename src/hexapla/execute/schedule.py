@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from heapq import heapreplace
 from pathlib import Path
 from statistics import mean
+from typing import Protocol
 
 from hexapla.events import JobDone, JobFailed, Planned, Recalled
+from hexapla.execute import capacity
 from hexapla.execute.data import prepare
 from hexapla.execute.failed import differs, problem_of
+from hexapla.execute.queue import Machine, makespan
 from hexapla.execute.recall import Known, recall
 from hexapla.execute.record import to_bytes, to_files
 from hexapla.execute.shown import missing_run, run_of, stale_run
+from hexapla.execute.turn import Turn, exceeds, turn
 from hexapla.execute.wide import wide
 from hexapla.execute.workers import work
-from hexapla.model.book import Book, Page
+from hexapla.model.book import Book, Limits, Page, Slots
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs, Result, Run
-from hexapla.model.problems import Problem, Problems, never_run, not_kept, stale
+from hexapla.model.problems import (
+    Problem,
+    Problems,
+    damaged_record,
+    never_run,
+    no_gpus,
+    not_kept,
+    stale,
+    too_big,
+)
 from hexapla.ports import Job, Tools, Workplace
 
 Name = tuple[str, str]  # of a job: its page and its variant
+DAMAGED = damaged_record("", "").code
+
+
+class Look(Protocol):
+    """Says what of a machine a book may use, with its GPUs only if they are asked for."""
+
+    def __call__(self, slots: Slots, *, gpus: bool) -> Machine: ...
 
 
 def execute(  # noqa: PLR0913 (what the build knows, in one call)
@@ -33,6 +52,7 @@ def execute(  # noqa: PLR0913 (what the build knows, in one call)
     *,
     wanted: Callable[[Job], bool],
     again: bool = False,
+    look: Look = capacity.here,
 ) -> tuple[Outputs, Problems]:
     """What every job gives, recalled or run. Without a runner nothing runs.
 
@@ -45,7 +65,7 @@ def execute(  # noqa: PLR0913 (what the build knows, in one call)
     for job in jobs:
         if job not in todo and not ledger.lacks(job):
             ledger.show_known(job)
-    _run(todo, book, ledger, at)
+    _run(todo, book, ledger, at, look)
     for job in jobs:
         if _name(job) not in ledger.runs:
             ledger.show_last(job, told=wanted(job)) if ledger.lacks(job) else ledger.show_known(job)
@@ -53,20 +73,9 @@ def execute(  # noqa: PLR0913 (what the build knows, in one call)
     return outputs, (*problems, *wide(book, outputs))
 
 
-def makespan(costs: Iterable[float | None], slots: int, usual: float | None) -> float | None:
-    """How long jobs take together, the longest first; `usual` is for those never timed."""
-    known = [usual if cost is None else cost for cost in costs]
-    if any(cost is None for cost in known):
-        return None
-    ends = [0.0] * slots
-    for cost in sorted((cost for cost in known if cost is not None), reverse=True):
-        heapreplace(ends, ends[0] + cost)
-    return round(max(ends), 1)
-
-
-def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> None:
-    """Run jobs, the longest first, but for those whose environment is not the one they want."""
-    limits, tools = book.config.limits, ledger.tools
+def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace, look: Look) -> None:
+    """Run jobs, the longest first, but for those that lack their environment or GPUs here."""
+    config, tools = book.config, ledger.tools
     for variant in dict.fromkeys(job.variant for job in todo):
         if problems := differs(book, variant, at.environments):
             ledger.block(variant.name, problems)
@@ -75,22 +84,30 @@ def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> Non
         for job in todo
         if job.variant.name not in ledger.blocked
     ]
-    fit = _with_data(fit, book, ledger, at)
-    usual = ledger.usual()
-    estimate = makespan((job.cost for job in fit), limits.jobs, usual)
-    tools.tell(Planned(len(ledger.runs), len(fit), estimate))
-    fit.sort(key=lambda job: -(usual or 0.0 if job.cost is None else job.cost))
+    here = look(config.slots, gpus=any(job.needs.gpus for job in fit)) if fit else Machine(1, 1)
+    able = _with_data(_with_gpus(fit, here, ledger), book, ledger, at)
+    turns = _line(able, here, ledger, config.limits)
+    costs, demands = [each.job.cost for each in turns], [each.demand for each in turns]
+    estimate = makespan(costs, demands, here, ledger.usual())
+    tools.tell(Planned(len(ledger.runs), len(turns), estimate))
 
     def done(job: Job, result: Result | None) -> None:
         if result is None:
             return
         page = ledger.pages[job.page]
-        if problem := problem_of(page, job, result, limits, at.environments):
+        if problem := problem_of(page, job, result, config.limits, at.environments):
             ledger.show_failed(job, result, problem)
         else:
             ledger.show_done(job, result)
 
-    work(fit, tools, at, limits.jobs, done)
+    work(turns, tools, at, here, retries=config.slots.retries, done=done)
+
+
+def _with_gpus(jobs: Sequence[Job], here: Machine, ledger: _Ledger) -> list[Job]:
+    """The jobs that this machine has the GPUs for; what it has too little of is said."""
+    for job in jobs:
+        ledger.compare(job, here)
+    return [job for job in jobs if job.needs.gpus <= len(here.gpus)]
 
 
 def _with_data(jobs: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) -> list[Job]:
@@ -100,6 +117,14 @@ def _with_data(jobs: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace) 
     for job in jobs:
         ledger.problems[_name(job)] += tuple(lost[name] for name in job.data if name in lost)
     return [job for job in jobs if not lost.keys() & {*job.data}]
+
+
+def _line(jobs: Sequence[Job], here: Machine, ledger: _Ledger, limits: Limits) -> list[Turn]:
+    """The turns of jobs, the longest first."""
+    usual = ledger.usual() or 0.0
+    beside = max(1, min(here.jobs, len(jobs)))
+    ordered = sorted(jobs, key=lambda job: -(usual if job.cost is None else job.cost))
+    return [turn(job, here, beside=beside, peak=ledger.peak(job), limits=limits) for job in ordered]
 
 
 @dataclass(slots=True)
@@ -112,6 +137,7 @@ class _Ledger:
     runs: dict[Name, Run] = field(default_factory=dict)
     problems: dict[Name, Problems] = field(default_factory=dict)
     blocked: dict[str, Problems] = field(default_factory=dict)  # variants that cannot run here
+    away: set[Name] = field(default_factory=set)  # jobs that lack GPUs here
     unkept: Problems = ()
 
     def recall(self, job: Job) -> None:
@@ -128,6 +154,11 @@ class _Ledger:
         last = self.known[_name(job)].last
         return last[1].duration if last else None
 
+    def peak(self, job: Job) -> int:
+        """The bytes that a job's page held at most when it last ran; 0 where that is not known."""
+        last = self.known[_name(job)].last
+        return last[1].memory if last else 0
+
     def usual(self) -> float | None:
         """The seconds that a page takes, as far as is known."""
         durations = [known.last[1].duration for known in self.known.values() if known.last]
@@ -135,6 +166,18 @@ class _Ledger:
 
     def block(self, variant: str, problems: Problems) -> None:
         self.blocked.setdefault(variant, problems)
+
+    def compare(self, job: Job, here: Machine) -> None:
+        """Say where the machine has less than a job needs."""
+        at = Place(self.pages[job.page].file, 1)
+        if job.needs.gpus > len(here.gpus):
+            self.away.add(_name(job))
+            problem = no_gpus(*_name(job), job.needs.gpus, len(here.gpus), at)
+            self.problems[_name(job)] += (problem,)
+        elif exceeds(job.needs, here):
+            there = (here.cores, here.memory)
+            problem = too_big(*_name(job), (job.needs.cores, job.needs.memory), there, at)
+            self.problems[_name(job)] += (problem,)
 
     def show_known(self, job: Job) -> None:
         known = self.known[_name(job)]
@@ -164,7 +207,7 @@ class _Ledger:
         page, last = self.pages[job.page], self.known[_name(job)].last
         at = Place(page.file, 1)
         self.runs[_name(job)] = stale_run(page, job, *last) if last else missing_run(page, job)
-        if told and job.variant.name not in self.blocked:
+        if told and job.variant.name not in self.blocked and _name(job) not in self.away:
             problem = stale(*_name(job), at) if last else never_run(*_name(job), at)
             self.problems[_name(job)] += (problem,)
 
@@ -177,12 +220,14 @@ class _Ledger:
 
     def _keep(self, job: Job, result: Result, *, store: bool) -> None:
         """Keep a result; committed files change only where it says something new."""
-        last = self.known[_name(job)].last
+        name, last = _name(job), self.known[_name(job)].last
         try:
             if store:
                 self.tools.store.put(job.key, to_bytes(job.inputs, result))
             if not last or (last[0], last[1].cells) != (job.inputs, result.cells):
-                self.tools.archive.keep(*_name(job), to_files(job.inputs, result))
+                self.tools.archive.keep(*name, to_files(job.inputs, result))
+            # What was found damaged is whole again.
+            self.problems[name] = tuple(p for p in self.problems[name] if p.code != DAMAGED)
         except OSError as error:
             folder = str(Path(error.filename).parent) if error.filename else "the store"
             self.unkept = self.unkept or (not_kept(folder, error.strerror or str(error)),)

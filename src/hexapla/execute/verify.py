@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from hexapla.execute.queue import Demand, Machine, makespan
 from hexapla.execute.recall import recall
-from hexapla.execute.schedule import makespan
 from hexapla.execute.trial import Forgetful, Trial, last_of
 from hexapla.model.nodes import Place
 from hexapla.model.problems import (
@@ -54,10 +54,10 @@ def estimate(jobs: Iterable[Job], archive: Archive, slots: int) -> float | None:
     total = 0.0
     for variant in dict.fromkeys(job.variant for job in jobs):
         records = [last_of(job, archive) for job in jobs if job.variant == variant]
-        durations = [record[1].duration if record else None for record in records]
-        if (seconds := makespan(durations, slots, None)) is None:
+        costs = sorted((record[1].duration for record in records if record), reverse=True)
+        if len(costs) < len(records):
             return None
-        total += seconds
+        total += makespan(costs, [Demand()] * len(costs), Machine(slots, slots), None) or 0.0
     return round(total, 1)
 
 

@@ -23,11 +23,26 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds that a cell and a whole page may take, and how many pages run at a time."""
+    """Seconds that a cell and a whole page may take, and bytes that a page may hold (0: any)."""
 
     cell: float = 120.0
     page: float = 600.0
-    jobs: int = 2
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What of the machine the pages that run may use together: 0 and None for what there is.
+
+    `gpus` is how many, or which, by their ids; `retries`, how often a page runs again whose
+    kernel died.
+    """
+
+    jobs: int = 0
+    cores: int = 0
+    memory: int = 0
+    gpus: int | tuple[str, ...] | None = None
+    retries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,7 @@ class Config:
     macros: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     outputs: tuple[str, ...] = ("web",)
     limits: Limits = Limits()
+    slots: Slots = Slots()
     package: str = ""  # the name of the companion package; "" if the book has none
     package_folder: str = ""  # where it is written, relative to the book's folder
     data: tuple[DataSet, ...] = ()
@@ -165,6 +181,8 @@ class Page:
     body: tuple[Block, ...]  # its first block is the Heading of level 1
     meta: Mapping[str, object]  # the front matter
     number: str = ""
+    needs: Needs = Needs()
+    limits: Limits | None = None  # where the page has its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ def bad_config(what: str, at: Place) -> Problem:
     return Problem("bad-config", what, at)
 
 
-def unknown_key(key: str, known: Iterable[str], at: Place) -> Problem:
-    text = f"book.toml has no key '{key}'{_meant(key, known)}"
+def unknown_key(key: str, known: Iterable[str], at: Place, *, of: str = "book.toml") -> Problem:
+    text = f"{of} has no key '{key}'{_meant(key, known)}"
     return Problem("unknown-key", text, at)
 
 
@@ -246,12 +246,52 @@ def wide_output(variant: str, width: int, paper: int, at: Place) -> Problem:
     return Problem("wide-output", text, at, "warning")
 
 
-def cell_timeout(variant: str, seconds: float, at: Place) -> Problem:
+def cell_timeout(variant: str, seconds: float, of_page: float, where: str, at: Place) -> Problem:
+    """`of_page` are the seconds of the whole page, where it was these that ended; else 0."""
+    left = f", all that was left of the {of_page:g} s of its page," if of_page else ""
+    key = "page_timeout" if of_page else "cell_timeout"
     text = (
-        f"the cell did not end within {seconds:g} s in {variant} and was stopped; make it "
-        "faster, or raise `execution.cell_timeout` (a cell) or `page_timeout` in book.toml"
+        f"the cell did not end within {seconds:g} s{left} in {variant} and was stopped; make it "
+        f"faster, or raise `execution.{key}` in {where}"
     )
     return Problem("cell-timeout", text, at)
+
+
+def memory_exceeded(
+    variant: str, why: str, sizes: tuple[int, int], where: str, at: Place
+) -> Problem:
+    """`sizes` are the bytes that the page may hold (0: all there are), and those that it held."""
+    limit, peak = sizes
+    held = f"held {_gib(peak)}, " if peak else ""
+    may = f"the {_gib(limit)} that it may take" if limit else "the memory that there is"
+    text = (
+        f"the page does not fit into {may} in {variant} ({held}then: {why.rstrip(' :')}); "
+        f"make it need less, or raise {where}"
+    )
+    return Problem("memory-exceeded", text, at)
+
+
+def no_gpus(page: str, variant: str, needed: int, there: int, at: Place) -> Problem:
+    needs = "a GPU" if needed == 1 else f"{needed} GPUs"
+    has = {0: "none", 1: "one"}.get(there, str(there))
+    text = (
+        f"'{page}' needs {needs} in {variant}, and here is {has}: it did not run, and what it "
+        f"last gave is shown; `hexapla run --page {page} --variant {variant}` where there is more"
+    )
+    return Problem("no-gpu", text, at, "warning")
+
+
+def too_big(
+    page: str, variant: str, needed: tuple[int, int], there: tuple[int, int], at: Place
+) -> Problem:
+    """`needed` and `there` are cores and bytes."""
+    wanted = [f"{needed[0]} cores"] if needed[0] > there[0] else []
+    wanted += [_gib(needed[1])] if needed[1] > there[1] else []
+    text = (
+        f"'{page}' needs {' and '.join(wanted)} in {variant}, and this machine gives it {there[0]} "
+        f"cores and {_gib(there[1])}: it runs alone with these"
+    )
+    return Problem("too-big", text, at, "warning")
 
 
 def kernel_died(variant: str, why: str, at: Place) -> Problem:
@@ -389,6 +429,10 @@ def bad_path(path: str) -> Problem:
 def unknown_plugin(kind: str, name: str, known: Iterable[str], at: Place) -> Problem:
     text = f"no {kind} is called '{name}'{_meant(name, known)}"
     return Problem("unknown-plugin", text, at)
+
+
+def _gib(size: int) -> str:
+    return f"{size / 2**30:.3g} GiB" if size >= 2**30 else f"{size / 2**20:.3g} MiB"
 
 
 def _few(names: Iterable[str], most: int = 5) -> str:

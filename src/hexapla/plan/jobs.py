@@ -43,6 +43,7 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 read, absent = reads(codes, page, there, _language(variant, book))
                 inputs = _inputs(cells, variant, book, saved, read)
                 job = Job(page.id, variant, cells, inputs, digest(inputs))
+                job = replace(job, needs=page.needs, limits=page.limits)
                 jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read))
                 problems += (*found, *absent)
     return tuple(jobs), tuple(dict.fromkeys(problems))

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from hexapla.model.book import Config, Limits, PageEntry, PartEntry, Variant
+from hexapla.model.book import Config, PageEntry, PartEntry, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
-from hexapla.source import shape
+from hexapla.source import execution, shape
 from hexapla.source.data import data_sets
 from hexapla.source.paths import within
 from hexapla.source.toml_lines import Path, line_with, lines
@@ -78,7 +78,8 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         bibliography=tuple(_bibliography(settings, check)),
         macros=MappingProxyType(dict(settings.macros)),
         outputs=tuple(dict.fromkeys(name for name in settings.outputs if name)),
-        limits=Limits(run.cell_timeout, run.page_timeout, run.jobs),
+        limits=execution.limits(run, check.bad),
+        slots=execution.slots(run, check.bad),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
     )

@@ -21,7 +21,7 @@ from hexapla.model.problems import (
     unclosed,
 )
 from hexapla.model.walk import plain, rewrite
-from hexapla.source import bibliography, blocks, dialect, inlines
+from hexapla.source import bibliography, blocks, dialect, execution, inlines
 from hexapla.source.dialect import Piece
 from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping, words
@@ -68,23 +68,27 @@ def page(entry: PageEntry, text: str, config: Config) -> tuple[Page, Problems]:
         body: tuple[Block, ...] = (CodeBlock(text, at=reading.at(1)),)
     else:
         body = blocks.convert(pieces, reading)
-    meta = _meta(text, pieces or (), reading)
+    front = next((piece for piece in pieces or () if piece.kind == "front_matter"), None)
+    meta = _meta(text, front, reading)
+    needs, limits = execution.of_page(
+        meta, config.limits, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
+    )
     body = with_slugs(_titled(body, meta, reading))
     title = body[0].inside if isinstance(body[0], Heading) else ()
     name = str(meta.get("id", _stem(entry.file)))
-    return Page(name, entry.file, entry.level, title, body, meta), tuple(problems)
+    page = Page(name, entry.file, entry.level, title, body, MappingProxyType(meta))
+    return replace(page, needs=needs, limits=limits), tuple(problems)
 
 
 # --- a page -----------------------------------------------------------------------------------
 
 
-def _meta(text: str, pieces: Iterable[Piece], reading: Reading) -> Mapping[str, object]:
+def _meta(text: str, front: Piece | None, reading: Reading) -> dict[str, object]:
     """The front matter, without those of the keys we read that have a wrong value."""
-    front = next((piece for piece in pieces if piece.kind == "front_matter"), None)
     if front is None:
         if OPEN_FRONT.match(text):
             reading.report(unclosed("the front matter `---`", reading.at(1)))
-        return MappingProxyType({})
+        return {}
     meta, why, line = mapping(front.content)
     if why:
         reading.report(bad_front_matter(why, reading.at(front.line + line)))
@@ -94,20 +98,27 @@ def _meta(text: str, pieces: Iterable[Piece], reading: Reading) -> Mapping[str, 
         if value is not None and fits(text):
             meta[key] = text
         elif value is not None:
-            at = reading.at(_line_of(key, front))
+            at = reading.at(_line_of(front, key))
             reading.report(bad_front_matter(f"the {key} '{value}' {what}", at))
     if isinstance(meta.get("files"), dict):
         what = "the files are not a list of paths, like [data/*.csv]"
-        reading.report(bad_front_matter(what, reading.at(_line_of("files", front))))
+        reading.report(bad_front_matter(what, reading.at(_line_of(front, "files"))))
         del meta["files"]
     elif "files" in meta:
         meta["files"] = words(meta["files"])
-    return MappingProxyType(meta)
+    return meta
 
 
-def _line_of(key: str, front: Piece) -> int:
-    lines = enumerate(front.content.split("\n"), front.line + 1)
-    return next((n for n, line in lines if re.match(rf"""["']?{key}["']?\s*:""", line)), front.line)
+def _line_of(front: Piece | None, key: str, inner: str = "") -> int:
+    """The line of a key of the front matter, or of a key in its table."""
+    if front is None:
+        return 1
+    lines = list(enumerate(front.content.split("\n"), front.line + 1))
+    own = re.compile(rf"""["']?{key}["']?\s*:""")
+    line = next((number for number, words in lines if own.match(words)), front.line)
+    within = re.compile(rf"""(?:^|[\s{{,])["']?{re.escape(inner)}["']?\s*:""")
+    rest = (number for number, words in lines if number >= line and within.search(words))
+    return next(rest, line) if inner else line
 
 
 def _titled(

@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
+Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(gt=0)]
 
 
@@ -32,7 +33,12 @@ class Variant(Struct, frozen=True):
 class Execution(Struct, frozen=True):
     cell_timeout: Seconds = 120.0
     page_timeout: Seconds = 600.0
-    jobs: Annotated[int, Meta(ge=1)] = 2
+    jobs: Count | None = None
+    cores: Count | None = None
+    memory: str = ""
+    gpus: Annotated[int, Meta(ge=0)] | tuple[int | str, ...] | None = None
+    retries: Annotated[int, Meta(ge=0, le=9)] = 1
+    memory_limit: str = ""
 
 
 class Package(Struct, frozen=True):
