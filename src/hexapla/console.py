@@ -30,6 +30,7 @@ from hexapla.events import (
     JobRetried,
     JobStarted,
     JobWaiting,
+    NotWarm,
     Planned,
     Recalled,
     StageDone,
@@ -133,12 +134,8 @@ class Console:
                 self.say(f"  failed {page} · {variant}: {kind}")
             case JobWaiting(page, variant, wants):
                 self._wait(page, variant, wants)
-            case CellRan(cell=cell, seconds=seconds, well=well, exact=exact, shown=shown):
-                note = "" if exact else ", in the state that the former text left"
-                self.say(f"cell {cell}: {spell(seconds)}{'' if well else ', failed'}{note}")
-                self.say("".join(f"  {line}\n" for line in shown).rstrip("\n"))
-            case JobRetried(page, variant, why):
-                self.say(f"  the kernel of {page} · {variant} died ({why}): running it again")
+            case CellRan() | JobRetried() | NotWarm():
+                self.say(_told(event))
 
     def _start(self, jobs: int, estimate: float | None) -> None:
         self.estimate = estimate
@@ -178,6 +175,18 @@ class Console:
     def _line(self, data: Mapping[str, Any]) -> None:
         self.out.file.write(json.dumps(data, ensure_ascii=False, sort_keys=True) + "\n")
         self.out.file.flush()
+
+
+def _told(event: CellRan | JobRetried | NotWarm) -> str:
+    match event:
+        case CellRan(cell=cell, seconds=seconds, well=well, exact=exact, shown=shown):
+            note = "" if exact else ", in the state that the former text left"
+            head = f"cell {cell}: {spell(seconds)}{'' if well else ', failed'}{note}"
+            return "\n  ".join((head, *shown))
+        case JobRetried(page, variant, why):
+            return f"  the kernel of {page} · {variant} died ({why}): running it again"
+        case NotWarm(variant, why):
+            return f"  kernels of {variant} are started afresh where {why}"
 
 
 def _count(problems: Iterable[Problem]) -> str:

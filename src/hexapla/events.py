@@ -64,6 +64,14 @@ class JobDone:
 
 
 @dataclass(frozen=True, slots=True)
+class NotWarm:
+    """Why kernels of a variant cannot be forked from one that has done their imports."""
+
+    variant: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobFailed:
     page: str
     variant: str
@@ -137,7 +145,9 @@ class StageDone:
     seconds: float
 
 
-JobEvent = JobStarted | CellStarted | CellRan | JobDone | JobFailed | JobWaiting | JobRetried
+JobEvent = (
+    JobStarted | CellStarted | CellRan | JobDone | JobFailed | JobWaiting | JobRetried | NotWarm
+)
 Event = Planned | JobEvent | Stopped | Recalled | Waiting | Wrote | Found | StageDone
 Tell = Callable[[Event], None]
 

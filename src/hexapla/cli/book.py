@@ -87,6 +87,12 @@ def build(
 @options(BOOK, PAGE, VARIANT, STRICT, JSON)
 @click.option("--all", "again", is_flag=True, help="Run what is known, too.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many pages run at a time.")
+@click.option(
+    "--warm/--fresh",
+    default=True,
+    help="On kernels forked from one that has done their imports (default), or started for each.",
+)
+@click.option("--watch", is_flag=True, help="Run one page, and again as it is edited.")
 @PROFILE
 def run(
     folder: Path | None,
@@ -96,11 +102,14 @@ def run(
     as_json: bool,
     again: bool,
     jobs: int | None,
+    warm: bool,
+    watch: bool,
     profile: str,
 ) -> None:
     """Execute the pages whose outputs are stale, and keep the new outputs with the book.
 
-    In the profile smoke, see quickly whether all code runs; nothing is kept with the book.
+    In the profile smoke, see quickly whether all code runs; nothing is kept with the book. Nor is
+    what --watch shows: when a cell of the page is edited, it runs again from that one.
 
     \b
     Example: hexapla run book --variant jax --page weight-decay
@@ -110,11 +119,19 @@ def run(
         book, problems = read_book(folder, console)
         known("page", pages, [page.id for page in book.pages()])
         known("variant", variants, _variants(book))
+        if watch:
+            if len(pages) != 1 or len(variants) > 1:
+                raise click.UsageError("--watch is for one page: --page P [--variant V]")
+            watch_page = plugins.load("hexapla.cli.watch:watch_page")  # with all that it needs
+            watch_page(folder, pages[0], (*variants, *_variants(book))[0], console)
         if jobs:
             slots = replace(book.config.slots, jobs=jobs)
             book = replace(book, config=replace(book.config, slots=slots))
         ends = Ends(console.tell)
-        tools, _ = plugins.tools(book.config, folder, outputs=(), run=True, tell=ends.tell)
+        kernels = "warm" if warm else "fresh"
+        tools, _ = plugins.tools(
+            book.config, folder, outputs=(), run=True, tell=ends.tell, kernels=kernels
+        )
         wish = Wish(chooser(pages, variants), again=again, profile=profile)
         problems += build_book(book, tools, folder, folder / "_build", wish)
         if profile != FULL:

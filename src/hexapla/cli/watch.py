@@ -38,6 +38,7 @@ def watch_page(folder: Path, page: str, variant: str, console: Console) -> None:
             found = _job(book, folder, page, variant) if book else None
             if book is None or found is None:
                 console.problems(problems)
+                console.say(f"There is nothing to run of {page} · {variant}.")
                 continue
             session.update(book, *found)
 

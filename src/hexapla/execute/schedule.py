@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Protocol
 
-from hexapla.events import JobDone, JobFailed, Planned, Recalled
+from hexapla.events import JobDone, JobFailed, NotWarm, Planned, Recalled
 from hexapla.execute import capacity
 from hexapla.execute.data import prepare
 from hexapla.execute.failed import differs, problem_of
@@ -95,6 +95,7 @@ def _run(todo: Sequence[Job], book: Book, ledger: _Ledger, at: Workplace, look: 
         if result is None:
             return
         page = ledger.pages[job.page]
+        ledger.note(job, result)
         if problem := problem_of(page, job, result, config.limits, at.environments):
             ledger.show_failed(job, result, problem)
         else:
@@ -139,6 +140,7 @@ class _Ledger:
     blocked: dict[str, Problems] = field(default_factory=dict)  # variants that cannot run here
     away: set[Name] = field(default_factory=set)  # jobs that lack GPUs here
     unkept: Problems = ()
+    notes: set[tuple[str, str]] = field(default_factory=set)  # of variants: why not warm
 
     def recall(self, job: Job) -> None:
         """Look up what is known of a job."""
@@ -187,6 +189,13 @@ class _Ledger:
             self._keep(job, known.result, store=False)
         self.runs[_name(job)] = run_of(self.pages[job.page], job, known.result)
         self.tools.tell(Recalled(*_name(job), known.where))
+
+    def note(self, job: Job, result: Result) -> None:
+        """Tell once why a variant's kernels are not warm."""
+        note = (job.variant.name, result.note)
+        if result.note and note not in self.notes:
+            self.notes.add(note)
+            self.tools.tell(NotWarm(*note))
 
     def show_done(self, job: Job, result: Result) -> None:
         self._keep(job, result, store=True)
