@@ -15,11 +15,10 @@ from hexapla.execute.environment import (
     alone,
     describe,
     differences,
-    environments,
-    python,
     to_lock,
 )
 from hexapla.execute.install import create
+from hexapla.execute.where import environments, python
 from hexapla.model.book import Lock, Variant
 from hexapla.source import lock
 from wheels import wheel

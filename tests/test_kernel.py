@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from hexapla.execute import launch
 from hexapla.execute.fresh import Fresh
 from hexapla.execute.warm import Warm
 from hexapla.model.book import Limits, Variant
@@ -311,6 +312,19 @@ def test_an_environment_without_a_kernel_says_so(tmp_path: Path, run: Kernels) -
     result = run.job(job, at=Workplace(tmp_path, tmp_path))
     assert result.failure is not None
     assert "No module named ipykernel_launcher" in result.failure.text
+
+
+def test_rooms_of_killed_processes_are_removed(rooms: Path) -> None:
+    with launch.room() as here:
+        left, young = (rooms / f"{launch.ROOM}{name}" for name in ("left", "young"))
+        for folder in (left, young):
+            (folder / "work").mkdir(parents=True)
+        for folder in (left, here.folder):
+            os.utime(folder, (0, 0))
+        launch.sweep()
+        assert [left.exists(), young.exists(), here.folder.exists()] == [False, True, True]
+    young.joinpath("work").rmdir()
+    young.rmdir()
 
 
 # --- outputs that stay the same -------------------------------------------------------------------

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hexapla.events import Tell, stage
-from hexapla.execute.environment import environments
+from hexapla.execute.forgetful import Forgetful
 from hexapla.execute.schedule import execute
-from hexapla.execute.trial import Forgetful
+from hexapla.execute.where import environments
 from hexapla.memory import recalled
 from hexapla.model.book import Book, Library
-from hexapla.model.outputs import Outputs
+from hexapla.model.outputs import FULL, Outputs
 from hexapla.model.problems import Problems
-from hexapla.plan.profile import FULL
 from hexapla.ports import Edition, Job, Tools, Workplace, Writer
 from hexapla.publish.editions import publish_edition
 from hexapla.source import tree

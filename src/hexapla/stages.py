@@ -6,8 +6,9 @@ They are called by name, through memory: where nothing has changed they are not 
 from __future__ import annotations
 
 from hexapla.model.book import Book, Library
+from hexapla.model.outputs import FULL
 from hexapla.model.problems import Problems
-from hexapla.plan.profile import FULL, plan_for
+from hexapla.plan.profile import plan_for
 from hexapla.ports import Job
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse

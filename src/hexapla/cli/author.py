@@ -10,8 +10,9 @@ from hexapla import plugins
 from hexapla.build import prepare
 from hexapla.cli.findings import LIMIT, Finding, of_author, of_imports
 from hexapla.execute import machine
-from hexapla.execute.environment import LANGUAGE, describe, differences, environments, python
+from hexapla.execute.environment import LANGUAGE, describe, differences
 from hexapla.execute.recall import recall
+from hexapla.execute.where import environments, python
 from hexapla.model.book import Book, Library, Lock, Variant
 from hexapla.ports import Job
 from hexapla.variant.code import is_python, modules, understand

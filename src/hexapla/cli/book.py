@@ -30,7 +30,7 @@ from hexapla.cli.options import (
 from hexapla.cli.why import reasons
 from hexapla.console import Console
 from hexapla.model.book import Book
-from hexapla.plan.profile import FULL
+from hexapla.model.outputs import FULL
 
 
 @click.command()

@@ -11,8 +11,9 @@ from hexapla.build import prepare
 from hexapla.cli.options import JSON, book_folder, finish, known, options, read_book
 from hexapla.console import Console
 from hexapla.events import Wrote
-from hexapla.execute.environment import describe, differences, environments
+from hexapla.execute.environment import describe, differences
 from hexapla.execute.install import create as create_environment
+from hexapla.execute.where import environments
 from hexapla.model.book import Book, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs

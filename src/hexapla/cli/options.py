@@ -12,8 +12,8 @@ import click
 from hexapla.build import read
 from hexapla.console import Console
 from hexapla.model.book import Book
+from hexapla.model.outputs import FULL, PROFILES
 from hexapla.model.problems import Problems
-from hexapla.plan.profile import FULL, PROFILES
 from hexapla.ports import Job
 
 F = TypeVar("F", bound=Callable[..., Any])

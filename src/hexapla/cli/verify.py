@@ -26,9 +26,9 @@ from hexapla.cli.trial import HEADS, TOLERANCE, WARM, companion, row
 from hexapla.console import Console, spell
 from hexapla.execute.capacity import here
 from hexapla.execute.compare import Tolerance
-from hexapla.execute.environment import environments
 from hexapla.execute.trial import trials
 from hexapla.execute.verify import chosen, differing, estimate, fresh_kernels, honest
+from hexapla.execute.where import environments
 from hexapla.plan.sample import week, windows
 from hexapla.ports import Workplace
 

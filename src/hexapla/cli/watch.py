@@ -15,9 +15,9 @@ from hexapla.cli.trial import companion
 from hexapla.console import Console
 from hexapla.events import CellRan
 from hexapla.execute import data
-from hexapla.execute.environment import environments
 from hexapla.execute.launch import NoKernel
 from hexapla.execute.live import Live, Ran
+from hexapla.execute.where import environments
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import no_kernel

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
-from hexapla.execute.environment import environments
+from hexapla.execute.where import environments
 from hexapla.model.book import DataSet
 from hexapla.model.problems import Problem, altered_data, data_failed, no_data
 from hexapla.ports import Job, Workplace

@@ -1,4 +1,4 @@
-"""The environments in which variants run: where they are, what they hold, how they differ."""
+"""The environments in which variants run: what they hold, how they differ from their locks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import platform
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from importlib.metadata import Distribution, distributions
@@ -15,32 +15,12 @@ from pathlib import Path
 from packaging.markers import InvalidMarker, Marker
 
 from hexapla.execute.markers import markers
-from hexapla.model.book import Lock, Variant
+from hexapla.model.book import Lock
 from hexapla.source.lock import normal, public
 
 LANGUAGE = f"{sys.version_info.major}.{sys.version_info.minor}"
 PLATFORM = f"{sys.platform} {platform.machine().lower()}"
 TOOLS = {"pip", "setuptools", "wheel"}  # what installs is no part of what runs
-BINARY = "Scripts" if sys.platform == "win32" else "bin"
-
-
-def environments(book: Path) -> Path:
-    """The folder that holds a book's environments, one for each variant.
-
-    An environment that was being replaced when its maker was killed is first put back.
-    """
-    folder = book / ".hexapla" / "environments"
-    torn = [old.stem for old in folder.glob("*.old") if not old.with_suffix("").exists()]
-    if torn:
-        with suppress(OSError), alone(folder, seconds=0) as free:
-            for name in torn if free else ():
-                mend(folder, name)
-    return folder
-
-
-def python(environments: Path, variant: Variant) -> Path:
-    """The interpreter of a variant's environment, whether it is there or not."""
-    return environments / variant.name / BINARY / "python"
 
 
 def describe(environments: Path, variant_name: str) -> Lock | None:
@@ -114,6 +94,13 @@ def alone(environments: Path, *, seconds: float) -> Iterator[bool]:
         else:
             free = True
         yield free
+
+
+def put_back(environments: Path, names: Iterable[str]) -> None:
+    """Put back environments whose maker was killed, unless another one is at work now."""
+    with suppress(OSError), alone(environments, seconds=0) as free:
+        for name in names if free else ():
+            mend(environments, name)
 
 
 def mend(environments: Path, name: str) -> None:

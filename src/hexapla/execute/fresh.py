@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hexapla.execute import environment, launch
+from hexapla.execute import launch, where
 from hexapla.execute.data import variables
 from hexapla.execute.kernel import kernel_spec, run_on_kernel
 from hexapla.execute.launch import NoKernel, Process, Room
@@ -63,7 +63,7 @@ def interpreter(variant: Variant, environments: Path) -> tuple[str, dict[str, st
     """The Python of a variant whose kernel is IPython's, and the variables that it wants."""
     if not variant.environment:
         return sys.executable, {}
-    python = environment.python(environments, variant).absolute()
+    python = where.python(environments, variant).absolute()
     if not python.exists():
         raise NoKernel(f"there is no environment at {python.parent.parent}")
     path = f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"

@@ -11,7 +11,8 @@ from pathlib import Path
 from subprocess import PIPE, STDOUT, CalledProcessError, Popen
 from venv import EnvBuilder
 
-from hexapla.execute.environment import BINARY, LANGUAGE, PLATFORM, alone, mend, to_lock
+from hexapla.execute.environment import LANGUAGE, PLATFORM, alone, mend, to_lock
+from hexapla.execute.where import BINARY
 from hexapla.model.book import Variant
 from hexapla.model.problems import Problems, environment_failed, unreadable
 from hexapla.source.lock import read as read_lock

@@ -116,7 +116,7 @@ def _await(client: BlockingKernelClient, process: Process, room: Room) -> None:
         request = client.kernel_info()
         with suppress(Empty):
             while True:  # the answer may have been sent before we were heard to listen
-                message = client.get_iopub_msg(timeout=TICK)
+                message = client.iopub_channel.get_msg(timeout=TICK)
                 if _answers(message, request) and _is_idle(message):
                     return
         _still_there(process, room, until)
@@ -220,7 +220,7 @@ class _Session:
         dead = False
         while (left := until - monotonic()) > 0:
             try:
-                message = self.client.get_iopub_msg(timeout=min(TICK, left))
+                message = self.client.iopub_channel.get_msg(timeout=min(TICK, left))
             except Empty:
                 if dead:
                     raise _Dead from None
@@ -237,7 +237,7 @@ class _Session:
         until = monotonic() + REPLY
         while monotonic() < until:
             with suppress(Empty):
-                message = self.client.get_shell_msg(timeout=TICK)
+                message = self.client.shell_channel.get_msg(timeout=TICK)
                 if _answers(message, request):
                     content: dict[str, Any] = message["content"]
                     return content if content["status"] != "ok" else None

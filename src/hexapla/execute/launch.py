@@ -14,11 +14,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
 from typing import Protocol
 
 from hexapla.ports import Job, Workplace
+from hexapla.turns import abandoned, turn
 
+ROOM = "hexapla-room-"  # how the names of rooms begin
+YOUNG = 60.0  # seconds in which a room may not have been locked yet
 START = 60.0  # seconds that a kernel may take until it answers
 PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 
@@ -130,7 +134,10 @@ class Room:
 @contextmanager
 def room() -> Iterator[Room]:
     """A room for a kernel, removed afterwards with all that is in it."""
-    with TemporaryDirectory(prefix="hexapla-", ignore_cleanup_errors=True) as folder:
+    with (
+        TemporaryDirectory(prefix=ROOM, ignore_cleanup_errors=True) as folder,
+        turn(Path(folder)),
+    ):
         made = Room(Path(folder).resolve())
         made.work.mkdir()
         profile = made.folder / "ipython" / "profile_default"
@@ -140,6 +147,16 @@ def room() -> Iterator[Room]:
         made.connection.touch(mode=0o600)
         made.connection.write_text(json.dumps(_connection(made)), encoding="utf-8")
         yield made
+
+
+def sweep() -> None:
+    """Remove the rooms of processes that were killed: nobody has a turn at them any more."""
+    for folder in Path(gettempdir()).glob(f"{ROOM}*"):
+        with suppress(OSError):
+            facts = folder.lstat()
+            old = time() - facts.st_mtime > YOUNG
+            if old and facts.st_uid == os.getuid() and abandoned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def start(

@@ -60,7 +60,7 @@ class Live:
     """A page's session. Raises NoKernel where there cannot be one."""
 
     def __init__(self, job: Job, at: Workplace, limits: Limits) -> None:
-        self.at, self.limits = at, limits
+        self.at, self.limits = at, job.limits or limits
         self._cells: list[str] = []  # what has run
         self._names = (f"state-{number}" for number in count())
         with ExitStack() as things:

@@ -9,8 +9,7 @@ from importlib import import_module
 
 from hexapla.model.book import Page
 from hexapla.model.outputs import Freshness, Inputs, Output, Result, Run
-from hexapla.model.walk import cells_of
-from hexapla.plan.jobs import runs
+from hexapla.model.walk import cells_of, runs
 from hexapla.ports import Job
 
 MARKDOWN = "text/markdown"

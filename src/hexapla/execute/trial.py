@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from hexapla.events import Event, JobDone, JobFailed
 from hexapla.execute.compare import Difference, Tolerance, differences
+from hexapla.execute.forgetful import Forgetful
 from hexapla.execute.recall import Record, recall
 from hexapla.execute.schedule import execute
 from hexapla.model.book import Book
@@ -33,25 +34,6 @@ class Trial:
     def place(self, difference: Difference) -> Place:
         """Where the cell stands that shows something else."""
         return self.job.cells[difference.cell].at
-
-
-@dataclass(frozen=True, slots=True)
-class Forgetful:
-    """A Store and an Archive that keep nothing; of the archive, if any, the last can be read."""
-
-    archive: Archive | None = None
-
-    def get(self, key: str) -> bytes | None:
-        return None
-
-    def put(self, key: str, data: bytes) -> None:
-        pass
-
-    def last(self, page: str, variant: str) -> Mapping[str, bytes] | None:
-        return self.archive.last(page, variant) if self.archive else None
-
-    def keep(self, page: str, variant: str, files: Mapping[str, bytes]) -> None:
-        pass
 
 
 def trials(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from hexapla.execute.forgetful import Forgetful
 from hexapla.execute.queue import Demand, Machine, makespan
 from hexapla.execute.recall import recall
-from hexapla.execute.trial import Forgetful, Trial, last_of
+from hexapla.execute.trial import Trial, last_of
 from hexapla.model.nodes import Place
 from hexapla.model.problems import (
     Problem,

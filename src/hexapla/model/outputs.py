@@ -70,13 +70,19 @@ class Result:
     note: str = ""
 
 
+# In which profiles a book's code runs: as its pages are written, or with values that they give.
+FULL = "full"
+CHANGED = ("smoke",)
+PROFILES = (FULL, *CHANGED)
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """All that a result depends on; its digest is the result's key. All pairs are sorted."""
 
     cells: tuple[str, ...]
     language: str
-    profile: str = "full"
+    profile: str = FULL
     library: tuple[tuple[str, str], ...] = ()  # "topic.name" and its bare code
     packages: tuple[tuple[str, str], ...] = ()  # distribution and its public version
     data: tuple[tuple[str, str], ...] = ()  # file or data set and its checksum

@@ -24,6 +24,7 @@ from hexapla.model.nodes import (
 )
 
 N = TypeVar("N", bound=Node)
+SKIPPED = "skip-execution"
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -52,6 +53,11 @@ def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ..
     A node whose children are unchanged is handed to `change` as it is.
     """
     return tuple(_rewrite(node, change) for node in nodes)  # type: ignore[misc]
+
+
+def runs(cell: Cell) -> bool:
+    """Whether a cell is run, and not only shown."""
+    return SKIPPED not in cell.tags
 
 
 def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:

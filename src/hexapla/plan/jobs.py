@@ -10,7 +10,7 @@ from hexapla.model.book import Book, Library, Lock, Saved, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import Problem, Problems
-from hexapla.model.walk import cells_of
+from hexapla.model.walk import cells_of, runs
 from hexapla.plan.files import Language, Reads, listing, reads
 from hexapla.plan.key import digest
 from hexapla.plan.preload import preload
@@ -20,7 +20,6 @@ from hexapla.variant.code import is_python
 from hexapla.variant.companion import shelf
 from hexapla.variant.use import used
 
-SKIPPED = "skip-execution"
 MAY_RAISE = "raises-exception"  # the one tag that changes what running a cell gives
 UNKNOWN = Lock("", {}, {})
 
@@ -47,11 +46,6 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read))
                 problems += (*found, *absent)
     return tuple(jobs), tuple(dict.fromkeys(problems))
-
-
-def runs(cell: Cell) -> bool:
-    """Whether a cell is run, and not only shown."""
-    return SKIPPED not in cell.tags
 
 
 def _language(variant: Variant, book: Book) -> Language:

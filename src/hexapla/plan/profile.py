@@ -17,6 +17,7 @@ from keyword import iskeyword
 
 from hexapla.model.book import Book, Config, Library, Page
 from hexapla.model.nodes import Cell, Node, Place
+from hexapla.model.outputs import CHANGED, FULL
 from hexapla.model.problems import Problem, Problems, bad_front_matter, unused_profile
 from hexapla.model.walk import cells_of, rewrite
 from hexapla.plan.jobs import plan
@@ -25,9 +26,6 @@ from hexapla.ports import Job
 from hexapla.variant.bare import cut, spot
 from hexapla.variant.code import understand
 
-FULL = "full"  # as the pages are written
-CHANGED = ("smoke",)  # with the values of the front matter
-PROFILES = (FULL, *CHANGED)
 KEY = "profile"
 
 
