@@ -206,7 +206,7 @@ def test_what_a_killed_process_left_behind_is_not_taken_for_the_set(
     assert prepare([weather(str(put(tmp_path / "there")))], book) == {}
     assert in_place(book) == TEXTS
     left = {path.name for path in (book / ".hexapla/data").iterdir()}
-    assert left == {"weather", ".weather.json", ".weather.lock"}
+    assert left == {"weather", ".weather.json", ".weather.turn"}
 
 
 def test_many_processes_may_want_a_set_at_once(book: Path, tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_when_a_parent_is_gone_its_page_says_so_and_the_next_has_another(
     [
         ("import torch", "import torch"),
         ("import numpy as np, torch.nn as nn", "import numpy; import torch.nn"),
-        ("from torch import nn, optim as o", "from torch import nn, optim"),
+        ("from torch import nn, fx as f", "from torch import nn, fx"),
         ("from torch import (\n    nn,  # layers\n)", "from torch import nn"),
         ("'''A page.'''\nimport os, torch", "import torch"),
         ("%matplotlib inline\nimport torch", "import torch"),
@@ -163,3 +163,26 @@ def test_only_what_comes_before_all_else_is_imported_ahead(code: str, ahead: str
 def test_imports_go_on_from_cell_to_cell() -> None:
     cells = [Cell("import torch"), Cell("import jax"), Cell("f()"), Cell("import late")]
     assert preload(cells, "", lambda module: False) == ("import torch", "import jax")
+
+
+def test_what_a_framework_is_sure_to_import_later_is_imported_ahead() -> None:
+    def ahead(*codes: str, saved: tuple[str, ...] = ()) -> tuple[str, ...]:
+        return preload([*map(Cell, codes)], "", lambda module: False, saved)
+
+    both = ("import torch", "import torch._dynamo")
+    assert ahead("import torch", "o = torch.optim.SGD(p)") == both
+    assert ahead("import torch", saved=("def f(p): return torch.optim.SGD(p)",)) == both
+    assert ahead("import torch", "optimize()") == ("import torch",)
+    assert ahead("import jax", "o = optim.SGD(p)") == ("import jax",)
+    assert ahead("import torch", "import os; os.environ['A'] = '1'; torch.optim") == both[:1]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("code", ["print('hello')", "import warnings; warnings.warn('old')"])
+def test_what_an_import_says_stands_on_the_page_as_on_a_fresh_kernel(
+    runner: Warm, modules: Path, code: str
+) -> None:
+    (modules / "loud.py").write_text(code)
+    warm = run(runner, modules, "import loud")
+    assert warm.cells == run(Fresh(Limits()), modules, "import loud").cells
+    assert warm.cells[0] != ()

@@ -88,7 +88,7 @@ fitted = model(x).numpy()
 """,
 }
 # About a second of each on one core, the compilation of JAX and TensorFlow included.
-STEPS = {"pytorch": 800, "jax": 1200, "tensorflow": 700}
+STEPS = {"pytorch": 800, "jax": 150, "tensorflow": 300}
 
 PAGE = """\
 # Fit {number}

@@ -43,9 +43,13 @@ def recalled(function: str, *given: object, folder: Path) -> Any:
     with suppress(OSError, Unfit):
         return from_bytes(read_whole(place), key)
     gives = load(function)(*given)
-    with suppress(OSError, TypeError):  # TypeError: it holds what we have no form for
+    with suppress(OSError, *UNFIT):
         write_in_turn(place, to_bytes(gives, key))
     return gives
+
+
+# What writing raises of values that it has no form for: sets, huge numbers, halves of characters.
+UNFIT = (TypeError, ValueError, OverflowError, RecursionError)
 
 
 class Unfit(Exception):

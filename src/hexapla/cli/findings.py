@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from hexapla.execute import machine
+from hexapla.execute import capacity, machine
 from hexapla.execute.environment import LANGUAGE, PLATFORM
 from hexapla.execute.machine import Imported
 
@@ -36,12 +36,12 @@ def of_machine(folder: Path) -> Iterator[Finding]:
     state: Literal["ok", "advice", "needed"] = "advice" if free < LITTLE_DISK else "ok"
     do = "" if state == "ok" else "free some: an environment takes one to eight GiB"
     yield Finding("disk", "needed" if free < NO_DISK else state, f"{free / GIB:.1f} GiB free", do)
-    memory = machine.memory()
-    little = memory is not None and memory < LITTLE_MEMORY
-    has = f"{memory / GIB:.1f} GiB" if memory is not None else "not told"
+    memory = capacity.memory()
+    little = 0 < memory < LITTLE_MEMORY
+    has = f"{memory / GIB:.1f} GiB" if memory else "not told"
     do = "run one page at a time: `hexapla run --jobs 1`" if little else ""
     yield Finding("memory", "advice" if little else "ok", has, do)
-    yield Finding("cores", "ok", str(machine.cores()))
+    yield Finding("cores", "ok", str(capacity.cores()))
     gpus = machine.gpus()
     yield Finding("GPU", "ok", "; ".join(gpus) or "none that NVIDIA's driver tells of")
 

@@ -14,14 +14,15 @@ from hexapla.build import prepare, read
 from hexapla.cli.trial import companion
 from hexapla.console import Console
 from hexapla.events import CellRan
-from hexapla.execute import data
+from hexapla.execute import capacity, data
+from hexapla.execute.failed import differs
 from hexapla.execute.launch import NoKernel
 from hexapla.execute.live import Live, Ran
 from hexapla.execute.where import environments
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import no_kernel
-from hexapla.ports import Job, Workplace
+from hexapla.ports import Job, Share, Workplace
 from hexapla.whole import write_whole
 
 MADE = ("_build", "outputs")
@@ -68,15 +69,18 @@ class _Session:
 
     def update(self, book: Book, library: Library, job: Job) -> None:
         about = (replace(job.inputs, cells=()), job.imports)
-        if self._live is None or self._about != about:
-            self._things.close()
-            try:
+        try:
+            if self._live is None or self._about != about:
+                self._things.close()
                 self._live, self._about = self._begin(book, library, job), about
-            except NoKernel as error:
-                self._live = None
-                self.console.problems((no_kernel(job.variant.name, str(error), job.cells[0].at),))
-                return
-        for ran in self._live.update(job.cells):
+            self._run(self._live, job)
+        except NoKernel as error:
+            self._things.close()
+            self._live = None
+            self.console.problems((no_kernel(job.variant.name, str(error), job.cells[0].at),))
+
+    def _run(self, live: Live, job: Job) -> None:
+        for ran in live.update(job.cells):
             shown = _show(ran, self.folder / ".hexapla" / "live" / job.page / job.variant.name)
             name, seconds = job.variant.name, round(ran.seconds, 3)
             cell = CellRan(job.page, name, ran.cell + 1, seconds, ran.well, ran.exact, shown)
@@ -88,8 +92,13 @@ class _Session:
         )
         lost = data.prepare((s for s in book.config.data if s.name in job.data), self.folder)
         place, unwritten = self._things.enter_context(companion(book, library, tools, self.folder))
-        self.console.problems((*lost.values(), *unwritten))
-        at = Workplace(environments(self.folder), place, self.folder, package=book.config.package)
+        homes = environments(self.folder)
+        self.console.problems((*unwritten, *differs(book, job.variant, homes)))
+        for problem in lost.values():
+            raise NoKernel(problem.text)
+        here = capacity.here(book.config.slots, gpus=bool(job.needs.gpus))
+        share = Share(gpus=here.gpus[: job.needs.gpus])
+        at = Workplace(homes, place, self.folder, share, package=book.config.package)
         live = Live(job, at, book.config.limits)
         self._things.callback(live.close)
         return live

@@ -20,13 +20,12 @@ HIDDEN = ("", "-1", "none", "void", "NoDevFiles")  # after such a name, none is 
 
 def here(slots: Slots, *, gpus: bool) -> Machine:
     """The machine, as far as a book's pages may use it; GPUs are looked for only if asked."""
-    cores = slots.cores or _cores()
-    memory = slots.memory or _memory()
-    jobs = slots.jobs or max(1, min(cores, memory // EACH if memory else cores))
-    return Machine(jobs, cores, memory, _allowed(slots.gpus) if gpus else ())
+    many, much = slots.cores or cores(), slots.memory or memory()
+    jobs = slots.jobs or max(1, min(many, much // EACH if much else many))
+    return Machine(jobs, many, much, _allowed(slots.gpus) if gpus else ())
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use: fewer than there are, in a container or by taskset."""
     return max(1, min([machine.cores(), *map(round, _quotas())]))
 
@@ -43,7 +42,7 @@ def _quotas() -> Iterator[float]:
             yield max(1.0, int(quota) / int(period))
 
 
-def _memory() -> int:
+def memory() -> int:
     """Bytes of memory; 0 where it cannot be told."""
     said = [_read(folder / "memory.max") for folder in _groups("")]
     said += [_read(folder / "memory.limit_in_bytes") for folder in _groups("memory")]

@@ -13,13 +13,13 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from hexapla.execute.where import environments
 from hexapla.model.book import DataSet
 from hexapla.model.problems import Problem, altered_data, data_failed, no_data
 from hexapla.ports import Job, Workplace
+from hexapla.turns import turn
 from hexapla.whole import write_whole
 
 PYTHON = "python:"  # before a path within a package
@@ -70,9 +70,9 @@ def is_ready(data: DataSet, book: Path) -> bool:
 def locked(data: DataSet, book: Path) -> Iterator[None]:
     """Alone with a set: other processes wait. What a killed one left behind goes first."""
     home = data_folder(book)
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / f".{data.name}.lock").open("w") as file:
-        flock(file, LOCK_EX)
+    mine = home / f".{data.name}.turn"
+    mine.mkdir(parents=True, exist_ok=True)
+    with turn(mine):
         for state in ("part", "old"):
             shutil.rmtree(home / f".{data.name}.{state}", ignore_errors=True)
         yield

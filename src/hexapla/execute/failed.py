@@ -16,6 +16,7 @@ from hexapla.model.problems import (
     cell_raised,
     cell_timeout,
     environment_differs,
+    file_changed,
     kernel_died,
     memory_exceeded,
     no_environment,
@@ -28,7 +29,7 @@ ROUNDED = 0.1  # seconds by which a runner may say less than a limit was
 LINE = re.compile(r"Cell In\s*\[(\d+)\], line (\d+)")
 
 
-def problem_of(
+def problem_of(  # noqa: PLR0911 (one for each kind)
     page: Page, job: Job, result: Result, limits: Limits, environments: Path
 ) -> Problem | None:
     """Why a job failed, at the line that did it as far as that can be told."""
@@ -47,6 +48,8 @@ def problem_of(
             return _too_much(job, result, limits, _line(job, result, failure.cell) or at)
         case "died":
             return kernel_died(variant, failure.text, at)
+        case "changed":
+            return file_changed(job.page, failure.text, at)
         case "environment":
             there = not job.variant.environment or describe(environments, variant) is not None
             return no_kernel(variant, failure.text, at) if there else no_environment(variant)

@@ -19,7 +19,7 @@ from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from hexapla.execute import launch
 from hexapla.execute.data import data_folder
 from hexapla.execute.heard import Heard
-from hexapla.execute.launch import NoKernel, Process, Room
+from hexapla.execute.launch import Changed, NoKernel, Process, Room
 from hexapla.execute.stable import stable
 from hexapla.execute.terminal import plain
 from hexapla.execute.tidy import tidy_page
@@ -62,6 +62,8 @@ def run_on_kernel(
                 launch.end(process, room)
     except NoKernel as error:
         return Result((), failure=Failure("environment", -1, str(error)))
+    except Changed as changed:
+        return Result((), failure=Failure("changed", -1, str(changed)))
     return Result(cells, round(monotonic() - begun, 2), memory, failure)
 
 

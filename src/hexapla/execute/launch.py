@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
+from os.path import relpath
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, Popen
 from tempfile import TemporaryDirectory, gettempdir
@@ -35,6 +37,11 @@ UNSET = (
     "PYTHONWARNINGS",
     "PYTHONINSPECT",
     "PYTHONSAFEPATH",
+    "PYTHONOPTIMIZE",
+    "KERAS_BACKEND",
+    "JAX_ENABLE_X64",
+    "JAX_PLATFORMS",
+    "XLA_FLAGS",
     "JPY_PARENT_PID",
     "PYTEST_CURRENT_TEST",  # under it, ipykernel does not hear what is written to descriptor 1
 )
@@ -47,6 +54,7 @@ SET = {
     "OMP_WAIT_POLICY": "PASSIVE",  # a thread that spins while it waits takes another page's core
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "COLUMNS": "80",
+    "TZ": "UTC",
 }
 # How many processor threads libraries may use, each by its own name for that.
 THREADS = (
@@ -67,6 +75,10 @@ c.HistoryManager.enabled = False
 c.InlineBackend.figure_formats = {"svg", "png"}
 """
 MATPLOTLIB_CONFIG = "svg.hashsalt: hexapla\n"
+
+
+class Changed(Exception):
+    """A file of the book that is not what it was when the book was read; names it."""
 
 
 class NoKernel(Exception):
@@ -104,10 +116,18 @@ class Room:
 
     def furnish(self, job: Job, at: Workplace) -> Path:
         """The folder in which a job's code runs, with the files of the book that it reads."""
+        known = dict(job.inputs.data)
         for file in job.files:
             copy = self.work / file
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(at.book / file, copy)
+            try:
+                data = (at.book / file).read_bytes()
+            except OSError as error:
+                raise Changed(file) from error
+            name = relpath(file, job.folder)
+            if sha256(data).hexdigest() not in {known.get(name), known.get(f"./{name}")}:
+                raise Changed(file)
+            copy.write_bytes(data)
         place = self.work / job.folder
         place.mkdir(parents=True, exist_ok=True)
         return place
@@ -144,6 +164,7 @@ def room() -> Iterator[Room]:
         profile.mkdir(parents=True)
         (profile / "ipython_kernel_config.py").write_text(IPYTHON_CONFIG, encoding="utf-8")
         (made.folder / "matplotlibrc").write_text(MATPLOTLIB_CONFIG, encoding="utf-8")
+        made.log.touch()
         made.connection.touch(mode=0o600)
         made.connection.write_text(json.dumps(_connection(made)), encoding="utf-8")
         yield made
@@ -202,6 +223,11 @@ def end(process: Process, room: Room) -> None:
     """End a kernel if it has not left, and all that it started."""
     kill(process)
     process.wait()
+    end_all_of(room)
+
+
+def end_all_of(room: Room) -> None:
+    """End every process that was started by one in this room."""
     mark = f"IPYTHONDIR={room.folder / 'ipython'}".encode()
     for one in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):  # gone by now, or not ours

@@ -30,6 +30,7 @@ from hexapla.model.outputs import Output
 from hexapla.ports import Job, Workplace
 
 STOP = 2.0  # seconds that an interrupted cell may take to end
+GONE = "Python ended, or the cell did not heed being stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +65,23 @@ class Live:
         self._cells: list[str] = []  # what has run
         self._names = (f"state-{number}" for number in count())
         with ExitStack() as things:
+            self._room = things.enter_context(launch.room())
+            things.callback(launch.end_all_of, self._room)
             family = Family(job, at)
             things.callback(family.end)
-            self._room = things.enter_context(launch.room())
             # The state after none of the cells, after the first, …; None: it has gone on.
             self._states: list[_State | None] = [self._first(family, job)]
+            things.callback(self._end)
             self._things = things.pop_all()
 
     def close(self) -> None:
         self._things.close()
 
     def update(self, cells: tuple[Cell, ...]) -> Iterator[Ran]:
-        """Run what has changed of the page, and what comes after it, up to a cell that fails."""
+        """Run what has changed of the page, and what comes after it, up to a cell that fails.
+
+        Raises NoKernel where the session itself has come to an end.
+        """
         begin = self._go_back(_common(self._cells, [cell.code for cell in cells]))
         for index in range(begin, len(cells)):
             begun, cell, heard = monotonic(), cells[index], Heard()
@@ -86,6 +92,10 @@ class Live:
             yield Ran(index, outputs, monotonic() - begun, well, exact)
             if not well:
                 return
+
+    def _end(self) -> None:
+        for state in filter(None, self._states):
+            launch.kill(state)
 
     def _first(self, family: Family, job: Job) -> _State:
         path = self._room.folder / next(self._names)
@@ -118,6 +128,8 @@ class Live:
         alone = base.lost > 0
         request = {"code": cell.code, "next": str(path), "fork": not alone}
         said = _ask(base, request, heard, self.limits.cell)
+        if "lost" not in said:
+            heard.add("error", {"ename": "KernelDied", "evalue": GONE, "traceback": []})
         well = "lost" in said and (heard.error() is None or MAY_RAISE in cell.tags)
         after = _State(said["pid"], path, said["lost"], base.exact) if "lost" in said else None
         if well:
@@ -139,14 +151,16 @@ def _ask(state: _State, request: dict[str, Any], heard: Heard, limit: float) -> 
         try:
             connection.connect(str(state.path))
             connection.sendall(json.dumps(request).encode() + b"\n")
-        except OSError:
-            return said
+        except OSError as error:
+            raise NoKernel("the page's session has ended") from error
         for line in _lines(connection, lambda: max(0.0, until - monotonic())):  # noqa: B023 (called within the loop)
             if line is None and patience and "pid" in said:
                 launch.interrupt(_State(said["pid"], state.path))
                 until, patience = monotonic() + STOP, 0.0
+            elif line is None and "pid" not in said:
+                raise NoKernel("the page's session does not answer")
             elif line is None:
-                launch.kill(_State(said.get("pid", state.pid), state.path))
+                launch.kill(_State(said["pid"], state.path))
                 return {}
             elif "kind" in line:
                 heard.add(line["kind"], line["content"])

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from hexapla.execute import probe
-
+PROBE = Path(__file__).parent / "inside" / "probe.py"
 PATIENCE = 10.0  # seconds for the driver of the GPUs
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONDONTWRITEBYTECODE": "1"}
 ASK = ("--query-gpu=name,driver_version", "--format=csv,noheader")
@@ -86,7 +85,7 @@ def imports(
     """
     wanted = tuple(modules)
     more = {"PYTHONPATH": str(library.resolve())} if library else {}
-    command = [str(python), str(Path(probe.__file__)), *wanted]
+    command = [str(python), str(PROBE), *wanted]
     try:
         done = subprocess.run(
             command,

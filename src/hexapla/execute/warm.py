@@ -26,6 +26,7 @@ from hexapla.execute.data import variables
 from hexapla.execute.fresh import Fresh, interpreter
 from hexapla.execute.kernel import run_on_kernel
 from hexapla.execute.launch import NoKernel, Process, Room
+from hexapla.execute.stable import stable
 from hexapla.model.book import Limits
 from hexapla.model.outputs import Result
 from hexapla.ports import Job, Workplace
@@ -34,6 +35,7 @@ PARENT = Path(__file__).parent / "inside" / "parent.py"
 IMPORT = 120.0  # seconds that the imports of a page may take
 LOST = -9  # the code of a process that went down with its parent
 Imports = tuple[str, ...]
+Of = tuple[str, int, tuple[str, ...]]
 
 
 class Warm:
@@ -45,7 +47,7 @@ class Warm:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._fresh = Fresh(limits)
-        self._families: dict[tuple[str, int], Family] = {}
+        self._families: dict[Of, Family] = {}
         self._retired: list[Family] = []  # no more is forked in them; some may still run
         self._running: set[Process] = set()
         self._lock = Lock()
@@ -86,17 +88,22 @@ class Warm:
             family.end()
 
     def _family(self, job: Job, at: Workplace) -> Family:
-        """The parents of a variant's kernels: libraries ask for threads while they load."""
+        """The parents of a variant's kernels."""
         with self._lock:
-            of = (job.variant.name, at.share.threads)
+            of = _family_of(job, at)
             if of not in self._families:
                 self._families[of] = Family(job, at)
             return self._families[of]
 
     def _retire(self, job: Job, at: Workplace) -> None:
         with self._lock:
-            if family := self._families.pop((job.variant.name, at.share.threads), None):
+            if family := self._families.pop(_family_of(job, at), None):
                 self._retired.append(family)
+
+
+def _family_of(job: Job, at: Workplace) -> Of:
+    """Libraries ask for threads and GPUs while they load: these are a family's own."""
+    return job.variant.name, at.share.threads, at.share.gpus
 
 
 class Family:
@@ -118,6 +125,8 @@ class Family:
                 made.set_result(self._forked(imports) if imports else self._begin())
             except BaseException as error:
                 made.set_exception(error if isinstance(error, NoKernel) else NoKernel(str(error)))
+                if not isinstance(error, Exception):
+                    raise
         return made.result()
 
     def end(self) -> None:
@@ -129,9 +138,12 @@ class Family:
         path = before.with_name(f"parent-{secrets.token_hex(4)}")
         child = fork(before, {"parent": str(path), "import": imports[-1]})
         lost = child.hear("lost", IMPORT)
-        if lost == 0:
+        words = stable(str(child.said.get("said", ""))).strip()
+        if lost == 0 and not words:
             return path
         launch.kill(child)
+        if words:
+            raise NoKernel(f"'{imports[-1]}' says something, or fails: it belongs on the page")
         if lost is None:
             raise NoKernel(f"'{imports[-1]}' did not end within {IMPORT:g} s, or ended Python")
         raise NoKernel(f"'{imports[-1]}' starts threads, which a fork would lose")
@@ -193,6 +205,7 @@ def fork(parent: Path, asked: dict[str, Any]) -> Forked:
         raise NoKernel(f"the parent of its kernels is gone: {error.strerror}") from error
     process = Forked(connection)
     if not process.hear("pid", IMPORT):
+        connection.close()
         raise NoKernel("the parent of its kernels has ended")
     return process
 
@@ -202,11 +215,12 @@ class Forked:
     """A process forked by a parent, which says over the connection what becomes of it."""
 
     connection: socket
-    said: dict[str, int] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    text: bytes = b""  # what has come of a line that has not ended
 
     @property
     def pid(self) -> int:
-        return self.said["pid"]
+        return int(self.said["pid"])
 
     def poll(self) -> int | None:
         return self.hear("code", 0.0)
@@ -231,7 +245,8 @@ class Forked:
     def _lines(self) -> list[bytes]:
         """The lines that have come; of a parent that is gone, a last one in its place."""
         with suppress(ConnectionError):
-            if data := self.connection.recv(4096):
-                return data.splitlines()  # short ones: each is sent, and comes, as a whole
+            if data := self.connection.recv(1 << 16):
+                *lines, self.text = (self.text + data).split(b"\n")
+                return lines
         self.connection.close()
         return [b'{"code": %d}' % LOST]

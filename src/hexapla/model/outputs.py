@@ -42,7 +42,7 @@ class Output:
         return "plotly" if self.mime == PLOTLY else "bokeh" if self.mime == BOKEH else ""
 
 
-FailureKind = Literal["raised", "timeout", "died", "memory", "environment"]
+FailureKind = Literal["raised", "timeout", "died", "memory", "changed", "environment"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,6 +299,11 @@ def kernel_died(variant: str, why: str, at: Place) -> Problem:
     return Problem("kernel-died", text, at)
 
 
+def file_changed(page: str, file: str, at: Place) -> Problem:
+    text = f"'{file}' was changed while the book ran, before '{page}' could read it; run it again"
+    return Problem("file-changed", text, at)
+
+
 def no_kernel(variant: str, why: str, at: Place) -> Problem:
     text = f"no kernel could be started for {variant}: {why}"
     return Problem("no-kernel", text, at)

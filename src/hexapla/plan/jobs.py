@@ -22,6 +22,7 @@ from hexapla.variant.use import used
 
 MAY_RAISE = "raises-exception"  # the one tag that changes what running a cell gives
 UNKNOWN = Lock("", {}, {})
+PYTHON = "python3"  # the kernel of a variant that does not say
 
 
 def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
@@ -43,7 +44,7 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 inputs = _inputs(cells, variant, book, saved, read)
                 job = Job(page.id, variant, cells, inputs, digest(inputs))
                 job = replace(job, needs=page.needs, limits=page.limits)
-                jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read))
+                jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read, saved))
                 problems += (*found, *absent)
     return tuple(jobs), tuple(dict.fromkeys(problems))
 
@@ -53,12 +54,18 @@ def _language(variant: Variant, book: Book) -> Language:
     return Language(is_python(variant), frozenset(installed), book.config.package)
 
 
-def _placed(job: Job, book: Book, folder: PurePosixPath, read: Reads) -> Job:
+def _placed(
+    job: Job, book: Book, folder: PurePosixPath, read: Reads, saved: tuple[Saved, ...]
+) -> Job:
     """A job of a page in this folder, with what it reads, and what it imports first."""
     imports: tuple[str, ...] = ()
     if is_python(job.variant):
-        package = book.config.package
-        imports = preload(job.cells, package, lambda module: module not in read.modules)
+        imports = preload(
+            job.cells,
+            book.config.package,
+            lambda module: module not in read.modules,
+            map(_bare, saved),
+        )
     place = folder.as_posix()
     return replace(job, folder=place, files=read.files, data=read.sets, imports=imports)
 
@@ -69,7 +76,7 @@ def _inputs(
     lock = book.locks.get(variant.name, UNKNOWN)
     return Inputs(
         cells=tuple(_code(cell) for cell in cells),
-        language=lock.language,
+        language=lock.language or ("" if variant.kernel == PYTHON else variant.kernel),
         library=tuple(sorted((f"{item.topic}.{item.name}", _bare(item)) for item in saved)),
         packages=_packages(read.modules, variant, lock, book.config.package),
         data=read.data,

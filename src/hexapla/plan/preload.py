@@ -7,24 +7,51 @@ setting a variable of its environment, may change what an import after it does.
 from __future__ import annotations
 
 import ast
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hexapla.model.nodes import Cell
 from hexapla.variant.code import understand
 
 # Magics that leave alone what imports do.
 HARMLESS = ("%matplotlib inline", "%config InlineBackend")
+# What a package imports of itself, and slowly, only when it is used: which package, the code by
+# which such use is known, the import.
+LATER = (
+    # the first optimizer that is made loads the compiler (PyTorch 2.13: two seconds)
+    ("torch", re.compile(r"\boptim\b"), "import torch._dynamo"),
+)
+SETTINGS = re.compile(r"\benviron\b|^\s*%(?:env|set_env)\b|\bputenv\b", re.MULTILINE)
 
 
 def preload(
-    cells: Sequence[Cell], package: str, is_local: Callable[[str], bool]
+    cells: Sequence[Cell],
+    package: str,
+    is_local: Callable[[str], bool],
+    saved: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """The import statements with which the cells begin, each as text and without `as`.
 
     Those of Python's own modules are quick enough to be left out, and the companion `package`
     loads nothing until it is used. A module that `is_local` is code of the book: it ends them.
+    With the code `saved` that the cells use, it is seen what else is sure to be imported.
     """
+    first = _leading(cells, package, is_local)
+    code = "\n".join((*(cell.code for cell in cells), *saved))
+    if SETTINGS.search(code):
+        return first
+    later = (
+        statement
+        for name, use, statement in LATER
+        if use.search(code) and any(re.match(rf"(import|from) {name}\b", one) for one in first)
+    )
+    return (*first, *(statement for statement in later if statement not in first))
+
+
+def _leading(
+    cells: Sequence[Cell], package: str, is_local: Callable[[str], bool]
+) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for statement in _first(cells):
         for plain in _plain(statement):

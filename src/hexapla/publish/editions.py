@@ -53,7 +53,7 @@ def _publish(  # noqa: PLR0913 (what publish_edition knows, and two things more)
         place.unlink(missing_ok=True)  # first: whoever is killed leaves nothing to be trusted
     wrote, unwritten = publish(by.name, artifacts, to, book, alone=alone)
     if not unwritten:
-        with suppress(OSError):  # without this memory all is written again, and nothing is wrong
+        with suppress(OSError, ValueError):  # without this memory all is written again
             write_in_turn(place, msgspec.json.encode(Memory(key, _files(to), problems)))
     return wrote, (*problems, *unwritten)
 

@@ -35,6 +35,7 @@ KERNEL = (
     "ipykernel.zmqshell",
     "tornado.platform.asyncio",
 )
+REMEMBERED = 20_000  # characters of what an import says
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 LIBC = ctypes.CDLL(None)
 Request = dict[str, Any]
@@ -55,8 +56,7 @@ def main() -> None:
 
 def _serve(request: Request) -> Request:
     """Import, then fork for every request; returns in the processes forked, each with its own."""
-    with suppress(Exception):  # the page will come upon it, and show it
-        exec(request["import"], {})  # noqa: S102 (an import statement)
+    said = _import(request)
     gc.freeze()  # what is never touched again is shared by all that is forked
     server = socket.socket(socket.AF_UNIX)
     path = Path(request["parent"])
@@ -65,7 +65,7 @@ def _serve(request: Request) -> Request:
     path.with_name(f"{path.name}.part").rename(path)  # who sees it can connect
     ended = _wakeups()
     if report := request.get("report"):
-        _say(report, {"lost": lost_threads()})
+        _say(report, {"said": said, "lost": lost_threads()})
     children: dict[int, socket.socket] = {}
     while True:
         ready, _, _ = select.select([server, ended, sys.stdin], [], [])
@@ -77,6 +77,29 @@ def _serve(request: Request) -> Request:
             told = _fork(server, children)
             if told is not None:
                 return told
+
+
+def _import(request: Request) -> str:
+    """Do the import that a parent is for; what is said meanwhile, which a page would show."""
+    if not request["import"]:
+        return ""
+    log = Path(request["parent"] + ".log")
+    _to_log(log)
+    try:
+        exec(request["import"], {"__name__": "__main__"})  # noqa: S102 (an import statement)
+    except Exception:  # the page will come upon it, too
+        return "an error"
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return log.read_text(encoding="utf-8", errors="replace")[-REMEMBERED:]
+
+
+def _to_log(path: Path) -> None:
+    """Let a file have what is written to the standard streams."""
+    log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.close(log)
 
 
 def _wakeups() -> socket.socket:
@@ -156,7 +179,7 @@ def _bury(ended: socket.socket, children: dict[int, socket.socket]) -> None:
                 connection.close()
 
 
-def _say(connection: socket.socket, words: dict[str, int]) -> None:
+def _say(connection: socket.socket, words: dict[str, Any]) -> None:
     with suppress(OSError):  # who asked may be gone
         connection.sendall(json.dumps(words).encode() + b"\n")
 
@@ -173,9 +196,9 @@ def _settle(request: Request) -> None:
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
     nothing = os.open(os.devnull, os.O_RDONLY)
-    log = os.open(request["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    for there, here in ((nothing, 0), (log, 1), (log, 2)):
-        os.dup2(there, here)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    _to_log(Path(request["log"]))
     if random := sys.modules.get("numpy.random"):
         random.seed()  # or all that is forked would draw the same numbers
 

@@ -34,6 +34,7 @@ def probe(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    del sys.path[0]  # our own folder
     for argument in sys.argv[1:]:
         sys.stdout.write("\n" + json.dumps(probe(argument)) + "\n")
         sys.stdout.flush()
