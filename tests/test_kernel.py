@@ -386,6 +386,18 @@ for _ in range(3):
     w.assign_sub(0.1 * tape.gradient(loss, w))
 print(f"{w.numpy().item():.4f}")
 """,
+    "mxnet": """\
+from mxnet import autograd, np, npx
+npx.set_np()
+x, w = np.array([[1.0], [2.0]]), np.zeros((1, 1))
+w.attach_grad()
+for _ in range(3):
+    with autograd.record():
+        loss = ((np.dot(x, w) - 2 * x) ** 2).mean()
+    loss.backward()
+    w[:] = w - 0.1 * w.grad
+print(f"{w.item():.4f}")
+""",
 }
 
 
