@@ -21,6 +21,12 @@ HARMLESS = ("%matplotlib inline", "%config InlineBackend")
 LATER = (
     # the first optimizer that is made loads the compiler (PyTorch 2.13: two seconds)
     ("torch", re.compile(r"\boptim\b"), "import torch._dynamo"),
+    # the first figure that is shown loads what draws it, in the two forms that we take it in
+    (
+        "matplotlib",
+        re.compile(r"\bplt\."),
+        "from matplotlib.backends import backend_agg, backend_svg",
+    ),
 )
 SETTINGS = re.compile(r"\benviron\b|^\s*%(?:env|set_env)\b|\bputenv\b", re.MULTILINE)
 

@@ -8,6 +8,7 @@ but imports: what it forks is like a process that has just started, but has thes
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import json
@@ -16,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -205,8 +207,20 @@ def _settle(request: Request) -> None:
 
 def _become_kernel(request: Request) -> NoReturn:
     sys.argv = ["ipykernel_launcher.py", "-f", request["connection"]]
-    IPKernelApp.launch_instance(sys.argv[1:])
-    sys.exit(0)
+    code = 0
+    try:
+        IPKernelApp.launch_instance(sys.argv[1:])
+    except SystemExit:
+        pass
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    # What code has registered for its end is done; taking every object apart only takes time.
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _become_session(request: Request) -> NoReturn:
