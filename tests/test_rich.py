@@ -208,10 +208,16 @@ def served(folder: Path, by: type[Served]) -> Iterator[str]:
 def boxes(browser: webdriver.Chrome, address: str, state: str) -> list[WebElement]:
     """The outputs of a page that act, once they are all in a state: drawn, or failed."""
     browser.get(f"{address}/one.html")
-    WebDriverWait(browser, 60).until(
-        lambda _: len(browser.find_elements(By.CSS_SELECTOR, f".live.{state}")) == 6
-    )
+    WebDriverWait(browser, 60).until(lambda _: all_are(state, browser))
     return browser.find_elements(By.CSS_SELECTOR, ".live")
+
+
+def all_are(states: str, browser: webdriver.Chrome) -> bool:
+    """Whether every chart is in one of the states; frames far from view wait until it is near."""
+    left = browser.find_elements(By.CSS_SELECTOR, f".live:not(.{states.replace(' ', ', .')})")
+    for box in left:
+        browser.execute_script("arguments[0].scrollIntoView()", box)
+    return not left
 
 
 def drawn(browser: webdriver.Chrome, box: WebElement) -> int:
@@ -245,9 +251,7 @@ def test_on_a_strict_site_what_may_not_run_is_shown_still(
 ) -> None:
     with served(site, Strict) as address:
         browser.get(f"{address}/one.html")
-        WebDriverWait(browser, 60).until(
-            lambda _: len(browser.find_elements(By.CSS_SELECTOR, ".live:is(.drawn, .failed)")) == 6
-        )
+        WebDriverWait(browser, 60).until(lambda _: all_are("drawn failed", browser))
         found = browser.find_elements(By.CSS_SELECTOR, ".live")
         assert "drawn" in str(found[0].get_attribute("class")).split()
         assert drawn(browser, found[0]) == 1
