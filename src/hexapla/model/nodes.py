@@ -1,4 +1,4 @@
-"""Every kind of thing a page can hold.
+"""Every kind of thing a page can hold; here are the blocks that hold others.
 
 Nodes are equal by what they say: the place they were read from takes no part in comparison.
 `Block` and `Inline` are closed unions; a writer that matches on them ends in `assert_never`,
@@ -7,184 +7,61 @@ so that a new kind of node names every writer that must learn it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A line of a source file; `file` is relative to the book's folder, `line` counts from 1."""
-
-    file: str
-    line: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
-
-
-NOWHERE = Place("", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What all nodes share: the place they were read from."""
-
-    at: Place = field(default=NOWHERE, compare=False, kw_only=True)
-
-
-# --- inline -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Text(Node):
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Emphasis(Node):
-    inside: tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Strong(Node):
-    inside: tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Strikethrough(Node):
-    inside: tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSpan(Node):
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Math(Node):
-    """A formula within a line, in LaTeX, without its dollars."""
-
-    tex: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link(Node):
-    """A link to an address outside the book, or to a file that goes along with it."""
-
-    inside: tuple[Inline, ...]
-    url: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Image(Node):
-    """A picture; `source` is its path relative to the book's folder, or a URL."""
-
-    source: str
-    alt: str = ""
-    title: str = ""
-    width: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Break(Node):
-    """The end of a line within a paragraph: `hard` ones are kept by every writer."""
-
-    hard: bool = False
-
-
-# numref: "Figure 3.1", or the author's format with %s (number) and {name} (title)
-# eq: "(3.1)"; ref, doc: the title of what is meant; link: [text](#label) or [text](page.md)
-ReferenceForm = Literal["numref", "eq", "ref", "doc", "link"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference(Node):
-    """A reference to a label or page of this book.
-
-    As parsed, `inside` is what the author wrote (may be empty) and `page` is "". Resolving
-    fills in `page` (the id of the page that is meant), `anchor` ("" for the page itself) and
-    `inside` (what the reader sees). A reference still without a page leads nowhere.
-    """
-
-    form: ReferenceForm
-    target: str
-    inside: tuple[Inline, ...] = ()
-    page: str = ""
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cited(Node):
-    """One work within a citation. Resolving fills in `text`, "Gauss, 1809" or "Gauss (1809)"."""
-
-    key: str
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation(Node):
-    """parenthetical: "(Gauss, 1809; Legendre, 1805)"; textual: "Gauss (1809)"."""
-
-    form: Literal["parenthetical", "textual"]
-    works: tuple[Cited, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FootnoteReference(Node):
-    """The mark of a footnote; `number` is filled in by resolving, per page, from 1."""
-
-    name: str
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RawInline(Node):
-    """HTML within a line, as the author wrote it: never trusted."""
-
-    html: str
-
-
-Inline = (
-    Text
-    | Emphasis
-    | Strong
-    | Strikethrough
-    | CodeSpan
-    | Math
-    | Link
-    | Image
-    | Break
-    | Reference
-    | Citation
-    | FootnoteReference
-    | RawInline
+from hexapla.model.inlines import (
+    NOWHERE,
+    Break,
+    Citation,
+    Cited,
+    CodeSpan,
+    Emphasis,
+    FootnoteReference,
+    Image,
+    IndexMark,
+    IndexTerm,
+    Inline,
+    Link,
+    Math,
+    Node,
+    Place,
+    RawInline,
+    Reference,
+    ReferenceForm,
+    Span,
+    SpanKind,
+    Strikethrough,
+    Strong,
+    Text,
+    Value,
+    Varied,
 )
-
-
-# --- blocks -----------------------------------------------------------------------------------
-# `label` is what the author calls the thing ("" if nothing); `number` is filled in by resolving
-# ("3.2", "" if it has none). An element's anchor on its page is its label.
-
-
-@dataclass(frozen=True, slots=True)
-class Heading(Node):
-    """`level` 1 is the page's own title. `label` is never empty: without the author's, a slug."""
-
-    level: int
-    inside: tuple[Inline, ...]
-    label: str = ""
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph(Node):
-    inside: tuple[Inline, ...]
+from hexapla.model.leaves import (
+    Bibliography,
+    Cell,
+    CodeBlock,
+    Diagram,
+    Display,
+    EquationRow,
+    Heading,
+    Media,
+    Outcome,
+    Paragraph,
+    RawBlock,
+    Rule,
+    Target,
+    Term,
+    Work,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Item(Node):
+    """`done` is None where it is no task."""
+
     body: tuple[Block, ...]
+    done: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +74,30 @@ class Listing(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Definition(Node):
+    """One or several terms, and what is said of them."""
+
+    terms: tuple[Term, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions(Node):
+    """A list of definitions."""
+
+    inside: tuple[Definition, ...]
+    glossary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Datum(Node):
-    """One cell of a table."""
+    """One cell of a table: a line of text, and what else it holds below it."""
 
     inside: tuple[Inline, ...]
+    body: tuple[Block, ...] = ()
+    head: bool = False
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,47 +122,19 @@ class Table(Node):
 
 @dataclass(frozen=True, slots=True)
 class Figure(Node):
-    image: Image
+    """A picture with its caption; in `body`, what else it shows: figures of its own, a video.
+
+    The number of a figure within another is that one's with a letter, "3.1a".
+    """
+
+    image: Image | None
     caption: tuple[Inline, ...] = ()
     legend: tuple[Block, ...] = ()
     label: str = ""
     number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Display(Node):
-    """A displayed formula, in LaTeX, without its dollars."""
-
-    tex: str
-    label: str = ""
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeBlock(Node):
-    """Code that is shown and never run."""
-
-    code: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell(Node):
-    """Code that is run. No variants means every variant of the book.
-
-    `tags` say how it is shown and run (hide-input, remove-output, raises-exception, …, always
-    with hyphens); `topic` is the module of the companion that its saved code goes to; `alt` says
-    what its pictures show, to those who do not see them; `at` is the place of its fence, so that
-    code line n stands at `at.line + offset + n`.
-    """
-
-    code: str
-    variants: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    label: str = ""
-    topic: str = ""
-    alt: str = ""
-    offset: int = field(default=0, compare=False)
+    body: tuple[Block, ...] = ()
+    counted: bool = True
+    columns: int = 0  # in which its own figures stand; 0: as they fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +157,26 @@ class Admonition(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Theorem(Node):
+    """`kind` is theorem, lemma, definition, proof, algorithm, …: the word that is set before it."""
+
+    kind: str
+    title: tuple[Inline, ...]
+    body: tuple[Block, ...]
+    label: str = ""
+    number: str = ""
+    counted: bool = True
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise(Node):
     title: tuple[Inline, ...]
     body: tuple[Block, ...]
     label: str = ""
     number: str = ""
+    counted: bool = True
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,19 +193,106 @@ class Solution(Node):
 
 @dataclass(frozen=True, slots=True)
 class Quote(Node):
+    """`kind` is epigraph or pull-quote where it is one; `source` says whose words they are."""
+
+    body: tuple[Block, ...]
+    source: tuple[Inline, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside(Node):
+    """What stands beside the text: in its margin, as a sidebar, or as a topic."""
+
+    kind: Literal["margin", "sidebar", "topic"]
+    title: tuple[Inline, ...]
     body: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Node):
-    """A thematic break."""
+class Group(Node):
+    """Blocks that belong together, with classes of the author's."""
+
+    classes: tuple[str, ...]
+    body: tuple[Block, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Target(Node):
-    """A label on a spot that has no label of its own, such as a paragraph."""
+class Card(Node):
+    """A box of a grid; with a `link` (a Link or Reference), all of it leads there."""
 
-    label: str
+    title: tuple[Inline, ...]
+    body: tuple[Block, ...]
+    head: tuple[Block, ...] = ()
+    foot: tuple[Block, ...] = ()
+    image: Image | None = None
+    link: Link | Reference | None = None
+    label: str = ""
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid(Node):
+    """Cards or groups side by side: how many, on narrow to wide screens."""
+
+    columns: tuple[int, ...]
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab(Node):
+    """Of all tabs with the same `sync`, the same is chosen."""
+
+    title: tuple[Inline, ...]
+    body: tuple[Block, ...]
+    sync: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs(Node):
+    tabs: tuple[Tab, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded(Node):
+    """A copy of what stands elsewhere in the book; resolving fills in its `body`."""
+
+    target: str
+    body: tuple[Block, ...] = ()
+    code: bool = True  # of a cell: its code too
+
+
+# page: the page's own headings; children: the pages below it; book: all pages;
+# index, figures, tables, listings, theorems: of the whole book; cells: how its pages last ran
+
+
+GatheredKind = Literal[
+    "page", "children", "book", "index", "figures", "tables", "listings", "theorems", "cells"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered(Node):
+    """A list that is made from the book: resolving fills in its `body`.
+
+    `only` are the pages or the kinds that it names, where it does not name all.
+    """
+
+    of: GatheredKind
+    title: tuple[Inline, ...] = ()
+    depth: int = 0
+    only: tuple[str, ...] = ()
+    body: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Only(Node):
+    """What is there in some outputs only: html, latex, …"""
+
+    outputs: tuple[str, ...]
+    body: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,28 +302,6 @@ class Footnote(Node):
     name: str
     body: tuple[Block, ...]
     number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Work(Node):
-    """One line of a list of references; its anchor is "cite-" + key."""
-
-    key: str
-    inside: tuple[Inline, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bibliography(Node):
-    """A list of references. As parsed it has no works; resolving fills them in."""
-
-    works: tuple[Work, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RawBlock(Node):
-    """HTML as the author wrote it: never trusted."""
-
-    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +317,7 @@ Block = (
     | Paragraph
     | Listing
     | Item
+    | Definitions
     | Table
     | Figure
     | Display
@@ -375,11 +325,24 @@ Block = (
     | Cell
     | VariantBlock
     | Admonition
+    | Theorem
     | Exercise
     | Solution
     | Quote
+    | Aside
+    | Group
+    | Card
+    | Grid
+    | Tabs
+    | Media
+    | Diagram
+    | Outcome
+    | Embedded
+    | Gathered
+    | Only
     | Rule
     | Target
+    | IndexMark
     | Footnote
     | Bibliography
     | RawBlock

@@ -12,20 +12,32 @@ import nh3
 
 from hexapla.model.nodes import (
     Admonition,
+    Aside,
     Bibliography,
     Block,
+    Card,
     Cell,
     CodeBlock,
+    Definitions,
+    Diagram,
     Display,
+    Embedded,
     Exercise,
     Figure,
     Footnote,
+    Gathered,
+    Grid,
+    Group,
     Heading,
+    IndexMark,
     Inline,
     Item,
     Listing,
     Math,
+    Media,
     Node,
+    Only,
+    Outcome,
     Paragraph,
     Quote,
     RawBlock,
@@ -33,13 +45,16 @@ from hexapla.model.nodes import (
     Rule,
     Solution,
     Table,
+    Tabs,
     Target,
     Text,
+    Theorem,
     Unknown,
     VariantBlock,
 )
 from hexapla.model.walk import applies, cells_of, plain, rewrite
 from hexapla.model.words import word
+from hexapla.render.markdown_boxes import box
 from hexapla.render.markdown_inlines import Frame, anchor, datum, flat, inlines, lines
 
 ALIGN = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
@@ -157,6 +172,18 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             rows = [f"- {anchor(f'cite-{w.key}')}{flat(w.inside, frame)}" for w in works]
             heading = f"## {word('references', frame.language)}"
             return "\n".join([heading, "", *rows]) if rows else ""
+        case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
+            return box(node, frame, blocks)
+        case Gathered(body=body) | Embedded(body=body):
+            return blocks(body, frame)
+        case Only(outputs, body):
+            return blocks(body, frame) if "html" in outputs else ""
+        case Media(source=source):
+            return f"<{source}>"
+        case Diagram(code):
+            return _fence(code, "mermaid")
+        case Outcome() | IndexMark():
+            return ""
         case RawBlock(html):
             return re.sub(r"\n\s*\n", "\n", nh3.clean(html)).strip()
         case Unknown(_, body):
@@ -256,7 +283,8 @@ def _row(row: Row, frame: Frame) -> str:
 
 def _figure(node: Figure, frame: Frame) -> str:
     parts = [
-        anchor(node.label) + inlines((node.image,), frame),
+        anchor(node.label) + (inlines((node.image,), frame) if node.image else ""),
+        blocks(node.body, frame),
         _caption("figure", node.number, node.caption, frame),
         blocks(node.legend, frame),
     ]

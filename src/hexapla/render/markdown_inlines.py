@@ -18,17 +18,21 @@ from hexapla.model.nodes import (
     Emphasis,
     FootnoteReference,
     Image,
+    IndexMark,
     Inline,
     Link,
     Math,
     Node,
     RawInline,
     Reference,
+    Span,
     Strikethrough,
     Strong,
     Text,
+    Value,
+    Varied,
 )
-from hexapla.model.walk import rewrite
+from hexapla.model.walk import applies, rewrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,14 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return ", ".join(shown) if form == "textual" else f"({'; '.join(shown)})"
         case FootnoteReference(_, number):
             return f"<sup>[{number}](#note-{number})</sup>" if number else ""
+        case Span(_, inside):
+            return inlines(inside, frame)
+        case Varied(variants, inside):
+            return inlines(inside, frame) if applies(variants, frame.variant) else ""
+        case IndexMark():
+            return ""
+        case Value(name):
+            return _words(name)
         case RawInline(html):
             return nh3.clean(html)
         case _:

@@ -14,14 +14,18 @@ from hexapla.model.nodes import (
     Emphasis,
     FootnoteReference,
     Image,
+    IndexMark,
     Inline,
     Link,
     Math,
     RawInline,
     Reference,
+    Span,
     Strikethrough,
     Strong,
     Text,
+    Value,
+    Varied,
 )
 from hexapla.render.web.context import Context, page_address
 from hexapla.render.web.markup import (
@@ -121,6 +125,14 @@ def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0
             return cited if form == "textual" else f"({cited})"
         case FootnoteReference():
             return _mark(node, context)
+        case Span(_, inside):
+            return tag("span", inlines(inside, context))
+        case Varied(_, inside):
+            return tag("span", inlines(inside, context))
+        case IndexMark(anchor=anchor):
+            return tag("span", id=context.anchor(anchor))
+        case Value(name):
+            return tag("span", text(name), class_="unresolved")
         case _:
             assert_never(node)
 

@@ -8,18 +8,30 @@ from typing import assert_never
 
 from hexapla.model.nodes import (
     Admonition,
+    Aside,
     Bibliography,
     Block,
+    Card,
     Cell,
     CodeBlock,
+    Definitions,
+    Diagram,
     Display,
+    Embedded,
     Exercise,
     Figure,
     Footnote,
+    Gathered,
+    Grid,
+    Group,
     Heading,
+    IndexMark,
     Inline,
     Item,
     Listing,
+    Media,
+    Only,
+    Outcome,
     Paragraph,
     Quote,
     RawBlock,
@@ -27,17 +39,21 @@ from hexapla.model.nodes import (
     Rule,
     Solution,
     Table,
+    Tabs,
     Target,
+    Theorem,
     Unknown,
     VariantBlock,
 )
 from hexapla.model.walk import plain
 from hexapla.model.words import word
+from hexapla.render.web.boxes import box
 from hexapla.render.web.cells import variants
 from hexapla.render.web.code import listing
 from hexapla.render.web.context import Context, page_address
 from hexapla.render.web.inlines import formula, image, inlines
 from hexapla.render.web.markup import clean, fragment, tag, text
+from hexapla.render.web.shown import shown
 
 
 def blocks(nodes: Iterable[Block], context: Context) -> str:
@@ -98,6 +114,16 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
             return ""  # set at the end of the page
         case Bibliography():
             return _references(node, context)
+        case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
+            return box(node, context, blocks)
+        case Media() | Diagram() | Outcome() | Embedded():
+            return shown(node, context, blocks)
+        case Gathered(body=body):
+            return tag("nav", blocks(body, context), class_="gathered") if body else ""
+        case Only(outputs, body):
+            return blocks(body, context) if "html" in outputs else ""
+        case IndexMark(anchor=anchor):
+            return tag("span", id=context.anchor(anchor))
         case RawBlock(html):
             return clean(html)
         case Unknown(body=body):
@@ -128,9 +154,10 @@ def _display(node: Display, context: Context) -> str:
 
 
 def _figure(node: Figure, context: Context) -> str:
-    shown = image(node.image, context, alt=plain(node.caption))
+    picture = image(node.image, context, alt=plain(node.caption)) if node.image else ""
+    picture += blocks(node.body, context)
     below = tag("div", blocks(node.legend, context), class_="legend") if node.legend else ""
-    inside = shown + _caption("figure", node.caption, node.number, context, below)
+    inside = picture + _caption("figure", node.caption, node.number, context, below)
     return tag("figure", inside, class_="figure", id=context.anchor(node.label))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hexapla.model.nodes import Block, Place, Unknown, VariantBlock
 from hexapla.model.problems import unknown_variant
 from hexapla.source.found import Found
-from hexapla.source.reading import Directive, Reading
+from hexapla.source.reading import Directive, Reading, Role
 
 
 def known(names: Iterable[str], at: Place, page: Reading) -> tuple[str, ...]:
@@ -30,3 +30,4 @@ def _variant(found: Found, page: Reading) -> tuple[Block, ...]:
 DIRECTIVES: Mapping[str, Directive] = {
     "variant": Directive(_variant, needs="which variants see it")
 }
+ROLES: Mapping[str, Role] = {}

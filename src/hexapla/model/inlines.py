@@ -1,0 +1,217 @@
+"""What can stand within a line; `nodes` has what holds lines, and names all kinds together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A line of a source file; `file` is relative to the book's folder, `line` counts from 1."""
+
+    file: str
+    line: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+NOWHERE = Place("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What all nodes share: the place they were read from."""
+
+    at: Place = field(default=NOWHERE, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis(Node):
+    inside: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong(Node):
+    inside: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strikethrough(Node):
+    inside: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpan(Node):
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math(Node):
+    """A formula within a line, in LaTeX, without its dollars."""
+
+    tex: str
+
+
+# sub, sup, kbd: as in HTML; abbr: `title` is what it is short for; badge, button: words that look
+# like one; icon: a sign, whose name is its title; span: words with classes of the author's.
+SpanKind = Literal["sub", "sup", "kbd", "abbr", "badge", "button", "icon", "span"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Node):
+    """Words that are set apart in another way than by emphasis."""
+
+    kind: SpanKind
+    inside: tuple[Inline, ...]
+    title: str = ""
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Varied(Node):
+    """Words for the readers of one or several variants."""
+
+    variants: tuple[str, ...]
+    inside: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Node):
+    """A link to an address outside the book, or to a file that goes along with it."""
+
+    inside: tuple[Inline, ...]
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image(Node):
+    """A picture; `source` is its path relative to the book's folder, or a URL."""
+
+    source: str
+    alt: str = ""
+    title: str = ""
+    width: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break(Node):
+    """The end of a line within a paragraph: `hard` ones are kept by every writer."""
+
+    hard: bool = False
+
+
+# numref: "Figure 3.1", or the author's format with %s (number) and {name} (title)
+# eq: "(3.1)"; ref, doc: the title of what is meant; link: [text](#label) or [text](page.md)
+# term: an entry of a glossary; any: @label, which says what suits what it means, or cites a work
+ReferenceForm = Literal["numref", "eq", "ref", "doc", "link", "term", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Node):
+    """A reference to a label or page of this book.
+
+    As parsed, `inside` is what the author wrote (may be empty) and `page` is "". Resolving
+    fills in `page` (the id of the page that is meant), `anchor` ("" for the page itself) and
+    `inside` (what the reader sees). A reference still without a page leads nowhere.
+    """
+
+    form: ReferenceForm
+    target: str
+    inside: tuple[Inline, ...] = ()
+    page: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited(Node):
+    """One work within a citation. Resolving fills in `text`, "Gauss, 1809" or "Gauss (1809)"."""
+
+    key: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Node):
+    """parenthetical: "(Gauss, 1809; Legendre, 1805)"; textual: "Gauss (1809)"."""
+
+    form: Literal["parenthetical", "textual"]
+    works: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteReference(Node):
+    """The mark of a footnote; `number` is filled in by resolving, per page, from 1."""
+
+    name: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTerm:
+    """A line of the index: its words, "network" and "recurrent" for one within another.
+
+    `also` points to other words instead of to a place: "see" or "see also" `words[-1]`.
+    """
+
+    words: tuple[str, ...]
+    also: Literal["", "see", "seealso"] = ""
+    main: bool = False  # the place that explains it, among several
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMark(Node):
+    """A spot that the index leads to; resolving gives it its `anchor`."""
+
+    terms: tuple[IndexTerm, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Node):
+    """A value that code gave, within a line: what the cell `name` showed, or what it glued.
+
+    `form` is how it is written, a format of Python's such as ".2f"; "" for as it is. `page` is
+    where its cell stands; resolving fills it in.
+    """
+
+    name: str
+    form: str = ""
+    glued: bool = False
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawInline(Node):
+    """Text for one kind of output within a line, as the author wrote it: never trusted."""
+
+    html: str
+    format: str = "html"
+
+
+Inline = (
+    Text
+    | Emphasis
+    | Strong
+    | Strikethrough
+    | CodeSpan
+    | Math
+    | Span
+    | Varied
+    | Link
+    | Image
+    | Break
+    | Reference
+    | Citation
+    | FootnoteReference
+    | IndexMark
+    | Value
+    | RawInline
+)

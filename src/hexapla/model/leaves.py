@@ -1,0 +1,160 @@
+"""Blocks that hold no other blocks; `nodes` has those that do, and names all kinds together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hexapla.model.inlines import Inline, Node
+
+# `label` is what the author calls the thing ("" if nothing); `number` is filled in by resolving
+# ("3.2", "" if it has none). An element's anchor on its page is its label.
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Node):
+    """`level` 1 is the page's own title. `label` is never empty: without the author's, a slug."""
+
+    level: int
+    inside: tuple[Inline, ...]
+    label: str = ""
+    number: str = ""
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph(Node):
+    inside: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Node):
+    """What a definition defines; of a glossary, it has a label to refer to."""
+
+    inside: tuple[Inline, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EquationRow(Node):
+    """A line of a formula that has a number of its own, or a `tag` that stands for it."""
+
+    label: str = ""
+    number: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Display(Node):
+    """A displayed formula, in LaTeX, without its dollars.
+
+    Where it has `rows`, `tex` says \\tag{} where each one's number stands.
+    """
+
+    tex: str
+    label: str = ""
+    number: str = ""
+    rows: tuple[EquationRow, ...] = ()
+    counted: bool | None = None  # None: as the book does it
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock(Node):
+    """Code that is shown and never run: a code listing, where it has a caption or label.
+
+    `first` is the number of its first line, where lines have numbers; `marked` are lines that
+    stand out, counted from 1.
+    """
+
+    code: str
+    language: str = ""
+    caption: tuple[Inline, ...] = ()
+    label: str = ""
+    number: str = ""
+    first: int | None = None
+    marked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Node):
+    """Code that is run. No variants means every variant of the book.
+
+    `tags` say how it is shown and run (hide-input, remove-output, raises-exception, …, always
+    with hyphens); `topic` is the module of the companion that its saved code goes to; `alt` says
+    what its pictures show, to those who do not see them; `at` is the place of its fence, so that
+    code line n stands at `at.line + offset + n`.
+    """
+
+    code: str
+    variants: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    label: str = ""
+    topic: str = ""
+    alt: str = ""
+    offset: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Media(Node):
+    """A video, a sound or a page from elsewhere; `source` is a path of the book, or a URL."""
+
+    kind: Literal["iframe", "video", "audio"]
+    source: str
+    title: str = ""
+    width: str = ""
+    height: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram(Node):
+    """A picture that is drawn from its description, in the language of Mermaid."""
+
+    code: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Node):
+    """What the cell called `name` showed, or what was glued by that name, shown here (again).
+
+    `page` is where the cell stands; resolving fills it in, "" where there is none.
+    """
+
+    name: str
+    glued: bool = False
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Node):
+    """A thematic break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Node):
+    """A label on a spot that has no label of its own, such as a paragraph."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Node):
+    """One line of a list of references; its anchor is "cite-" + key."""
+
+    key: str
+    inside: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography(Node):
+    """A list of references. As parsed it has no works; resolving fills them in."""
+
+    works: tuple[Work, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock(Node):
+    """Text for one kind of output, HTML or LaTeX, as the author wrote it: never trusted."""
+
+    html: str
+    format: str = "html"

@@ -1,0 +1,10 @@
+"""Text for one kind of output, and the few forms of reStructuredText that books use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hexapla.source.reading import Directive, Role
+
+DIRECTIVES: Mapping[str, Directive] = {}
+ROLES: Mapping[str, Role] = {}
