@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drafts import book, codes, page, parts, said, words
-from hexapla.model.book import Book, Entry, Part
+from hexapla.model.book import Book, Entry, Numbering, Page, Part
 from hexapla.model.nodes import (
     Admonition,
     Bibliography,
@@ -28,6 +28,7 @@ from hexapla.model.nodes import (
     Inline,
     Link,
     Node,
+    Paragraph,
     Place,
     Reference,
     ReferenceForm,
@@ -36,6 +37,7 @@ from hexapla.model.nodes import (
     Table,
     Target,
     Text,
+    Theorem,
     VariantBlock,
 )
 from hexapla.model.problems import Problems
@@ -143,6 +145,84 @@ def test_there_is_one_count_for_all_variants() -> None:
     )
     done = resolved(book(page("linear", *body)))
     assert [node.number for node in all_of(Figure, done)] == ["1.1", "1.2", "1.3"]
+
+
+def test_chapters_of_an_appendix_have_letters() -> None:
+    done = resolved(
+        parts(
+            Part("Text", True, (page("linear"),)),
+            Part("Tables", True, (page("sets", figure("a")), page("more")), appendix=True),
+            Part("Text again", True, (page("deep"),)),
+        )
+    )
+    assert [one.number for one in done.pages()] == ["1", "A", "B", "2"]
+    assert [part.number for part in done.parts] == ["I", "", "II"]
+    assert [node.number for node in all_of(Figure, done)] == ["A.1"]
+
+
+def test_pages_three_deep_and_their_headings() -> None:
+    heading = Heading(2, words("H"), "h")
+    pages = (
+        page("a"),
+        page("b", heading, level=2),
+        page("c", heading, level=3),
+        page("d", heading, level=2),
+    )
+    done = resolved(book(*pages))
+    numbers = [node.number for node in all_of(Heading, done)]
+    assert numbers == ["1", "1.1", "", "1.1.1", "1.1.1.1", "1.2", "1.2.1"]
+
+
+def numbered(by: Numbering, *pages: Page) -> Book:
+    made = book(*pages)
+    return resolved(replace(made, config=replace(made.config, numbering=by)))
+
+
+def test_what_is_counted_through_the_whole_book() -> None:
+    by = Numbering(per="book")
+    done = numbered(by, page("a", figure("x")), page("b", figure("y")))
+    assert [node.number for node in all_of(Figure, done)] == ["1", "2"]
+
+
+def test_no_number_of_a_heading_is_longer_than_the_book_says() -> None:
+    heading = Heading(2, words("H"), "h")
+    done = numbered(Numbering(depth=1), page("a", heading), page("b", level=2))
+    assert [node.number for node in all_of(Heading, done)] == ["1", "", ""]
+
+
+def test_all_formulas_are_counted_where_the_book_says_so() -> None:
+    body = (Display("x"), Display("y", counted=False), Display("z", "eq"))
+    done = numbered(Numbering(equations=True), page("a", *body))
+    assert [node.number for node in all_of(Display, done)] == ["1.1", "", "1.2"]
+
+
+@pytest.mark.parametrize(
+    ("theorems", "numbers"), [("apart", ["1.1", "1.1", "1.2"]), ("together", ["1.1", "1.2", "1.3"])]
+)
+def test_theorems_are_counted_apart_or_together(
+    theorems: Literal["apart", "together"], numbers: list[str]
+) -> None:
+    body = (Theorem(kind, (), ()) for kind in ("lemma", "theorem", "lemma"))
+    done = numbered(Numbering(theorems=theorems), page("a", *body))
+    assert [node.number for node in all_of(Theorem, done)] == numbers
+
+
+def test_what_several_variants_have_by_one_name_has_one_number() -> None:
+    body = (
+        VariantBlock(("pytorch",), (figure("a"),)),
+        VariantBlock(("jax",), (figure("a"),)),
+        figure("b"),
+    )
+    done, problems = resolve(book(page("linear", *body)))
+    assert [node.number for node in all_of(Figure, done)] == ["1.1", "1.1", "1.2"]
+    assert problems == ()
+
+
+def test_a_part_can_be_referred_to() -> None:
+    target = Paragraph((Reference("numref", "basics"), Reference("ref", "basics")))
+    made = parts(Part("Basics", True, (page("linear", target),), label="basics"))
+    shown = [plain(node.inside) for node in all_of(Reference, resolved(made))]
+    assert shown == ["Part I", "Basics"]
 
 
 def test_roman_numbers() -> None:

@@ -160,7 +160,7 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "$$\nx\n$$": (Display("x"),),
     "$$ x $$ (e)": (Display("x", "e"),),
     "(e)=\n$$ x $$": (Display("x", "e"),),
-    "\\begin{align}\nx\n\\end{align}": (Display("\\begin{align}\nx\n\\end{align}"),),
+    "\\begin{align}\nx\n\\end{align}": (Display("\\begin{align*}\nx\n\\end{align*}"),),
     "```{math}\n:label: e\nx\n```": (Display("x", "e"),),
     "```{math} x\n```": (Display("x"),),
     "## A B\n\n## A B": (Heading(2, (Text("A B"),), "a-b"), Heading(2, (Text("A B"),), "a-b-2")),

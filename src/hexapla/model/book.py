@@ -71,10 +71,29 @@ class PageEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """How things are counted: figures and the like through each chapter, or the whole book.
+
+    A number of a heading has at most `depth` parts: 3.2.1 has three. `equations`: all displayed
+    formulas are counted, and not only those with a label. Theorems and their kin are counted
+    kind by kind, or together.
+    """
+
+    per: Literal["chapter", "book"] = "chapter"
+    depth: int = 4
+    equations: bool = False
+    theorems: Literal["apart", "together"] = "apart"
+
+
+@dataclass(frozen=True, slots=True)
 class PartEntry:
+    """A part of the book; the chapters of an `appendix` have letters for numbers."""
+
     title: str
     numbered: bool
     pages: tuple[PageEntry, ...]
+    appendix: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,7 @@ class Config:
     bibliography: tuple[str, ...] = ()
     macros: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     outputs: tuple[str, ...] = ("web",)
+    numbering: Numbering = Numbering()
     limits: Limits = Limits()
     slots: Slots = Slots()
     package: str = ""  # the name of the companion package; "" if the book has none
@@ -139,9 +159,9 @@ class Lock:
     markers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-LabelKind = Literal[
-    "page", "section", "figure", "table", "equation", "exercise", "solution", "cell", "other"
-]
+# part, page, section, figure, table, listing, equation, exercise, solution, term, cell, other,
+# and the kinds of theorems: lemma, algorithm, …
+LabelKind = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +211,8 @@ class Part:
     numbered: bool
     pages: tuple[Page, ...]
     number: str = ""
+    appendix: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Term(Node):
 
 @dataclass(frozen=True, slots=True)
 class EquationRow(Node):
-    """A line of a formula that has a number of its own, or a `tag` that stands for it."""
+    """A line of a formula that has a number of its own, or a `tag` of the author's for one."""
 
     label: str = ""
     number: str = ""
@@ -48,7 +48,7 @@ class EquationRow(Node):
 class Display(Node):
     """A displayed formula, in LaTeX, without its dollars.
 
-    Where it has `rows`, `tex` says \\tag{} where each one's number stands.
+    Where it has `rows`, `tex` says \\tag{} where the number of each one without a tag stands.
     """
 
     tex: str

@@ -264,26 +264,18 @@ class Embedded(Node):
     code: bool = True  # of a cell: its code too
 
 
-# page: the page's own headings; children: the pages below it; book: all pages;
-# index, figures, tables, listings, theorems: of the whole book; cells: how its pages last ran
-
-
-GatheredKind = Literal[
-    "page", "children", "book", "index", "figures", "tables", "listings", "theorems", "cells"
-]
+# page: the page's own headings; children: the pages below it; book: all pages; index: the book's
+# index; cells: how its pages last ran
+GatheredKind = Literal["page", "children", "book", "index", "cells"]
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered(Node):
-    """A list that is made from the book: resolving fills in its `body`.
-
-    `only` are the pages or the kinds that it names, where it does not name all.
-    """
+    """A list that is made from the book: resolving fills in its `body`."""
 
     of: GatheredKind
     title: tuple[Inline, ...] = ()
     depth: int = 0
-    only: tuple[str, ...] = ()
     body: tuple[Block, ...] = ()
 
 

@@ -148,8 +148,9 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return _table(node, frame)
         case Figure():
             return _figure(node, frame)
-        case Display(tex, label, number):
-            return f"{anchor(label)}\n\n$$\n{_formula(tex, number)}\n$$".lstrip()
+        case Display(tex, label, number, lines_of):
+            anchors = anchor(label) + "".join(anchor(row.label) for row in lines_of)
+            return f"{anchors}\n\n$$\n{_formula(tex, number)}\n$$".lstrip()
         case CodeBlock(code, language):
             return _fence(code, language)
         case Cell(code, variants):
@@ -174,7 +175,10 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return "\n".join([heading, "", *rows]) if rows else ""
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
             return box(node, frame, blocks)
-        case Gathered(body=body) | Embedded(body=body):
+        case Gathered(title=title, body=body):
+            head = f"**{inlines(title, frame)}**\n\n" if title and body else ""
+            return head + blocks(body, frame)
+        case Embedded(body=body):
             return blocks(body, frame)
         case Only(outputs, body):
             return blocks(body, frame) if "html" in outputs else ""

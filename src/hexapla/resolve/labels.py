@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from hexapla.model.book import Book, Label, LabelKind, Page
+from hexapla.model.book import Book, Label, LabelKind, Page, Part
 from hexapla.model.nodes import (
     Admonition,
+    Card,
     Cell,
+    CodeBlock,
     Display,
+    EquationRow,
     Exercise,
     Figure,
     Heading,
@@ -19,20 +22,27 @@ from hexapla.model.nodes import (
     Solution,
     Table,
     Target,
+    Term,
+    Text,
+    Theorem,
 )
 from hexapla.model.problems import Problem, Problems, duplicate_label
 from hexapla.model.walk import plain, walk
 from hexapla.model.words import slug
 from hexapla.resolve.pages import begins
+from hexapla.resolve.shared import shared
 
 KINDS: dict[type[Node], LabelKind] = {
     Heading: "section",
     Figure: "figure",
     Table: "table",
+    CodeBlock: "listing",
     Display: "equation",
+    EquationRow: "equation",
     Exercise: "exercise",
     Solution: "solution",
     Cell: "cell",
+    Term: "term",
 }
 
 
@@ -43,16 +53,20 @@ def labels(book: Book) -> tuple[Book, Problems]:
     many pages may share ("exercises"), and which nobody need know about.
     """
     known = {page.id: _of_page(page) for page in reversed([*book.pages()])}
+    for part in book.parts:
+        if part.label and part.pages:
+            known.setdefault(part.label, _of_part(part))
     problems: list[Problem] = []
     slugs: list[Label] = []
     for page in book.pages():
+        several = shared(page)
         for label, is_slug in on_page(page):
             if is_slug:
                 slugs.append(label)
                 continue
             first = known.setdefault(label.name, label)
             names_its_page = label.kind == "page" and label.name == page.id
-            if first is not label and not names_its_page:
+            if first is not label and not names_its_page and label.name not in several:
                 problems.append(duplicate_label(label.name, first.at, label.at))
     for label in slugs:
         known.setdefault(label.name, label)
@@ -67,9 +81,19 @@ def on_page(page: Page) -> Iterator[tuple[Label, bool]]:
             heading = node.inside
         name, number = getattr(node, "label", ""), getattr(node, "number", "")
         if name:
-            kind = "page" if node is page.body[0] else KINDS.get(type(node), "other")
+            kind = "page" if node is page.body[0] else _kind(node)
             label = Label(name, page.id, name, kind, number, _title(node, heading), node.at)
             yield label, isinstance(node, Heading) and _is_slug(name, node)
+
+
+def _kind(node: Node) -> LabelKind:
+    return node.kind if isinstance(node, Theorem) else KINDS.get(type(node), "other")
+
+
+def _of_part(part: Part) -> Label:
+    first = part.pages[0]
+    title = (Text(part.title),)
+    return Label(part.label, first.id, "", "part", part.number, title, begins(first))
 
 
 def _of_page(page: Page) -> Label:
@@ -81,7 +105,9 @@ def _title(node: Node, heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
     match node:
         case Heading(inside=title) | Figure(caption=title) | Table(caption=title):
             return title
-        case Exercise(title=title) | Admonition(title=title):
+        case Exercise(title=title) | Admonition(title=title) | Theorem(title=title):
+            return title
+        case CodeBlock(caption=title) | Card(title=title) | Term(inside=title):
             return title
         case Cell() | Target():
             return heading

@@ -1,40 +1,80 @@
-"""Numbers for parts, chapters, sections, figures, tables, equations and exercises.
+"""Numbers for parts, chapters, sections, and for all that is counted within them.
 
 There is one count for all variants: numbers are the same whatever framework is shown.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from string import ascii_lowercase, ascii_uppercase
 
-from hexapla.model.book import Book, Page, Part
-from hexapla.model.nodes import Display, Exercise, Figure, Heading, Node, Table
+from hexapla.model.book import Book, Numbering, Page, Part
+from hexapla.model.nodes import (
+    CodeBlock,
+    Display,
+    EquationRow,
+    Exercise,
+    Figure,
+    Heading,
+    Node,
+    Table,
+    Theorem,
+)
 from hexapla.model.problems import Problems
-from hexapla.model.walk import rewrite
+from hexapla.model.walk import rewrite, walk
+from hexapla.resolve.shared import shared
 
-DEEPEST = 3  # headings below this level stay without a number
+PLACE = re.compile(r"\\tag\{\}")  # where the number of a row stands in its formula
+
+
+@dataclass(slots=True)
+class Count:
+    """What was counted so far. `chapter` is what numbers begin with, "" for none."""
+
+    by: Numbering
+    chapter: str = ""
+    kinds: Counter[str] = field(default_factory=Counter)
+    shared: dict[str, str] = field(default_factory=dict)  # numbers of what several variants have
+
+    def next(self, kind: str) -> str:
+        self.kinds[kind] += 1
+        return f"{self.chapter}.{self.kinds[kind]}" if self.chapter else str(self.kinds[kind])
+
+    def once(self, name: str, kind: str) -> str:
+        """The number of what has one name in several variants."""
+        if name not in self.shared:
+            self.shared[name] = self.next(kind)
+        return self.shared[name]
 
 
 def number(book: Book) -> tuple[Book, Problems]:
     """The book with the number of everything that has one."""
+    by = book.config.numbering
     parts: list[Part] = []
-    part_count = chapter_count = 0
+    part_count = chapters = appendices = 0
+    rest = Count(by)  # of all that stands in no numbered chapter
     for part in book.parts:
-        if part.numbered:
-            part_count += 1
-            chapters = _chapters(part.pages)
-            pages = [
-                page
-                for count, chapter in enumerate(chapters, chapter_count + 1)
-                for page in _numbered(chapter, str(count))
-            ]
-            chapter_count += len(chapters)
-            parts.append(replace(part, number=roman(part_count), pages=tuple(pages)))
-        else:
-            parts.append(replace(part, number="", pages=tuple(_numbered(part.pages, ""))))
+        pages: list[Page] = []
+        for chapter in _chapters(part.pages):
+            if not part.numbered:
+                pages += _unnumbered(chapter, rest)
+                continue
+            if part.appendix:
+                appendices += 1
+                name = letters(appendices, ascii_uppercase)
+            else:
+                chapters += 1
+                name = str(chapters)
+            count = Count(by, name) if by.per == "chapter" else rest
+            pages += _numbered(chapter, name, count)
+        is_counted = part.numbered and not part.appendix
+        part_count += is_counted
+        own = roman(part_count) if is_counted else ""
+        parts.append(replace(part, number=own, pages=tuple(pages)))
     return replace(book, parts=tuple(parts)), ()
 
 
@@ -48,58 +88,125 @@ def roman(value: int) -> str:
     return text
 
 
+def letters(value: int, alphabet: str = ascii_lowercase) -> str:
+    """A number, from 1, as letters: a, b, …, z, aa, ab, …"""
+    before, last = divmod(value - 1, len(alphabet))
+    return (letters(before, alphabet) if before else "") + alphabet[last]
+
+
 def _chapters(pages: tuple[Page, ...]) -> list[tuple[Page, ...]]:
     """The pages of a part by chapter; a part's first page begins one, whatever its level."""
     starts = [index for index, page in enumerate(pages) if page.level == 1 or index == 0]
     return [pages[start:end] for start, end in pairwise([*starts, len(pages)])]
 
 
-def _numbered(pages: tuple[Page, ...], chapter: str) -> Iterator[Page]:
-    """The pages of one chapter (or, where `chapter` is "", of one part without numbers)."""
-    counts: Counter[str] = Counter()
-    for section, page in enumerate(pages):
-        own = f"{chapter}.{section}" if chapter and section else chapter
-        # The headings of a chapter's first page would take the numbers of its sections.
-        headed = own if section or len(pages) == 1 else ""
-        yield _page(page, own, headed, chapter, counts)
+def _unnumbered(pages: tuple[Page, ...], count: Count) -> Iterator[Page]:
+    return (_page(page, "", "", count) for page in pages)
 
 
-def _page(page: Page, own: str, headed: str, chapter: str, counts: Counter[str]) -> Page:
-    depths = [0] * (DEEPEST + 1)
+def _numbered(pages: tuple[Page, ...], chapter: str, count: Count) -> Iterator[Page]:
+    """The pages of one chapter: its first has the chapter's number, the others 3.1, 3.1.1, …"""
+    depths: list[int] = []
+    for page, after in pairwise((*pages, None)):
+        assert page is not None  # noqa: S101, only what comes after the last is
+        own = chapter
+        if page is not pages[0]:
+            _step(depths, max(page.level - 1, 1))
+            own = ".".join((chapter, *map(str, depths)))
+        own = own if own.count(".") < count.by.depth else ""
+        # The headings of a page would take the numbers of the pages below it.
+        has_below = after is not None and (after.level > page.level or page is pages[0])
+        yield _page(page, own, "" if has_below else own, count)
+
+
+def _step(depths: list[int], level: int) -> None:
+    """Count on at a level, from 1; what is below it begins again."""
+    del depths[level:]
+    depths += [0] * (level - len(depths))
+    depths[level - 1] += 1
+
+
+def _page(page: Page, own: str, headed: str, count: Count) -> Page:
+    depths: list[int] = []
+    several = shared(page)
 
     def change(node: Node) -> Node:
-        if isinstance(node, Heading):
-            text = own if node is page.body[0] else _heading(node.level, headed, depths)
-            return replace(node, number=text)
-        kind = _counted(node)
+        match node:
+            case Heading():
+                text = own if node is page.body[0] else _heading(node, headed, depths, count.by)
+                return replace(node, number=text)
+            case Display(rows=rows) if rows:
+                return _with_rows(node, count)
+            case Figure() if node.body:
+                node = _around(node, count)
+            case _:
+                pass
+        kind = _counted(node, count.by)
         if not kind:
             return node
-        counts[kind] += 1
-        text = f"{chapter}.{counts[kind]}" if chapter else str(counts[kind])
+        label = getattr(node, "label", "")
+        text = count.once(f"{page.id} {label}", kind) if label in several else count.next(kind)
         return replace(node, number=text)  # type: ignore[call-arg]  # all that is counted has one
 
     return replace(page, number=own, body=rewrite(page.body, change))
 
 
-def _heading(level: int, headed: str, depths: list[int]) -> str:
+def _heading(node: Heading, headed: str, depths: list[int], by: Numbering) -> str:
     """The number of a heading within a page; `depths` counts on, level by level."""
-    if level > DEEPEST or level < 2:
+    level = node.level - 1
+    if not headed or not node.counted or headed.count(".") + 1 + level > by.depth:
         return ""
-    depths[level] += 1
-    depths[level + 1 :] = [0] * (DEEPEST - level)
-    return ".".join((headed, *map(str, depths[2 : level + 1]))) if headed else ""
+    _step(depths, level)
+    return ".".join((headed, *map(str, depths)))
 
 
-def _counted(node: Node) -> str:
-    """What a node is counted as, or "" for one that gets no number."""
+def _counted(node: Node, by: Numbering) -> str:  # noqa: PLR0911, a case for every kind
+    """As what a node is counted; "" for what has no number."""
     match node:
-        case Figure() if node.caption or node.label:
+        case Figure(counted=True) if node.caption or node.label:
             return "figure"
         case Table() if node.caption or node.label:
             return "table"
-        case Display() if node.label:
-            return "equation"
-        case Exercise():
+        case CodeBlock() if node.caption or node.label:
+            return "listing"
+        case Display(number=""):
+            counts = node.label if node.counted is None else node.counted
+            return "equation" if counts or (by.equations and node.counted is None) else ""
+        case Theorem(counted=True):
+            return "theorem" if by.theorems == "together" else node.kind
+        case Exercise(counted=True):
             return "exercise"
         case _:
             return ""
+
+
+def _around(node: Figure, count: Count) -> Figure:
+    """A figure whose own figures, which have been counted already, get letters instead.
+
+    Their number is completed where the figure around them gets its own.
+    """
+    inner = [one for one in walk(node.body) if isinstance(one, Figure) and one.number]
+    if not inner or not _counted(node, count.by):
+        return node
+    count.kinds["figure"] -= len(inner)
+    whole = f"{count.chapter}.{count.kinds['figure'] + 1}".lstrip(".")
+    names = iter(range(1, len(inner) + 1))
+
+    def lettered(one: Node) -> Node:
+        if not isinstance(one, Figure) or not one.number:
+            return one
+        return replace(one, number=f"{whole}{letters(next(names))}")
+
+    return replace(node, body=rewrite(node.body, lettered))
+
+
+def _with_rows(node: Display, count: Count) -> Display:
+    """A formula with the numbers of its rows set in it."""
+    rows = tuple(_row(row, count) for row in node.rows)
+    numbers = iter([row.number for row in rows if not row.tag])
+    tex = PLACE.sub(lambda found: f"\\tag{{{next(numbers)}}}", node.tex)
+    return replace(node, rows=rows, tex=tex)
+
+
+def _row(row: EquationRow, count: Count) -> EquationRow:
+    return replace(row, number=row.tag or count.next("equation"))

@@ -9,6 +9,7 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.resolve.citations import citations
 from hexapla.resolve.files import files
 from hexapla.resolve.footnotes import footnotes
+from hexapla.resolve.gathered import gathered
 from hexapla.resolve.labels import labels
 from hexapla.resolve.number import number
 from hexapla.resolve.references import references
@@ -22,6 +23,7 @@ PASSES: tuple[Pass, ...] = (
     solutions,
     labels,
     references,
+    gathered,
     files,
     citations,
     footnotes,

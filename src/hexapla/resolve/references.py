@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from hexapla.model.book import Book, Label, Page
 from hexapla.model.nodes import (
     Citation,
+    Cited,
+    Display,
     FootnoteReference,
     Inline,
     Link,
+    Math,
     Node,
     Place,
     Reference,
@@ -30,35 +33,47 @@ from hexapla.resolve.labels import on_page
 from hexapla.resolve.pages import each_page
 
 Report = Callable[[Problem], None]
-Slugs = dict[tuple[str, str], Label]  # headings without a label of their own, by page and slug
 SUFFIXES = (".md", ".ipynb")
+# What an author writes for the number and the title, in a format of his own.
+BLANK = re.compile(r"%s|\{number\}|\{name\}")
+# What a formula says of another one: its number, with or without parentheses.
+WITHIN = re.compile(r"\\(eqref|ref)\s*\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What references can lead to: labels, pages by their file, and headings by page and slug."""
+
+    book: Book
+    files: Mapping[str, str]
+    slugs: Mapping[tuple[str, str], Label]
+    folded: Mapping[str, Label]  # labels in small letters: Jupyter Book makes no difference
+    kinds: Mapping[str, str]  # what the pages are: a chapter, an appendix, a page
+
+    def label(self, name: str) -> Label | None:
+        return self.book.labels.get(name) or self.folded.get(name.casefold())
+
+    def numbered(self, label: Label) -> str:
+        """A label's number with its name: "Figure 3.1"; "" for what has none."""
+        if not label.number:
+            return ""
+        kind = self.kinds[label.page] if label.kind == "page" else label.kind
+        return f"{word(kind, self.book.config.language)} {label.number}"
 
 
 def references(book: Book) -> tuple[Book, Problems]:
     """The book with every reference filled in. One that leads nowhere keeps no page."""
     problems: list[Problem] = []
-    levels = {page.id: page.level for page in book.pages()}
-    files = _files(book)
-    slugs = {
-        (page.id, label.name): label
-        for page in book.pages()
-        for label, is_slug in on_page(page)
-        if is_slug
-    }
+    known = _known(book)
 
     def refer(node: Node, on: str) -> Node:
-        if not isinstance(node, Reference):
-            return node
-        if node.form == "link" and node.target in book.files:  # without a suffix: LICENSE
-            return Link(node.inside or (Text(node.target),), node.target, at=node.at)
-        label = _find(node, on, book, files, slugs)
-        if label is None:
-            problems.append(_unknown(node, book, files))
-            return replace(node, inside=node.inside or (Text(node.target, at=node.at),))
-        kind = "chapter" if label.kind == "page" and levels[label.page] == 1 else label.kind
-        named = word(kind, book.config.language) if label.number else ""
-        inside = _inside(node, label, f"{named} {label.number}".strip(), problems.append)
-        return replace(node, page=label.page, anchor=label.anchor, inside=inside)
+        match node:
+            case Reference():
+                return _referred(node, on, known, problems.append)
+            case Math(tex) | Display(tex) if "ref" in tex and WITHIN.search(tex):
+                return replace(node, tex=_named(tex, node.at, known, problems.append))
+            case _:
+                return node
 
     def change(page: Page) -> Page:
         # A page's title is shown in menus too, where nothing may lead elsewhere.
@@ -83,6 +98,22 @@ def quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return rewrite(title, still)
 
 
+# --- what is known --------------------------------------------------------------------------------
+
+
+def _known(book: Book) -> Known:
+    slugs = {
+        (page.id, label.name): label
+        for page in book.pages()
+        for label, is_slug in on_page(page)
+        if is_slug
+    }
+    folded: dict[str, Label] = {}
+    for name, label in book.labels.items():
+        folded.setdefault(name.casefold(), label)
+    return Known(book, _files(book), slugs, folded, _kinds(book))
+
+
 def _files(book: Book) -> dict[str, str]:
     """The page that each file holds, by its path with and without suffix."""
     files: dict[str, str] = {}
@@ -96,53 +127,100 @@ def _stem(file: str) -> str:
     return next((file.removesuffix(end) for end in SUFFIXES if file.endswith(end)), file)
 
 
-def _find(
-    node: Reference, on: str, book: Book, files: dict[str, str], slugs: Slugs
-) -> Label | None:
+def _kinds(book: Book) -> dict[str, str]:
+    return {
+        page.id: ("appendix" if part.appendix else "chapter") if page.level == 1 else "page"
+        for part in book.parts
+        for page in part.pages
+    }
+
+
+# --- one reference --------------------------------------------------------------------------------
+
+
+def _referred(node: Reference, on: str, known: Known, report: Report) -> Node:
+    if node.form == "link" and node.target in known.book.files:  # without a suffix: LICENSE
+        return Link(node.inside or (Text(node.target),), node.target, at=node.at)
+    label = _find(node, on, known)
+    if label is not None:
+        inside = _inside(node, label, known, report)
+        return replace(node, page=label.page, anchor=label.anchor, inside=inside)
+    if node.form == "any":
+        return _cited(node, known, report)
+    report(_unknown(node, known))
+    return replace(node, inside=node.inside or (Text(node.target, at=node.at),))
+
+
+def _cited(node: Reference, known: Known, report: Report) -> Node:
+    """What `@name` is where no label has that name: a citation, or else just these words."""
+    if node.target in known.book.entries:
+        return Citation("textual", (Cited(node.target, at=node.at),), at=node.at)
+    problem = unknown_label(node.target, (*known.book.labels, *known.book.entries), node.at)
+    if "did you mean" in problem.text:  # anything may stand after an @ but a slip of the pen
+        report(problem)
+    return Text(f"@{node.target}", at=node.at)
+
+
+def _find(node: Reference, on: str, known: Known) -> Label | None:
     """What a reference on a page means: a label, the id of a page, or a page's file.
 
     Of headings that share a slug, the one on the page that is meant goes before the others.
     """
     path, _, anchor = node.target.partition("#")
-    page = book.labels.get(files.get(path, path))
+    page = known.book.labels.get(known.files.get(path, path))
     if node.form == "doc":
         return page if page and page.kind == "page" and not page.anchor else None
     if anchor and not path:
-        return slugs.get((on, anchor)) or book.labels.get(anchor)
-    label = book.labels.get(anchor or path)
+        return known.slugs.get((on, anchor)) or known.label(anchor)
+    label = known.label(anchor or path)
     if anchor:
         there = page.page if page else ""
-        return label if label and label.page == there else slugs.get((there, anchor))
+        return label if label and label.page == there else known.slugs.get((there, anchor))
     if node.form == "link":
         return page
-    is_slug = label and (label.page, label.name) in slugs
-    return slugs.get((on, path), label) if is_slug else label
+    is_slug = label and (label.page, label.name) in known.slugs
+    return known.slugs.get((on, path), label) if is_slug else label
 
 
-def _unknown(node: Reference, book: Book, files: dict[str, str]) -> Problem:
+def _unknown(node: Reference, known: Known) -> Problem:
     path, _, anchor = node.target.partition("#")
     is_path = "/" in path or path.endswith(SUFFIXES)
-    if anchor and (not path or path in files):
-        return unknown_label(anchor, book.labels, node.at)
+    if anchor and (not path or path in known.files):
+        return unknown_label(anchor, known.book.labels, node.at)
     if node.form == "doc" or (node.form == "link" and is_path):
-        ids = {page.id for page in book.pages()}
-        return unknown_page(path, [*files] if is_path else ids, node.at)
-    return unknown_label(node.target, book.labels, node.at)
+        ids = {page.id for page in known.book.pages()}
+        return unknown_page(path, [*known.files] if is_path else ids, node.at)
+    return unknown_label(node.target, known.book.labels, node.at)
 
 
-def _inside(node: Reference, label: Label, numbered: str, report: Report) -> tuple[Inline, ...]:
-    """What the reader sees of a reference."""
+# --- what the reader sees of it -------------------------------------------------------------------
+
+
+def _inside(node: Reference, label: Label, known: Known, report: Report) -> tuple[Inline, ...]:
+    numbered = known.numbered(label)
     title = quiet(label.title) or _text(numbered or label.name, node.at)
-    if node.form not in ("numref", "eq"):
-        return node.inside or title
-    if not label.number:
-        report(unnumbered(label.name, node.at))
-        return title
-    if node.form == "eq":
-        return _text(f"({label.number})", node.at)
-    if node.inside:
-        return tuple(_formatted(node.inside, label.number, title))
-    return _text(numbered, node.at)
+    match node.form:
+        case "numref" | "eq" if not label.number:
+            report(unnumbered(label.name, node.at))
+            return title
+        case "eq":
+            return _text(f"({label.number})", node.at)
+        case "numref":
+            made = tuple(_formatted(node.inside, label.number, title))
+            return made or _text(numbered, node.at)
+        case "any":
+            return node.inside or _called(label, numbered, title, node.at)
+        case _:
+            return tuple(_formatted(node.inside, label.number, title)) or title
+
+
+def _called(
+    label: Label, numbered: str, title: tuple[Inline, ...], at: Place
+) -> tuple[Inline, ...]:
+    """What a thing is called where the author leaves it to us."""
+    if label.kind == "equation" and label.number:
+        return _text(f"({label.number})", at)
+    return _text(numbered, at) if numbered else title
 
 
 def _text(text: str, at: Place) -> tuple[Inline, ...]:
@@ -152,14 +230,31 @@ def _text(text: str, at: Place) -> tuple[Inline, ...]:
 def _formatted(
     form: tuple[Inline, ...], number: str, title: tuple[Inline, ...]
 ) -> Iterator[Inline]:
-    """An author's own format, with the number for %s and the title for {name}."""
+    """An author's own words, with the number for %s and the title for {name}."""
     for node in form:
         if not isinstance(node, Text):
             yield node
             continue
-        text = node.text.replace("%s", number).replace("{number}", number)
-        before, *after = re.split(r"\{name\}", text)
-        yield from _text(before, node.at) if before else ()
-        for piece in after:
-            yield from title
-            yield from _text(piece, node.at) if piece else ()
+        seen = 0
+        for blank in BLANK.finditer(node.text):
+            if seen < blank.start():
+                yield Text(node.text[seen : blank.start()], at=node.at)
+            yield from title if blank[0] == "{name}" else _text(number, node.at)
+            seen = blank.end()
+        if seen < len(node.text):
+            yield Text(node.text[seen:], at=node.at)
+
+
+def _named(tex: str, at: Place, known: Known, report: Report) -> str:
+    """A formula with the numbers of those that it names."""
+
+    def number(found: re.Match[str]) -> str:
+        name = "-".join(found[2].split())
+        label = known.label(name)
+        if label is None:
+            report(unknown_label(name, known.book.labels, at))
+            return f"\\text{{{found[2]}}}"
+        shown = label.number or label.name
+        return f"\\text{{({shown})}}" if found[1] == "eqref" else f"\\text{{{shown}}}"
+
+    return WITHIN.sub(number, tex)

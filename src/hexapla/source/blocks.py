@@ -12,7 +12,6 @@ from hexapla.model.nodes import (
     Break,
     CodeBlock,
     Datum,
-    Display,
     Footnote,
     Heading,
     Item,
@@ -30,6 +29,8 @@ from hexapla.model.problems import too_deep, unclosed
 from hexapla.model.walk import plain
 from hexapla.source import dialect, fences, inlines
 from hexapla.source.dialect import Piece
+from hexapla.source.formulas import display
+from hexapla.source.gates import is_gate, through
 from hexapla.source.labels import attach, label
 from hexapla.source.reading import DEEPEST, Reading
 
@@ -48,7 +49,22 @@ def read(text: str, line: int, page: Reading) -> tuple[Block, ...]:
 
 def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Block, ...]:
     """The nodes of pieces that stand one below the other."""
-    return attach(chain.from_iterable(_labelled(piece, page) for piece in pieces))
+    listed = tuple(pieces)
+    if any(is_gate(piece) for piece in listed):
+        return attach(_through_gates(listed, page))
+    return attach(chain.from_iterable(_labelled(piece, page) for piece in listed))
+
+
+def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[Block]:
+    """The same where some pieces open what only a later one shuts."""
+    at = 0
+    while at < len(pieces):
+        if is_gate(pieces[at]):
+            nodes, taken = through(pieces[at:], page, fences.fence, convert)
+        else:
+            nodes, taken = tuple(_labelled(pieces[at], page)), 1
+        yield from nodes
+        at += taken
 
 
 def _labelled(piece: Piece, page: Reading) -> Iterator[Block]:
@@ -98,7 +114,8 @@ def _paragraph(piece: Piece, page: Reading) -> tuple[Block, ...]:
         after = pieces[start + 1].content if start + 1 < len(pieces) else ""
         named = EQUATION_LABEL.fullmatch(after)
         at = page.at(pieces[start].line)
-        blocks.append(Display(pieces[start].content.strip(), named[1] if named else "", at=at))
+        name = named[1] if named else ""
+        blocks.append(display(pieces[start].content.strip(), name, at, every=_every(page)))
         seen = start + (2 if named else 1)
     return (*blocks, *_prose(pieces[seen:], page))
 
@@ -152,7 +169,12 @@ def _target(piece: Piece, page: Reading) -> tuple[Block, ...]:
 
 
 def _math(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    return (Display(piece.content.strip(), label(piece.info), at=page.at(piece.line)),)
+    name, at = label(piece.info), page.at(piece.line)
+    return (display(piece.content.strip(), name, at, every=_every(page)),)
+
+
+def _every(page: Reading) -> bool:
+    return page.config.numbering.equations
 
 
 # --- tables -----------------------------------------------------------------------------------

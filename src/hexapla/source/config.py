@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from hexapla.model.book import Config, PageEntry, PartEntry, Variant
+from hexapla.model.book import Config, Numbering, PageEntry, PartEntry, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.source import execution, shape
 from hexapla.source.data import data_sets
+from hexapla.source.labels import label
 from hexapla.source.paths import within
 from hexapla.source.toml_lines import Path, line_with, lines
 from hexapla.source.typed import Check, drop_unknown, typed
@@ -78,11 +79,17 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         bibliography=tuple(_bibliography(settings, check)),
         macros=MappingProxyType(dict(settings.macros)),
         outputs=tuple(dict.fromkeys(name for name in settings.outputs if name)),
+        numbering=_numbering(settings.numbering),
         limits=execution.limits(run, check.bad),
         slots=execution.slots(run, check.bad),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
     )
+
+
+def _numbering(given: shape.Numbering) -> Numbering:
+    every = given.equations == "all"
+    return Numbering(given.per, given.depth, every, given.theorems)
 
 
 def _language(language: str, check: Check) -> str:
@@ -161,7 +168,9 @@ def _parts(settings: shape.Settings, check: Check) -> Iterator[PartEntry]:
         if ("parts", n) not in check.lost:
             if not part.title:
                 check.bad('a part has no title; give it one: title = "…"', "parts", n)
-            yield PartEntry(part.title, part.numbered, tuple(_pages(n, part, seen, check)))
+            pages = tuple(_pages(n, part, seen, check))
+            name = label(part.label)
+            yield PartEntry(part.title, part.numbered, pages, part.appendix, name)
 
 
 def _pages(n: int, part: shape.Part, seen: set[str], check: Check) -> Iterator[PageEntry]:

@@ -40,6 +40,12 @@ class Found:
         value = self.options.get(option)
         return "" if value is None else str(value).strip()
 
+    def off(self, option: str) -> bool:
+        """Whether an option is given as false; `:nonumber:` says that of being counted."""
+        if option == "enumerated" and "nonumber" in self.options:
+            return True
+        return self.text(option).lower() in ("false", "no", "off")
+
     @property
     def first(self) -> int:
         """The line on which the body begins."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from hexapla.model.nodes import (
     Break,
@@ -12,7 +13,9 @@ from hexapla.model.nodes import (
     Image,
     Inline,
     Math,
+    Place,
     RawInline,
+    Reference,
     Strikethrough,
     Strong,
     Text,
@@ -20,8 +23,11 @@ from hexapla.model.nodes import (
 from hexapla.model.problems import unknown_role
 from hexapla.source.address import link, picture
 from hexapla.source.dialect import Piece, read_line
+from hexapla.source.labels import label
 from hexapla.source.reading import Reading
 from hexapla.source.vocabulary import ROLES
+
+NAMED = re.compile(r"\\(eqref|ref)\{([^{}]+)\}")
 
 
 def read(text: str, line: int, page: Reading) -> tuple[Inline, ...]:
@@ -38,8 +44,26 @@ def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Inline, ...]:
 
 
 def _text(piece: Piece, page: Reading) -> tuple[Inline, ...]:
-    text = Text(piece.content, at=page.at(piece.line))
-    return (*((text,) if piece.content else ()), *convert(piece.inside, page))
+    at = page.at(piece.line)
+    return (*_prose(piece.content, at), *convert(piece.inside, page))
+
+
+def _prose(text: str, at: Place) -> Iterator[Inline]:
+    r"""Text, in which LaTeX's \eqref and \ref are references as MathJax makes them."""
+    seen = 0
+    for found in NAMED.finditer(text) if "ref{" in text else ():
+        if seen < found.start():
+            yield Text(text[seen : found.start()], at=at)
+        number = (Text("%s", at=at),)
+        name = label(found[2])
+        yield (
+            Reference("eq", name, at=at)
+            if found[1] == "eqref"
+            else Reference("numref", name, number, at=at)
+        )
+        seen = found.end()
+    if seen < len(text):
+        yield Text(text[seen:], at=at)
 
 
 def _emphasis(piece: Piece, page: Reading) -> tuple[Inline, ...]:

@@ -9,20 +9,37 @@ from dataclasses import replace
 from hexapla.model.nodes import (
     Admonition,
     Block,
+    Card,
     Cell,
+    CodeBlock,
     Display,
     Exercise,
     Figure,
+    Group,
     Heading,
     Node,
     Solution,
     Table,
     Target,
+    Theorem,
 )
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.model.words import slug
 
-Labelled = Heading | Figure | Table | Display | Cell | Exercise | Solution | Admonition
+Labelled = (
+    Heading
+    | Figure
+    | Table
+    | CodeBlock
+    | Display
+    | Cell
+    | Exercise
+    | Solution
+    | Theorem
+    | Admonition
+    | Card
+    | Group
+)
 
 
 def label(name: str) -> str:

@@ -198,5 +198,8 @@ def _parts(config: Config, pages: Mapping[str, Page]) -> tuple[tuple[Part, ...],
     def listed(entries: Iterable[PageEntry]) -> Iterator[Page]:
         return (named(entry) for entry in entries if entry.file in pages)
 
-    parts = tuple(Part(p.title, p.numbered, tuple(listed(p.pages))) for p in config.parts)
+    parts = tuple(
+        Part(p.title, p.numbered, tuple(listed(p.pages)), appendix=p.appendix, label=p.label)
+        for p in config.parts
+    )
     return parts, tuple(problems)

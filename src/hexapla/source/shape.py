@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 from msgspec.structs import fields
@@ -16,9 +16,18 @@ class Chapter(Struct, frozen=True):
     pages: tuple[str, ...] = ()
 
 
+class Numbering(Struct, frozen=True):
+    per: Literal["chapter", "book"] = "chapter"
+    depth: Annotated[int, Meta(ge=0, le=6)] = 4
+    equations: Literal["labelled", "all"] = "labelled"
+    theorems: Literal["apart", "together"] = "apart"
+
+
 class Part(Struct, frozen=True):
     title: str = ""
     numbered: bool = True
+    appendix: bool = False
+    label: str = ""
     chapters: tuple[str | Chapter, ...] = ()
 
 
@@ -67,6 +76,7 @@ class Settings(Struct, frozen=True):
     variants: tuple[Variant, ...] = ()
     execution: Execution = Execution()
     package: Package = Package()
+    numbering: Numbering = Numbering()
     macros: dict[str, str] = {}
     parts: tuple[Part, ...] = ()
     data: dict[str, DataSet] = {}  # its keys are names: hexapla.source.data reads it

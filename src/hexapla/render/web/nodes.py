@@ -118,8 +118,8 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
             return box(node, context, blocks)
         case Media() | Diagram() | Outcome() | Embedded():
             return shown(node, context, blocks)
-        case Gathered(body=body):
-            return tag("nav", blocks(body, context), class_="gathered") if body else ""
+        case Gathered():
+            return _gathered(node, context)
         case Only(outputs, body):
             return blocks(body, context) if "html" in outputs else ""
         case IndexMark(anchor=anchor):
@@ -150,12 +150,15 @@ def _heading(node: Heading, context: Context) -> str:
 def _display(node: Display, context: Context) -> str:
     number = tag("span", f"({text(node.number)})", class_="number") if node.number else ""
     shown = tag("div", formula(node.tex, context, display=True), class_="formula")
-    return tag("div", shown + number, class_="equation", id=context.anchor(node.label))
+    rows = "".join(tag("span", id=context.anchor(row.label)) for row in node.rows if row.label)
+    return tag("div", rows + shown + number, class_="equation", id=context.anchor(node.label))
 
 
 def _figure(node: Figure, context: Context) -> str:
     picture = image(node.image, context, alt=plain(node.caption)) if node.image else ""
-    picture += blocks(node.body, context)
+    held = blocks(node.body, context)
+    style = f"figures columns-{node.columns}" if node.columns else "figures"
+    picture += tag("div", held, class_=style) if held else ""
     below = tag("div", blocks(node.legend, context), class_="legend") if node.legend else ""
     inside = picture + _caption("figure", node.caption, node.number, context, below)
     return tag("figure", inside, class_="figure", id=context.anchor(node.label))
@@ -226,9 +229,11 @@ def _admonition(node: Admonition, context: Context) -> str:
 def _exercise(node: Exercise, context: Context) -> str:
     name = f"{word('exercise', context.language)} {node.number}".strip()
     title = f" ({inlines(node.title, context)})" if node.title else ""
-    head = tag("p", tag("span", text(name), class_="number") + title, class_="title")
-    body = blocks(node.body, context)
-    return tag("section", head + body, class_="exercise", id=context.anchor(node.label))
+    head, body = tag("span", text(name), class_="number") + title, blocks(node.body, context)
+    anchor = context.anchor(node.label)
+    if node.folded:
+        return tag("details", tag("summary", head) + body, class_="exercise", id=anchor)
+    return tag("section", tag("p", head, class_="title") + body, class_="exercise", id=anchor)
 
 
 def _solution(node: Solution, context: Context) -> str:
@@ -240,6 +245,12 @@ def _solution(node: Solution, context: Context) -> str:
     if node.folded:
         return tag("details", tag("summary", title) + body, class_="solution", id=anchor)
     return tag("section", tag("p", title, class_="title") + body, class_="solution", id=anchor)
+
+
+def _gathered(node: Gathered, context: Context) -> str:
+    title = tag("p", inlines(node.title, context), class_="title") if node.title else ""
+    listed = blocks(node.body, context)
+    return tag("nav", title + listed, class_="gathered") if listed else ""
 
 
 def _references(node: Bibliography, context: Context) -> str:

@@ -9,10 +9,19 @@ from hexapla.source.found import Found
 from hexapla.source.labels import label
 from hexapla.source.reading import Directive, Reading
 
+OPTIONS = frozenset({"nonumber", "enumerated", "hidden"})
+
 
 def _exercise(found: Found, page: Reading) -> tuple[Block, ...]:
-    title = page.argument(found)
-    return (Exercise(title, page.body(found), at=found.at),)
+    """One that is `:hidden:` is there to be numbered and solved, and not to be read."""
+    made = Exercise(
+        page.argument(found),
+        page.body(found),
+        counted=not found.off("enumerated"),
+        folded="dropdown" in found.classes or "hidden" in found.options,
+        at=found.at,
+    )
+    return (made,)
 
 
 def _solution(found: Found, page: Reading) -> tuple[Block, ...]:
@@ -21,6 +30,6 @@ def _solution(found: Found, page: Reading) -> tuple[Block, ...]:
 
 
 DIRECTIVES: Mapping[str, Directive] = {
-    "exercise": Directive(_exercise),
-    "solution": Directive(_solution, needs="the label of its exercise"),
+    "exercise": Directive(_exercise, OPTIONS),
+    "solution": Directive(_solution, frozenset({"hidden"}), needs="the label of its exercise"),
 }
