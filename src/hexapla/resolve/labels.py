@@ -27,10 +27,10 @@ from hexapla.model.nodes import (
     Theorem,
 )
 from hexapla.model.problems import Problem, Problems, duplicate_label
+from hexapla.model.twins import twins
 from hexapla.model.walk import plain, walk
 from hexapla.model.words import slug
 from hexapla.resolve.pages import begins
-from hexapla.resolve.shared import shared
 
 KINDS: dict[type[Node], LabelKind] = {
     Heading: "section",
@@ -59,7 +59,7 @@ def labels(book: Book) -> tuple[Book, Problems]:
     problems: list[Problem] = []
     slugs: list[Label] = []
     for page in book.pages():
-        several = shared(page)
+        several = twins(page)
         for label, is_slug in on_page(page):
             if is_slug:
                 slugs.append(label)

@@ -25,8 +25,8 @@ from hexapla.model.nodes import (
     Theorem,
 )
 from hexapla.model.problems import Problems
+from hexapla.model.twins import twins
 from hexapla.model.walk import rewrite, walk
-from hexapla.resolve.shared import shared
 
 PLACE = re.compile(r"\\tag\{\}")  # where the number of a row stands in its formula
 
@@ -128,7 +128,7 @@ def _step(depths: list[int], level: int) -> None:
 
 def _page(page: Page, own: str, headed: str, count: Count) -> Page:
     depths: list[int] = []
-    several = shared(page)
+    several = twins(page)
 
     def change(node: Node) -> Node:
         match node:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import Bibliography, FootnoteReference
 from hexapla.model.outputs import Output, Outputs
+from hexapla.model.twins import twins
 from hexapla.model.walk import cells_of, walk
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
@@ -41,6 +42,7 @@ class Context:
     page: str = ""
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    twins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     suffix: str = ""  # of ids, where a node stands on the page more than once
 
     def within(self, variant: Variant, *, again: bool) -> Context:
@@ -49,8 +51,14 @@ class Context:
         return replace(self, variants=(variant,), suffix=suffix)
 
     def anchor(self, label: str) -> str | None:
-        """The id of an element with a label; None for one without."""
-        return label + self.suffix if label else None
+        """The id of an element with a label; None for one without.
+
+        Of a label that several variants have, the first has it as it is.
+        """
+        suffix = self.suffix
+        if label in self.twins and self.variants[0].name != self.twins[label]:
+            suffix = suffix or f"--{self.variants[0].name}"
+        return label + suffix if label else None
 
     def work(self, key: str) -> str | None:
         """Where a cited work is listed: on this page, or else on the first that lists it."""
@@ -77,7 +85,7 @@ def book_context(
 def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     """The context of a page's own nodes."""
     ran = {key: one for variant in whole.variants for key, one in _ran(page, variant, outputs)}
-    return replace(whole, page=page.id, ran=ran, marks=dict(_marks(page)))
+    return replace(whole, page=page.id, ran=ran, marks=dict(_marks(page)), twins=twins(page))
 
 
 def page_address(page: str, anchor: str = "", *, seen_from: str = "") -> str:
