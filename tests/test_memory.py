@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from books import BOOKS
 from hexapla import stages
 from hexapla.memory import Unfit, from_bytes, recalled, to_bytes
-from hexapla.model.nodes import Cell, Place, Text
+from hexapla.model.book import Page
+from hexapla.model.nodes import Cell, Paragraph, Place, Text
+from hexapla.packed import fingerprint, kept, pack, unpack
 from hexapla.source import tree
 
 KEY = b"0" * 64
@@ -73,6 +76,33 @@ def test_what_is_torn_or_altered_is_nothing(data: st.DataObject) -> None:
     for damaged in (whole[:at], whole[:at] + byte + whole[at + 1 :]):
         with pytest.raises(Unfit):
             from_bytes(damaged, KEY)
+
+
+def test_a_page_with_its_body_packed_is_that_page() -> None:
+    page = Page("a", "a.md", 1, (Text("A"),), (Paragraph((Text("one"),)),), {})
+    packed = kept(page)
+    (read,) = unpack(pack((page,)))
+    for other in (packed, read):
+        assert (other, page) == (page, other)
+        assert repr(other) == repr(page)
+        assert isinstance(other, Page)
+        assert fingerprint(other) == fingerprint(page)
+        changed = replace(other, body=())
+        assert changed == replace(page, body=())
+        assert fingerprint(changed) != fingerprint(page)
+        match other:
+            case Page("a", body=(Paragraph((Text(words),)),)):
+                assert words == "one"
+            case _:
+                pytest.fail("it does not match")
+
+
+def test_what_has_no_form_has_a_fingerprint_all_the_same() -> None:
+    assert fingerprint({"a"}) == fingerprint({"a"}) != fingerprint({"b"})
+    halves = Text("\ud800"), Text("\ud801")
+    assert fingerprint(halves[0]) != fingerprint(halves[1])
+    page = Page("a", "a.md", 1, (), (Paragraph((halves[0],)),), {})
+    assert kept(page) is page
 
 
 def test_a_question_is_asked_once(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from functools import cache
+from operator import is_
 from typing import TypeVar
 
 from hexapla.model.nodes import (
@@ -52,7 +53,7 @@ def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ..
 
     A node whose children are unchanged is handed to `change` as it is.
     """
-    return tuple(_rewrite(node, change) for node in nodes)  # type: ignore[misc]
+    return tuple([_rewrite(node, change) for node in nodes])  # type: ignore[misc]
 
 
 def runs(cell: Cell) -> bool:
@@ -101,20 +102,22 @@ def plain(inlines: Iterable[Inline]) -> str:
     return "".join(words)
 
 
-def _rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+def _rewrite(node: N, change: Callable[[Node], Node]) -> Node:
     changed: dict[str, object] = {}
     for name in _nested(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
-        if isinstance(value, Node):
-            new: object = _rewrite(value, change)
-        elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-            new = tuple(_rewrite(item, change) for item in value)
-            new = value if all(a is b for a, b in zip(new, value, strict=True)) else new
-        else:
-            continue
+        new = _rewritten(value, change)
         if new is not value:
             changed[name] = new
     return change(replace(node, **changed) if changed else node)  # type: ignore[arg-type]
+
+
+def _rewritten(value: object, change: Callable[[Node], Node]) -> object:
+    """What a field holds, rewritten; the same object where nothing in it has changed."""
+    if not isinstance(value, tuple):
+        return _rewrite(value, change) if isinstance(value, Node) else value
+    new = [_rewrite(item, change) if isinstance(item, Node) else item for item in value]
+    return value if all(map(is_, new, value)) else tuple(new)
 
 
 @cache

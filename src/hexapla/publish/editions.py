@@ -15,6 +15,7 @@ import msgspec
 from hexapla.engine import digest, engine
 from hexapla.events import Tell, Waiting, Wrote
 from hexapla.model.problems import Problem, Problems
+from hexapla.packed import fingerprint
 from hexapla.ports import Edition, Writer
 from hexapla.publish.files import manifest, publish
 from hexapla.turns import turn
@@ -36,7 +37,7 @@ def publish_edition(
 
     Of several builds one does so at a time. The others wait, and then often find it done.
     """
-    key = digest(by.name, engine(), repr(edition))
+    key = digest(by.name, engine(), fingerprint(edition))
     with _turn(to, lambda: tell(Waiting(by.name, str(to)))) as alone:
         return _publish(by, edition, key, to, book, alone=alone)
 
