@@ -11,6 +11,7 @@ from hexapla.resolve.files import files
 from hexapla.resolve.footnotes import footnotes
 from hexapla.resolve.gathered import gathered
 from hexapla.resolve.labels import labels
+from hexapla.resolve.macros import macros
 from hexapla.resolve.number import number
 from hexapla.resolve.references import references
 from hexapla.resolve.solutions import solutions
@@ -19,6 +20,7 @@ Pass = Callable[[Book], tuple[Book, Problems]]
 
 # Solutions take the numbers of exercises, labels take all numbers, references take the labels.
 PASSES: tuple[Pass, ...] = (
+    macros,
     number,
     solutions,
     labels,
