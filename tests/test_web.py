@@ -33,6 +33,7 @@ from hexapla.model.nodes import (
     Link,
     Listing,
     Math,
+    Place,
     Quote,
     RawBlock,
     RawInline,
@@ -469,6 +470,9 @@ def test_a_formula_that_cannot_be_set_is_a_problem_and_shows_its_source() -> Non
         ("bad-formula", 0),
     ]
     page = text_of(made)
+    deep = Display("a \\\\\nb \\nope", at=Place("page.md", 3))
+    _, problems = Web().write(page_of(deep))
+    assert [str(problem.at) for problem in problems] == ["page.md:4"]
     assert '<code class="bad-formula" title="This formula cannot be set: ' in page
     assert "\\frac{1</code>" in page
 

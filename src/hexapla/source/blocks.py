@@ -169,8 +169,9 @@ def _target(piece: Piece, page: Reading) -> tuple[Block, ...]:
 
 
 def _math(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    name, at = label(piece.info), page.at(piece.line)
-    return (display(piece.content.strip(), name, at, every=_every(page)),)
+    name, tex = label(piece.info), piece.content
+    at = page.at(piece.line + tex[: len(tex) - len(tex.lstrip())].count("\n"))
+    return (display(tex.strip(), name, at, every=_every(page)),)
 
 
 def _every(page: Reading) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,7 +12,7 @@ from importlib.resources.abc import Traversable
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hexapla.model.book import Book, Variant
-from hexapla.model.nodes import Image, Link
+from hexapla.model.nodes import Image, Link, Place
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problems, bad_formula
 from hexapla.model.walk import walk
@@ -58,11 +59,18 @@ def _formulas(book: Book) -> Iterator[Formula]:
 
 def _problems(book: Book, formulas: dict[Formula, Typeset]) -> Problems:
     return tuple(
-        bad_formula(formulas[formula].error, node.at)
+        bad_formula(formulas[formula].error, _line(formula, formulas[formula].error, node.at))
         for page in book.pages()
         for node in walk(page.body)
         if (formula := formula_of(node)) and formulas[formula].error
     )
+
+
+def _line(formula: Formula, error: str, at: Place) -> Place:
+    """The line of a formula in which KaTeX found what is wrong."""
+    found = re.search(r"at position (\d+)", error)
+    before = formula.tex[: int(found[1])] if found and formula.display else ""
+    return replace(at, line=at.line + before.count("\n"))
 
 
 def _pages(edition: Edition, context: Context) -> Iterator[Artifact]:

@@ -16,7 +16,8 @@ def _display(found: Found, page: Reading) -> tuple[Block, ...]:
     asked = True if "enumerated" in found.options else None
     counted = False if found.off("enumerated") else asked
     every = page.config.numbering.equations
-    return (display(tex, "", found.at, counted=counted, every=every),)
+    at = found.at if found.argument else page.at(found.first)
+    return (display(tex, "", at, counted=counted, every=every),)
 
 
 def _math(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
