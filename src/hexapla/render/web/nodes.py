@@ -149,9 +149,9 @@ def _heading(node: Heading, context: Context) -> str:
 
 def _display(node: Display, context: Context) -> str:
     number = tag("span", f"({text(node.number)})", class_="number") if node.number else ""
-    shown = tag("div", formula(node.tex, context, display=True), class_="formula")
     rows = "".join(tag("span", id=context.anchor(row.label)) for row in node.rows if row.label)
-    return tag("div", rows + shown + number, class_="equation", id=context.anchor(node.label))
+    shown = tag("div", rows + formula(node.tex, context, display=True), class_="formula")
+    return tag("div", shown + number, class_="equation", id=context.anchor(node.label))
 
 
 def _figure(node: Figure, context: Context) -> str:
