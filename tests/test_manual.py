@@ -7,6 +7,7 @@ others need no title.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import re
@@ -15,22 +16,26 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import takewhile
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
-from hexapla.model import problems
+from hexapla.model import codes, problems
 from hexapla.model.book import Book, Config, PageEntry, PartEntry, Variant
 from hexapla.model.nodes import Display, Footnote, Math, Place
+from hexapla.model.objects import objects
 from hexapla.model.outputs import Outputs
 from hexapla.model.walk import walk
 from hexapla.render.web import nodes
 from hexapla.render.web.context import book_context, page_context
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.maths import Formula, Typeset
+from hexapla.resolve.external import external
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse
 from hexapla.source.tree import Sources
 from hexapla.source.vocabulary import DIRECTIVES, ROLES
+from hexapla.variant.documented import documented
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = sorted((DOCS / "syntax").glob("*.md"))
@@ -48,6 +53,17 @@ WORKS = """
 @article{gauss1821, author = {Gauss, Carl Friedrich}, title = {Theoria}, year = {1821}}
 @book{legendre1805, author = {Legendre, Adrien-Marie}, title = {Nouvelles méthodes}, year = {1805}}
 """
+INVENTORIES = (
+    objects(
+        "numpy",
+        "https://numpy.org/doc/stable/",
+        "numpy py:module 0 reference/index.html#module-$ -\n"
+        "numpy.mean py:function 1 reference/mean.html#$ -\n"
+        "numpy.ndarray py:class 1 reference/array.html#$ -\n"
+        "arrays std:label -1 reference/array.html#$ Array objects\n"
+        "user/basics std:doc -1 user/basics.html Fundamentals\n",
+    ),
+)
 FILES = {"img/river.svg": "digest", "data/rain.csv": "digest"}
 
 
@@ -62,8 +78,10 @@ def result(text: str, *, whole: bool) -> Result:
     pages = ((EXAMPLE, text), (OTHER, OTHER_TEXT))
     sources = Sources(CONFIG, pages, (("references.bib", WORKS),), {}, FILES)
     draft, unclear = parse.book(sources)
+    draft, unlinked = external(draft, INVENTORIES)
     book, unresolved = resolve(draft)
-    said = [p for p in (*unclear, *unresolved) if whole or p.code != "no-title"]
+    book = documented(book, INVENTORIES)
+    said = [p for p in (*unclear, *unlinked, *unresolved) if whole or p.code != "no-title"]
     return Result(html(book, whole=whole), "".join(f"{problem}\n" for problem in said))
 
 
@@ -174,9 +192,43 @@ def test_every_option_is_in_the_manual() -> None:
 
 
 def test_every_problem_is_in_the_manual() -> None:
-    made = set(re.findall(r'Problem\(\s*"([a-z-]+)"', inspect.getsource(problems)))
-    listed = re.findall(
-        r"^\| `([a-z-]+)`(?: \(warning\))? \|", (DOCS / "problems.md").read_text("utf-8"), re.M
-    )
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(problems))) if is_made(node)]
+    made = {call.args[0].value: severity(call) for call in calls}
     assert made
-    assert sorted(listed) == sorted(made)
+    assert made == {code: how for code, (how, _) in codes.CODES.items()}
+
+
+def is_made(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem"
+
+
+def severity(call: ast.Call) -> str:
+    return call.args[3].value if len(call.args) > 3 else "error"
+
+
+CODES = Path(codes.__file__)
+
+
+def table_of_codes() -> str:
+    """The manual's list of problems as the engine has it: a line for each, without marks."""
+    rows = re.findall(
+        r"^\| `([a-z-]+)`(?: \((warning|note)\))? \| (.*?) \|",
+        (DOCS / "problems.md").read_text("utf-8"),
+        re.M,
+    )
+    plain = [
+        (code, how or "error", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text).replace("`", "'"))
+        for code, how, text in rows
+    ]
+    return "".join(f"{code:20}{how:10}{text}\n" for code, how, text in plain)
+
+
+def test_the_engine_knows_what_the_manual_says_of_each_problem() -> None:
+    text = CODES.read_text("utf-8")
+    before, _, after = text.partition('TABLE = """\n')
+    _, end, after = after.partition('"""\n')
+    now = f'{before}TABLE = """\n{table_of_codes()}{end}{after}'
+    if os.environ.get("BLESS"):
+        CODES.write_text(now, "utf-8")
+    else:
+        assert now == text, "renew it: BLESS=1 pytest tests/test_manual.py"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from hexapla.execute.wide import PAPER, wide
+from hexapla.execute.wide import wide
+from hexapla.model.book import Config
 from hexapla.model.nodes import Cell, Place
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output
 from small_site import page_of, with_run
 
+PAPER = Config("").code_width
 LONG = "x" * (PAPER + 1)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from importlib.metadata import version
+from typing import Any, Literal, get_args
 
 from rich.console import Console as Terminal
 from rich.markup import escape
@@ -38,16 +39,25 @@ from hexapla.events import (
     Waiting,
     Wrote,
 )
-from hexapla.model.problems import Problem, Problems
+from hexapla.inspect.report import github, sarif
+from hexapla.model.nodes import Place
+from hexapla.model.problems import Problem, Problems, Severity
 
-COLOURS = {"error": "red", "warning": "yellow"}
+COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)  # worst first
+Format = Literal["text", "json", "github", "sarif"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 class Console:
-    """Listens to a build. With `as_json`, every event is one line of JSON on standard output."""
+    """Listens to a build. In JSON, every event is a line on standard output.
 
-    def __init__(self, *, as_json: bool = False) -> None:
-        self.as_json = as_json
+    For GitHub and in SARIF only problems are told; `folder` is the book's in the repository.
+    """
+
+    def __init__(self, form: Format = "text", *, as_json: bool = False, folder: str = "") -> None:
+        self.form: Format = "json" if as_json else form
+        self.folder = folder
         self.out = Terminal(highlight=False, soft_wrap=True)
         self.err = Terminal(highlight=False, soft_wrap=True, stderr=True)
         self.progress: Progress | None = None
@@ -63,13 +73,13 @@ class Console:
         self._stop()
 
     def say(self, text: str) -> None:
-        """A line for people; silent in JSON mode."""
-        if not self.as_json:
+        """A line for people; silent in other forms."""
+        if self.form == "text":
             self.out.print(text, markup=False)
 
     def table(self, rows: Iterable[tuple[str, ...]], *heads: str) -> None:
-        """Rows for people; in JSON mode one object a row."""
-        if self.as_json:
+        """Rows for people; in JSON one object a row."""
+        if self.form == "json":
             for row in rows:
                 self._line(dict(zip(heads, row, strict=True)))
             return
@@ -81,16 +91,28 @@ class Console:
     def problems(self, problems: Problems) -> None:
         """Every problem once, errors first, each kind in the order of the files; their count."""
         self._stop()  # nothing runs any more, and the bar would be drawn over the lines
-        for problem in sorted(set(problems), key=lambda p: (p.severity, p.at, p.code, p.text)):
-            self.tell(Found(problem))
-        if problems and not self.as_json:
-            self.err.print(_count(set(problems)))
+        ordered = sorted(set(problems), key=_order)
+        match self.form:
+            case "github":
+                for line in github(ordered, self.folder):
+                    self._write(line)
+            case "sarif":
+                log = sarif(ordered, self.folder, version("hexapla"))
+                self._write(json.dumps(log, ensure_ascii=False, indent=2))
+            case "text" | "json":
+                for problem in ordered:
+                    self.tell(Found(problem))
+                if problems and self.form == "text":
+                    self.err.print(_count(ordered))
 
     def tell(self, event: Event) -> None:
         """Show one event."""
-        if self.as_json:
+        if self.form == "json":
             self._line({"event": type(event).__name__, **_data(event)})
-            return
+        elif self.form == "text":
+            self._show(event)
+
+    def _show(self, event: Event) -> None:
         match event:
             case Found(problem):
                 colour = COLOURS[problem.severity]
@@ -173,7 +195,10 @@ class Console:
         return f"pages, about {spell(max(self.estimate - passed, 1.0))} left{waits}"
 
     def _line(self, data: Mapping[str, Any]) -> None:
-        self.out.file.write(json.dumps(data, ensure_ascii=False, sort_keys=True) + "\n")
+        self._write(json.dumps(data, ensure_ascii=False, sort_keys=True))
+
+    def _write(self, line: str) -> None:
+        self.out.file.write(line + "\n")
         self.out.file.flush()
 
 
@@ -189,10 +214,14 @@ def _told(event: CellRan | JobRetried | NotWarm) -> str:
             return f"  kernels of {variant} are started afresh where {why}"
 
 
+def _order(problem: Problem) -> tuple[int, Place, str, str]:
+    return SEVERITIES.index(problem.severity), problem.at, problem.code, problem.text
+
+
 def _count(problems: Iterable[Problem]) -> str:
     severities = [problem.severity for problem in problems]
     words = []
-    for severity in ("error", "warning"):
+    for severity in SEVERITIES:
         if count := severities.count(severity):
             words.append(f"{count} {severity}{'s' if count > 1 else ''}")
     return ", ".join(words)

@@ -46,6 +46,23 @@ class Later:
         return writer.write(edition)
 
 
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Says what writers have to say of an edition, and writes nothing of what they make."""
+
+    names: tuple[str, ...]
+    said: Callable[[tuple[str, ...], Edition], Problems]
+    name: str = "check"
+
+    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
+        return (), self.said(self.names, edition)
+
+
+def said(names: tuple[str, ...], edition: Edition) -> Problems:
+    """What the writers of these names find wrong with an edition."""
+    return tuple(each for name in names for each in Later(name).write(edition)[1])
+
+
 class LaterRunner:
     """The runner, loaded when there is something for it to run."""
 

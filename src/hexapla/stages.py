@@ -5,23 +5,30 @@ They are called by name, through memory: where nothing has changed they are not 
 
 from __future__ import annotations
 
+from hexapla.inspect.spelling import misspelt
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import FULL
 from hexapla.model.problems import Problems
 from hexapla.plan.profile import plan_for
 from hexapla.ports import Job
+from hexapla.resolve.external import external
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse
+from hexapla.source.objects import unpacked
 from hexapla.source.tree import Sources
 from hexapla.variant.choose import gaps
+from hexapla.variant.documented import documented
 from hexapla.variant.library import extract
 
 
 def understand(sources: Sources) -> tuple[Book, Problems]:
     """The resolved book that the sources make."""
     draft, unclear = parse.book(sources)
+    known, damaged = unpacked(sources.inventories)
+    draft, unlinked = external(draft, known)
     book, unresolved = resolve(draft)
-    return book, (*unclear, *unresolved, *gaps(book))
+    said = (*unclear, *damaged, *unlinked, *unresolved, *gaps(book), *misspelt(book))
+    return documented(book, known), said
 
 
 def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], Problems]:

@@ -1,4 +1,4 @@
-"""The commands on a book: new, build, run, check, why."""
+"""The commands on a book: new, build, run, why."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from hexapla.cli.options import (
 )
 from hexapla.cli.why import reasons
 from hexapla.console import Console
+from hexapla.inspect.silence import audible
 from hexapla.model.book import Book
 from hexapla.model.outputs import FULL
 
@@ -80,7 +81,7 @@ def build(
         )
         wish = Wish(chooser((), variants), variants=variants)
         problems += build_book(book, tools, folder, output or folder / "_build", wish)
-        finish(console, (*problems, *unknown), strict=strict)
+        finish(console, audible((*problems, *unknown), book), strict=strict)
 
 
 @click.command()
@@ -136,27 +137,7 @@ def run(
         problems += build_book(book, tools, folder, folder / "_build", wish)
         if profile != FULL:
             console.table(ends.rows(), "page", "variant", "result")
-        finish(console, problems, strict=strict)
-
-
-@click.command()
-@options(BOOK, STRICT, JSON)
-def check(folder: Path | None, strict: bool, as_json: bool) -> None:
-    """Say all that is wrong with a book, as far as it can be known without running or writing.
-
-    \b
-    Example: hexapla check book --strict
-    """
-    folder = book_folder(folder)
-    with Console(as_json=as_json) as console:
-        book, problems = read_book(folder, console)
-        tools, unknown = plugins.tools(
-            book.config, folder, outputs=book.config.outputs, run=False, tell=console.tell
-        )
-        problems += (*unknown, *build_book(book, tools, folder, None, Wish()))
-        if not problems:
-            console.say("Nothing is wrong.")
-        finish(console, problems, strict=strict)
+        finish(console, audible(problems, book), strict=strict)
 
 
 @click.command()

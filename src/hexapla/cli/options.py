@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -66,9 +66,14 @@ def read_book(folder: Path, console: Console) -> tuple[Book, Problems]:
     """The book in a folder; where there is none to read, say why and leave with code 1."""
     book, problems = read(folder)
     if book is None:
-        console.problems(problems)
-        raise click.exceptions.Exit(1)
+        no_book(console, problems)
     return book, problems
+
+
+def no_book(console: Console, problems: Problems) -> NoReturn:
+    """Say why there is no book to work on, and leave with code 1."""
+    console.problems(problems)
+    raise click.exceptions.Exit(1)
 
 
 def known(kind: str, names: Iterable[str], all_names: Iterable[str]) -> None:
@@ -93,5 +98,6 @@ def chooser(pages: tuple[str, ...], variants: tuple[str, ...]) -> Callable[[Job]
 def finish(console: Console, problems: Problems, *, strict: bool) -> None:
     """Show the problems, and leave with the code that they deserve."""
     console.problems(problems)
-    bad = [p for p in problems if strict or p.severity == "error"]
+    fatal = ("error", "warning") if strict else ("error",)
+    bad = [p for p in problems if p.severity in fatal]
     raise click.exceptions.Exit(1 if bad else 0)

@@ -26,6 +26,9 @@ class Failed(Exception):
     """A file that could not be had; says why."""
 
 
+FAILURES = (Failed, OSError, HTTPException, ValueError)
+
+
 class _Safe(HTTPRedirectHandler):
     """Goes where it is sent, as long as that is encrypted, too."""
 
@@ -48,8 +51,8 @@ def fetch(data: DataSet, book: Path, say: Say) -> Problems:
         for address in addresses if not is_ready(data, book) else ():
             try:
                 _fetch(data, address, book, say)
-            except (Failed, OSError, HTTPException, ValueError) as failure:
-                failures.append(f"{address}: {_words(failure)}")
+            except FAILURES as failure:
+                failures.append(f"{address}: {words(failure)}")
             else:
                 return ()
     if is_ready(data, book):  # another process has had it in the meantime
@@ -64,14 +67,14 @@ def _fetch(data: DataSet, address: str, book: Path, say: Say) -> None:
             to = part / file
             to.parent.mkdir(parents=True, exist_ok=True)
             say(f"{data.name}: fetching {url}")
-            if _download(url, to, f"{data.name}: {file}", say) != digest:
+            if download(url, to, f"{data.name}: {file}", say) != digest:
                 raise Failed(f"'{file}' is not the one that book.toml has the checksum of")
     remember(data, book)
     say(f"{data.name}: fetched and verified")
 
 
-def _download(url: str, to: Path, name: str, say: Say) -> str:
-    """Write what is at an address into a file; its sha256."""
+def download(url: str, to: Path, name: str, say: Say) -> str:
+    """Write what is at an address into a file; its sha256. Raises Failed, or what FAILURES are."""
     digest = hashlib.sha256()
     request = Request(url, headers={"User-Agent": "hexapla"})  # noqa: S310 (see WEB)
     with build_opener(_Safe).open(request, timeout=PATIENCE) as answer, to.open("wb") as file:
@@ -90,7 +93,7 @@ def _download(url: str, to: Path, name: str, say: Say) -> str:
     return digest.hexdigest()
 
 
-def _words(failure: Exception) -> str:
+def words(failure: Exception) -> str:
     """What went wrong in a line."""
     reason = getattr(failure, "reason", None)
     return str(reason or failure) or type(failure).__name__

@@ -11,7 +11,6 @@ from hexapla.model.outputs import STDERR, STDOUT, Output, Outputs
 from hexapla.model.problems import Problem, Problems, wide_output
 from hexapla.model.walk import cells_of
 
-PAPER = 90  # characters in a line of output on paper (A4, 8.5 points)
 # The lines of a program's own: those of errors are their library's.
 LINES = {STDOUT: "remove-stdout", STDERR: "remove-stderr", "text/plain": ""}
 HIDDEN = ("remove-output", "remove-cell")
@@ -23,18 +22,18 @@ def wide(book: Book, outputs: Outputs) -> Problems:
         problem
         for page in book.pages()
         for variant in book.config.variants
-        for problem in _wide(page, variant, outputs)
+        for problem in _wide(page, variant, outputs, book.config.code_width)
     )
 
 
-def _wide(page: Page, variant: Variant, outputs: Outputs) -> Iterator[Problem]:
+def _wide(page: Page, variant: Variant, outputs: Outputs, paper: int) -> Iterator[Problem]:
     run = outputs.of(page.id, variant.name)
     if run is None or run.freshness != "fresh":
         return
     for cell, shown in zip(cells_of(page.body, variant.name), run.cells, strict=True):
         width = max((_width(output, cell) for output in shown or ()), default=0)
-        if width > PAPER and not any(tag in cell.tags for tag in HIDDEN):
-            yield wide_output(variant.name, width, PAPER, cell.at)
+        if width > paper and not any(tag in cell.tags for tag in HIDDEN):
+            yield wide_output(variant.name, width, paper, cell.at)
 
 
 def _width(output: Output, cell: Cell) -> int:

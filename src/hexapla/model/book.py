@@ -114,6 +114,19 @@ class DataSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the documentation of something else has: a file of the book, made by Sphinx.
+
+    `url` is where that documentation is, and ends in a slash; `file` need not be there.
+    """
+
+    name: str
+    url: str
+    file: str
+    at: Place = field(default=Place("", 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What book.toml says. The first variant is the default one."""
 
@@ -134,6 +147,9 @@ class Config:
     package: str = ""  # the name of the companion package; "" if the book has none
     package_folder: str = ""  # where it is written, relative to the book's folder
     data: tuple[DataSet, ...] = ()
+    inventories: tuple[Inventory, ...] = ()  # the documentation of other things, first ones first
+    code_width: int = 90  # characters in a line on paper (A4, 8.5 points)
+    ignore: tuple[str, ...] = ()  # codes of problems that are not told
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""
@@ -203,6 +219,7 @@ class Page:
     number: str = ""
     needs: Needs = Needs()
     limits: Limits | None = None  # where the page has its own
+    ignore: tuple[str, ...] = ()  # codes of problems that are not told of this page
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +244,11 @@ class Book:
     labels: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
     # The text of each of those files that is a module of Python, by its path.
     modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # By page and variant: names in its code, nn.Linear, and the address of what they stand for;
+    # "saved:NAME" is what the companion has of that name.
+    names: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def pages(self) -> Iterator[Page]:
         """All pages in reading order."""

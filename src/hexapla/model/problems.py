@@ -1,8 +1,8 @@
 """All that can be wrong with a book, one constructor for each kind.
 
 A problem says what is wrong, where, and what to do about it. An error means that a reader
-would miss something; a warning, that an author should know. `code` is a stable name for
-filters and for the manual's list of problems.
+would miss something; a warning, that an author should know; a note is advice, which never makes
+a command fail. `code` is a stable name for filters and for the manual's list of problems.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from hexapla.model.nodes import NOWHERE, Place
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,16 @@ def bad_entry(what: str, at: Place) -> Problem:
     return Problem("bad-entry", what, at)
 
 
+def unknown_code(code: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no problem has the code '{code}'{_meant(code, known)}"
+    return Problem("unknown-code", text, at, "warning")
+
+
+def never_silent(code: str, at: Place) -> Problem:
+    text = f"'{code}' cannot be ignored: it is an error, since readers would miss something"
+    return Problem("never-silent", text, at, "warning")
+
+
 # --- the text of a page --------------------------------------------------------------------------
 
 
@@ -98,6 +108,16 @@ def unknown_role(name: str, known: Iterable[str], at: Place) -> Problem:
 def unknown_option(name: str, directive: str, known: Iterable[str], at: Place) -> Problem:
     text = f"'{directive}' has no option '{name}'{_meant(name, known)}"
     return Problem("unknown-option", text, at, "warning")
+
+
+def unknown_tag(tag: str, meant: str, at: Place) -> Problem:
+    text = f"the tag '{tag}' has no effect; did you mean '{meant}'?"
+    return Problem("unknown-tag", text, at, "warning")
+
+
+def unknown_language(name: str, meant: str, at: Place) -> Problem:
+    text = f"the language '{name}' has no highlighting; did you mean '{meant}'?"
+    return Problem("unknown-language", text, at, "warning")
 
 
 def bad_directive(directive: str, what: str, at: Place) -> Problem:
@@ -169,6 +189,28 @@ def duplicate_footnote(name: str, first: Place, at: Place) -> Problem:
 def unused_footnote(name: str, at: Place) -> Problem:
     text = f"nothing on the page refers to the footnote '{name}': write [^{name}], or take it out"
     return Problem("unused-footnote", text, at, "warning")
+
+
+def unknown_object(name: str, among: Iterable[str], near: str, at: Place) -> Problem:
+    where = f"the documentation of {_few(among)} has no" if among else "no inventory knows"
+    hint = f"; did you mean '{near}'?" if near else ""
+    hint = hint or ("" if among else "; list inventories under [intersphinx] in book.toml")
+    return Problem("unknown-object", f"{where} '{name}'{hint}", at, "warning")
+
+
+def no_inventory(name: str, file: str, at: Place) -> Problem:
+    text = f"'{name}' has no inventory '{file}'; `hexapla inventories fetch {name}` gets it"
+    return Problem("no-inventory", text, at, "warning")
+
+
+def bad_inventory(file: str, name: str, why: str, at: Place) -> Problem:
+    text = f"'{file}' is no inventory: {why}; `hexapla inventories fetch {name}` gets it anew"
+    return Problem("bad-inventory", text, at)
+
+
+def no_such_inventory(name: str, url: str, why: str) -> Problem:
+    text = f"the inventory of '{name}' could not be fetched from {url}: {why}"
+    return Problem("inventory-failed", text)
 
 
 def unknown_exercise(label: str, known: Iterable[str], at: Place) -> Problem:
@@ -416,6 +458,64 @@ def outputs_move(page: str, variant: str, was: str, now: str, at: Place) -> Prob
         f"is {was}; see that what the page claims still holds"
     )
     return Problem("outputs-move", text, at, "warning")
+
+
+# --- what `hexapla check` says besides -----------------------------------------------------------
+
+
+def no_alt(what: str, how: str, at: Place) -> Problem:
+    text = f"{what} has no text for those who do not see it; say what it shows: {how}"
+    return Problem("no-alt", text, at, "warning")
+
+
+def wide_code(width: int, fits: int, more: int, at: Place) -> Problem:
+    after = f"; so are {more} lines after it" if more else ""
+    text = f"a line of {width} characters is wider than paper, which takes {fits}{after}: break it"
+    return Problem("wide-code", text, at, "warning")
+
+
+def unlisted_page(file: str) -> Problem:
+    text = f"'{file}' is no page of the book; list it, link to it, or move it out of the folder"
+    return Problem("unlisted-page", text, Place(file, 1), "warning")
+
+
+def variant_prose(told: Iterable[str], lacking: Iterable[str], at: Place) -> Problem:
+    text = f"this is told for {_few(told)}, and not for {_few(lacking)}, which the page has code of"
+    return Problem("variant-prose", text, at, "note")
+
+
+def unused_label(label: str, kind: str, at: Place) -> Problem:
+    text = f"nothing refers to the {kind} '{label}'; refer to it, or take its label out"
+    return Problem("unused-label", text, at, "note")
+
+
+def uncited_work(key: str, at: Place) -> Problem:
+    text = f"nothing cites '{key}'; cite it, or take it out"
+    return Problem("uncited-work", text, at, "note")
+
+
+def todo(words: str, at: Place) -> Problem:
+    return Problem("todo", f"still to be done: {words}", at, "note")
+
+
+def dead_link(url: str, why: str, at: Place) -> Problem:
+    text = f"'{url}' leads nowhere: {why}; link to where it is now, or take it out"
+    return Problem("dead-link", text, at)
+
+
+def unreachable_link(url: str, why: str, at: Place) -> Problem:
+    text = f"'{url}' gave no answer: {why}; try again, and look at it in a browser"
+    return Problem("unreachable-link", text, at, "warning")
+
+
+def moved_link(url: str, to: str, at: Place) -> Problem:
+    text = f"'{url}' has moved for good; link to '{to}'"
+    return Problem("moved-link", text, at, "note")
+
+
+def unchecked_link(url: str, why: str, at: Place) -> Problem:
+    text = f"'{url}' was not checked: {why}; look at it in a browser"
+    return Problem("unchecked-link", text, at, "note")
 
 
 # --- writing -------------------------------------------------------------------------------------

@@ -15,8 +15,10 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.source import execution, shape
 from hexapla.source.data import data_sets
+from hexapla.source.inventories import inventories
 from hexapla.source.labels import label
 from hexapla.source.paths import within
+from hexapla.source.silence import unsilent
 from hexapla.source.toml_lines import Path, line_with, lines
 from hexapla.source.typed import Check, drop_unknown, typed
 
@@ -45,12 +47,13 @@ def load(text: str, file: str = "book.toml") -> tuple[Config | None, Problems]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return None, (_broken(str(error), text, file),)
     check = Check(text, file, lines=lines(text))
-    sets = tuple(data_sets(raw, check))
+    sets, known = tuple(data_sets(raw, check)), tuple(inventories(raw, check))
     drop_unknown(raw, shape.Settings, (), check)
     if raw.get("title", "") == "":
         check.bad('the book has no title; give it one: title = "…"', "title")
     settings = typed(raw, shape.Settings, (), check)
-    return replace(_config(settings, check), data=sets), tuple(check.problems)
+    config = replace(_config(settings, check), data=sets, inventories=known)
+    return config, tuple(check.problems)
 
 
 def _broken(error: str, text: str, file: str) -> Problem:
@@ -84,7 +87,18 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         slots=execution.slots(run, check.bad),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
+        code_width=settings.paper.code_width,
+        ignore=tuple(_ignored(settings.check.ignore, check)),
     )
+
+
+def _ignored(codes: tuple[str, ...], check: Check) -> Iterator[str]:
+    start = check.at("check", "ignore")
+    for code in codes:
+        if problem := unsilent(code, replace(start, line=line_with(check.text, code, start.line))):
+            check.problems.append(problem)
+        else:
+            yield code
 
 
 def _numbering(given: shape.Numbering) -> Numbering:

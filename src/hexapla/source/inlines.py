@@ -26,6 +26,7 @@ from hexapla.source.dialect import Piece, read_line
 from hexapla.source.labels import label
 from hexapla.source.reading import Reading
 from hexapla.source.vocabulary import ROLES
+from hexapla.source.vocabulary.documented import external
 
 NAMED = re.compile(r"\\(eqref|ref)\{([^{}]+)\}")
 
@@ -117,7 +118,7 @@ def _image(piece: Piece, page: Reading) -> tuple[Inline, ...]:
 
 def _role(piece: Piece, page: Reading) -> tuple[Inline, ...]:
     at = page.at(piece.line)
-    role = ROLES.get(piece.info)
+    role = ROLES.get(piece.info) or external(piece.info)
     if role is None:
         page.report(unknown_role(piece.info, ROLES, at))
         return (CodeSpan(piece.content, at=at),)

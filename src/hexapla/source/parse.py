@@ -21,7 +21,7 @@ from hexapla.model.problems import (
     unclosed,
 )
 from hexapla.model.walk import plain, rewrite
-from hexapla.source import bibliography, blocks, dialect, execution, inlines
+from hexapla.source import bibliography, blocks, dialect, execution, inlines, silence
 from hexapla.source.dialect import Piece
 from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping, words
@@ -73,11 +73,12 @@ def page(entry: PageEntry, text: str, config: Config) -> tuple[Page, Problems]:
     needs, limits = execution.of_page(
         meta, config.limits, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
     )
+    ignore = silence.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     body = with_slugs(_titled(body, meta, reading))
     title = body[0].inside if isinstance(body[0], Heading) else ()
     name = str(meta.get("id", _stem(entry.file)))
     page = Page(name, entry.file, entry.level, title, body, MappingProxyType(meta))
-    return replace(page, needs=needs, limits=limits), tuple(problems)
+    return replace(page, needs=needs, limits=limits, ignore=ignore), tuple(problems)
 
 
 # --- a page -----------------------------------------------------------------------------------

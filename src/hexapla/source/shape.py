@@ -64,6 +64,19 @@ class DataSet(Struct, frozen=True):
     places: tuple[str, ...] = ()
 
 
+class Inventory(Struct, frozen=True):
+    url: str = ""
+    inventory: str = ""
+
+
+class Paper(Struct, frozen=True):
+    code_width: Count = 90
+
+
+class Check(Struct, frozen=True):
+    ignore: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True):
     title: str = ""
     subtitle: str = ""
@@ -79,6 +92,9 @@ class Settings(Struct, frozen=True):
     numbering: Numbering = Numbering()
     macros: dict[str, str] = {}
     parts: tuple[Part, ...] = ()
+    paper: Paper = Paper()
+    check: Check = Check()
+    intersphinx: dict[str, str] = {}  # its keys are names: hexapla.source.inventories reads it
     data: dict[str, DataSet] = {}  # its keys are names: hexapla.source.data reads it
 
 

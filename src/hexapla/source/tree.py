@@ -20,11 +20,13 @@ from hexapla.model.problems import (
     missing_file,
     missing_page,
     no_book,
+    no_inventory,
     no_lock,
     outside,
     unreadable,
 )
 from hexapla.source import config, lock
+from hexapla.source.objects import InventoryFile
 from hexapla.source.toml_lines import line_with
 
 CONFIG = "book.toml"
@@ -42,6 +44,7 @@ class Sources:
     locks: Mapping[str, Lock]
     files: Mapping[str, str]
     modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    inventories: tuple[InventoryFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
         MappingProxyType(dict(_locks(settings, text, within))),
         MappingProxyType(dict(_digests(settings, within))),
         MappingProxyType(dict(_modules(within))),
+        tuple(_inventories(settings, within)),
     )
     return sources, tuple(problems)
 
@@ -137,6 +141,18 @@ def _locks(settings: Config, toml: str, folder: _Folder) -> Iterator[tuple[str, 
             folder.problems.extend(wrong)
             if found is not None:
                 yield variant.name, found
+
+
+def _inventories(settings: Config, folder: _Folder) -> Iterator[InventoryFile]:
+    for one in settings.inventories:
+        if one.file not in folder.paths:
+            folder.problems.append(no_inventory(one.name, one.file, one.at))
+            continue
+        try:
+            data = (folder.root / one.file).read_bytes()
+        except OSError:
+            continue  # told of all files that cannot be read
+        yield InventoryFile(one, hashlib.sha256(data).hexdigest(), data)
 
 
 def _digests(settings: Config, folder: _Folder) -> Iterator[tuple[str, str]]:

@@ -76,7 +76,7 @@ def _cell(cell: Cell, variant: Variant, context: Context, render: Render) -> str
     if "remove-cell" in cell.tags:
         return ""
     ran = context.ran.get((id(cell), variant.name), Ran(0))
-    code = "" if "remove-input" in cell.tags else _code(cell, variant)
+    code = "" if "remove-input" in cell.tags else _code(cell, variant, context)
     given = "" if "remove-output" in cell.tags else _outputs(cell, variant, ran, context, render)
     if "hide-cell" in cell.tags and (code or given):
         return _framed(cell, context, _folded("Show code and output", code + given))
@@ -95,8 +95,10 @@ def _folded(summary: str, inside: str) -> str:
     return tag("details", tag("summary", summary) + inside, class_="folded")
 
 
-def _code(cell: Cell, variant: Variant) -> str:
-    return listing(cell.code, variant.lexer) if cell.code.strip() else ""
+def _code(cell: Cell, variant: Variant, context: Context) -> str:
+    if not cell.code.strip():
+        return ""
+    return listing(cell.code, variant.lexer, context.names.get(variant.name, {}))
 
 
 def _outputs(cell: Cell, variant: Variant, ran: Ran, context: Context, render: Render) -> str:

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
-from pygments import highlight
+from pygments import format, highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from hexapla.render.web.linked import CLOSE, OPEN, linked
 from hexapla.render.web.markup import tag, text
 
+NONE: Mapping[str, str] = MappingProxyType({})
 FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 COPY = tag("button", "Copy", type="button", class_="copy", aria_label="Copy the code")
 
 
-def listing(code: str, language: str) -> str:
-    """A block of code in a language that Pygments may or may not know."""
-    shown = tag("pre", tag("code", _highlighted(code.strip("\n"), language)))
+def listing(code: str, language: str, links: Mapping[str, str] = NONE) -> str:
+    """A block of code in a language that Pygments may or may not know.
+
+    Of each name that `links` has the address of, the first mention is a link: a keyboard would
+    have to step through all the others.
+    """
+    code = code.strip("\n")
+    used = tuple((name, url) for name, url in links.items() if name in code)
+    shown = tag("pre", tag("code", _highlighted(code, language, used)))
     return tag("div", shown + COPY, class_="code")
 
 
 @lru_cache(maxsize=4096)
-def _highlighted(code: str, language: str) -> str:
+def _highlighted(code: str, language: str, links: tuple[tuple[str, str], ...]) -> str:
     lexer = _lexer(language)
-    return highlight(code, lexer, FORMATTER).rstrip("\n") if lexer else text(code)
+    if lexer is None:
+        return text(code)
+    if not links or OPEN in code or CLOSE in code:
+        return highlight(code, lexer, FORMATTER).rstrip("\n")
+    tokens, urls = linked(lexer.get_tokens(code), dict(links))
+    html = format(tokens, FORMATTER).rstrip("\n").replace(CLOSE, "</a>")
+    starts = (tag("a", "", href=url, class_="doc").removesuffix("</a>") for url in urls)
+    return re.sub(OPEN, lambda _: next(starts), html)
 
 
 @cache

@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from hexapla.model.book import Book, Page, Variant
+from hexapla.model.book import Book, Library, Page, Variant
 from hexapla.model.nodes import Bibliography, FootnoteReference
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins
 from hexapla.model.walk import cells_of, walk
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
+
+Names = Mapping[str, Mapping[str, str]]  # by variant: names and addresses
+PYTHON = ("python", "python3", "py", "ipython", "ipython3")
+NOTHING = Library({})
+SAVED = "saved:"  # begins the address of what the companion has
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,10 @@ class Context:
     page: str = ""
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    # Names in code and what documents them: for the whole book by page, for a page by variant.
+    everywhere: Mapping[str, Names] = field(default_factory=lambda: MappingProxyType({}))
+    names: Names = field(default_factory=lambda: MappingProxyType({}))
+    saved: Names = field(default_factory=lambda: MappingProxyType({}))  # the page of each name
     twins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     suffix: str = ""  # of ids, where a node stands on the page more than once
 
@@ -60,6 +69,13 @@ class Context:
             suffix = suffix or f"--{self.variants[0].name}"
         return label + suffix if label else None
 
+    def documented(self, language: str) -> Mapping[str, str]:
+        """The addresses of names in code that is only shown, in whatever variant."""
+        if language.lower() not in PYTHON:
+            return {}
+        tables = [self.names.get(variant.name, {}) for variant in reversed(self.variants)]
+        return {name: url for table in tables for name, url in table.items()}
+
     def work(self, key: str) -> str | None:
         """Where a cited work is listed: on this page, or else on the first that lists it."""
         pages = self.lists.get(key, ())
@@ -70,7 +86,10 @@ class Context:
 
 
 def book_context(
-    book: Book, variants: tuple[Variant, ...], formulas: Mapping[Formula, Typeset]
+    book: Book,
+    variants: tuple[Variant, ...],
+    formulas: Mapping[Formula, Typeset],
+    library: Library = NOTHING,
 ) -> Context:
     """What the nodes of all pages have in common."""
     return Context(
@@ -79,13 +98,20 @@ def book_context(
         formulas=formulas,
         files=book.files,
         lists=_lists(book),
+        everywhere=book.names,
+        saved={
+            variant: {name: item.page for item in items for name in item.names}
+            for variant, items in library.items.items()
+        },
     )
 
 
 def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     """The context of a page's own nodes."""
     ran = {key: one for variant in whole.variants for key, one in _ran(page, variant, outputs)}
-    return replace(whole, page=page.id, ran=ran, marks=dict(_marks(page)), twins=twins(page))
+    names = _names(page.id, whole)
+    marks = dict(_marks(page))
+    return replace(whole, page=page.id, ran=ran, marks=marks, twins=twins(page), names=names)
 
 
 def page_address(page: str, anchor: str = "", *, seen_from: str = "") -> str:
@@ -109,6 +135,24 @@ def _lists(book: Book) -> dict[str, tuple[str, ...]]:
                 for work in node.works:
                     pages.setdefault(work.key, {})[page.id] = None
     return {key: tuple(found) for key, found in pages.items()}
+
+
+def _names(page: str, whole: Context) -> Names:
+    """The names of a page's code with their addresses, those of saved code filled in."""
+    return {
+        variant: dict(_addressed(page, names, whole.saved.get(variant, {})))
+        for variant, names in whole.everywhere.get(page, {}).items()
+    }
+
+
+def _addressed(
+    page: str, names: Mapping[str, str], saved: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for name, url in names.items():
+        if not url.startswith(SAVED):
+            yield name, url
+        elif (there := saved.get(url.removeprefix(SAVED), page)) != page:
+            yield name, page_address(there)
 
 
 def _ran(page: Page, variant: Variant, outputs: Outputs) -> Iterator[tuple[tuple[int, str], Ran]]:

@@ -95,7 +95,7 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
         case Display():
             return _display(node, context)
         case CodeBlock(code, language):
-            return listing(code, language)
+            return listing(code, language, context.documented(language))
         case Cell() | VariantBlock():
             return variants([node], context, blocks)
         case Admonition():

@@ -42,7 +42,7 @@ class Web:
         runs = tuple(_runs(edition))
         wanted = (*_formulas(edition.book), *(one for _, _, run in runs for one in formulas(run)))
         done = typeset(wanted, edition.book.config.macros)
-        context = book_context(edition.book, edition.variants, done)
+        context = book_context(edition.book, edition.variants, done, edition.library)
         artifacts = (*_pages(edition, context), *_originals(edition.book))
         given = (one for page, variant, run in runs for one in media(page, variant, run))
         drawn = scripts(one for _, _, run in runs for one in charts(run))

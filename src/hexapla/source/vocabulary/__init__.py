@@ -9,6 +9,7 @@ from hexapla.source.vocabulary import (
     admonitions,
     citations,
     code,
+    documented,
     exercises,
     gathered,
     glossary,
@@ -48,6 +49,7 @@ DIRECTIVES: Mapping[str, Directive] = {
 }
 ROLES: Mapping[str, Role] = {
     **citations.ROLES,
+    **documented.ROLES,
     **glossary.ROLES,
     **inclusions.ROLES,
     **indexing.ROLES,

@@ -45,8 +45,14 @@ def _dropdown(found: Found, page: Reading) -> tuple[Block, ...]:
     return (Admonition("dropdown", title, page.body(found), folded, at=found.at),)
 
 
+def _unseen(found: Found, page: Reading) -> tuple[Block, ...]:
+    """What authors tell themselves is not for readers; `hexapla check` tells it again."""
+    return ()
+
+
 DIRECTIVES: Mapping[str, Directive] = {
     **{kind: Directive(_box) for kind in KINDS},
     "admonition": Directive(_titled, needs="its title"),
+    "todo": Directive(_unseen),
     "dropdown": Directive(_dropdown, frozenset({"open"}), needs="its title"),
 }

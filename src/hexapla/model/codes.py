@@ -1,0 +1,105 @@
+"""What each code of a problem means, and how bad it is: the list of `docs/problems.md`, as data.
+
+A test holds the two and the constructors together; `BLESS=1 pytest tests/test_manual.py` renews it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from hexapla.model.problems import Severity
+
+TABLE = """
+no-book             error     the folder has no 'book.toml'
+bad-config          error     'book.toml' is no TOML, or a key has a wrong value
+unknown-key         error     'book.toml', or 'needs' or 'execution' in a page's front matter, has a key that does not exist
+missing-page        error     'book.toml' lists a page that is not there
+duplicate-page      error     two pages have one name
+unreadable          error     a file cannot be read, or is not UTF-8
+missing-file        error     a page shows, or lists under 'files', a file that is not there
+outside             error     a path or a link leads out of the book's folder
+unknown-code        warning   what is to be ignored is the code of no problem
+never-silent        warning   what is to be ignored is an error
+bad-lock            error     a lock has a line that pins no version
+no-lock             warning   a variant has an environment and no lock
+bad-entry           error     an entry of the bibliography is broken, or has a key that is taken
+bad-front-matter    error     the YAML at the top of a page cannot be read, or a key has a wrong value
+no-title            error     a page has no heading of the first level
+unknown-directive   error     a fence names a directive that does not exist
+unknown-role        error     the same for a role
+unknown-option      warning   a directive does not have this option
+unknown-tag         warning   a tag of a cell is nearly one that has an effect
+unknown-language    warning   the language of a block of code is nearly one that is highlighted
+bad-directive       error     a directive lacks its argument, or an option has a wrong value
+bad-role            error     a role has nothing in it
+unknown-variant     error     a cell or block is for a variant that the book does not have
+unclosed            error     a fence or formula is opened and not closed before what holds it ends
+too-deep            error     lists, quotations or directives stand more than forty deep in each other
+duplicate-label     error     a label is given twice
+unknown-label       error     a reference to a label that nothing has
+unnumbered          warning   a reference by number to something without one
+unknown-page        error     a link or '{doc}' to a page that the book does not have
+unknown-citation    error     a citation of a work that the bibliography does not have
+unknown-object      warning   documentation that the book links to has nothing of that name
+no-inventory        warning   the inventory of some documentation is not there; links into it are only words
+bad-inventory       error     a file is no inventory that can be read
+inventory-failed    error     an inventory could not be fetched
+unknown-footnote    error     the mark of a footnote that has no text on the page
+duplicate-footnote  error     a page has two footnotes of one name; the first is shown
+unused-footnote     warning   nothing refers to a footnote, so it is not shown
+unknown-exercise    error     a solution to an exercise that does not exist
+bad-formula         error     a formula cannot be set
+bad-code            error     a cell is not Python that can be read
+bad-save            error     '#@save' stands where nothing can be saved
+unknown-saved       error     a page takes a name from the companion that no page saves
+saved-later         warning   a page takes a name that only a later page saves
+variant-gap         warning   a page has code for some variants and not for this one
+stale               warning   the code of a page, or what it uses, changed since it ran
+never-run           warning   the code of a page has never run in this variant
+wide-output         warning   what a cell shows has lines that paper would have to break
+cell-raised         error     a cell raised an exception
+cell-timeout        error     a cell or page ran longer than it may
+memory-exceeded     error     a page took more memory than it may
+no-gpu              warning   this machine has fewer GPUs than a page needs
+too-big             warning   a page needs more cores or memory than the machine has, and runs alone
+kernel-died         error     the process that ran a page ended by itself
+file-changed        error     a file that a page reads was changed after the book was read and before the page ran
+no-kernel           error     no kernel could be started
+no-environment      error     the environment of a variant is not set up
+environment-differs error     an environment does not hold what its lock says
+environment-failed  error     an environment could not be made
+no-data             error     a data set that pages load is nowhere on this machine
+altered-data        error     a file of a data set is not the one with that checksum
+data-failed         error     a data set could not be put in place
+fetch-failed        error     a data set could not be downloaded
+no-scratch          error     'hexapla refresh' has no scratch environment to try the book in
+unused-profile      warning   a page gives a name a value for a profile, and no cell of a variant uses that name
+outputs-differ      error     run again, a page shows other text than is committed
+pictures-differ     warning   run again, a page draws a picture of another size than is committed
+outputs-move        warning   on newer releases, a page shows something else than is committed
+no-build            error     an export is asked for a CUDA that the framework has no known build for
+damaged-record      warning   a stored result is not what was stored
+no-alt              warning   an image, a figure, or a cell that draws has no alternative text
+wide-code           warning   a line of code is wider than paper takes; a line with an address may be
+unlisted-page       warning   a Markdown file or notebook in the book's folder is no page, and no page includes it or links to it
+variant-prose       note      prose for several variants lacks one that has code on the page
+unused-label        note      nothing refers to a label that has no other use: a figure's, a table's, a formula's; not that of a heading, an exercise or a cell
+uncited-work        note      nothing cites an entry of the bibliography
+todo                note      'TODO', 'FIXME' or 'XXX' in prose, in a comment, in a cell's comment, or '{todo}'
+dead-link           error     with '--external': a link of the web leads nowhere
+unreachable-link    warning   a link of the web gave no answer, or one of trouble
+moved-link          note      a link of the web has moved for good
+unchecked-link      note      a link of the web is not for programs, or not public
+not-writable        error     an output folder or file cannot be written
+bad-path            error     a writer wanted to write outside its folder
+unknown-plugin      error     'book.toml' or the command line names an output that does not exist
+"""
+
+
+def _row(line: str) -> tuple[str, tuple[Severity, str]]:
+    code, severity, means = line.split(None, 2)
+    return code, (cast(Severity, severity), means)
+
+
+CODES: Mapping[str, tuple[Severity, str]] = dict(map(_row, TABLE.strip().split("\n")))

@@ -1,0 +1,99 @@
+"""Links into the documentation of other things get their addresses from its inventories."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from urllib.parse import unquote
+
+from hexapla.model.book import Book, Page
+from hexapla.model.nodes import CodeSpan, Heading, Inline, Link, Node, Reference, Text
+from hexapla.model.objects import Objects, Sought, Thing, find, nearest
+from hexapla.model.problems import Problem, Problems, unknown_object
+from hexapla.model.walk import plain, rewrite, walk
+from hexapla.resolve.pages import each_page
+
+SCHEMES = ("inv:", "xref:")
+MOST = 20  # names that are told with the nearest one that there is: to find it takes its time
+
+
+def external(book: Book, known: tuple[Objects, ...]) -> tuple[Book, Problems]:
+    """The draft with its links `inv:…` filled in, and with those references to labels and
+    pages that the book does not have and an inventory has. What is not found is only words."""
+    own = _own(book)
+    missing = {one.name for one in book.config.inventories} - {one.name for one in known}
+    problems: list[Problem] = []
+
+    def look_up(node: Node) -> Node:
+        if isinstance(node, Link) and node.url.startswith(SCHEMES):
+            sought = _sought(node.url)
+            inside = () if plain(node.inside) == node.url else node.inside
+            if thing := find(sought, known):
+                return replace(node, inside=inside or _shown(thing), url=thing.url)
+            if not missing or sought.inventory not in (*missing, "", "*"):
+                near = nearest(sought, known) if len(problems) < MOST else ""
+                problems.append(unknown_object(sought.target, _among(sought, known), near, node.at))
+            return _words(inside or (CodeSpan(sought.target, at=node.at),), node)
+        if isinstance(node, Reference) and (thing := _elsewhere(node, own, known)):
+            return Link(node.inside or _shown(thing), thing.url, at=node.at)
+        return node
+
+    def change(page: Page) -> Page:
+        if not any(isinstance(node, Link | Reference) for node in walk(page.body)):
+            return page
+        body = rewrite(page.body, look_up)
+        title = body[0].inside if body and isinstance(body[0], Heading) else page.title
+        return replace(page, title=title, body=body)
+
+    return each_page(book, change), tuple(problems)
+
+
+def _sought(url: str) -> Sought:
+    """What a link says: `inv:name:domain:type#target`, `xref:name#target`, `xref:name/page`."""
+    scheme, _, rest = url.partition(":")
+    path, _, target = rest.partition("#")
+    if scheme == "xref":
+        name, _, page = path.partition("/")
+        return (
+            Sought(unquote(target), name) if target else Sought(unquote(page), name, "std", "doc")
+        )
+    name, domain, kind = (*path.split(":", 2), "", "")[:3]
+    return Sought(unquote(target), name, domain, kind)
+
+
+def _elsewhere(node: Reference, own: Collection[str], known: tuple[Objects, ...]) -> Thing | None:
+    """What a reference means that is to nothing in the book; `numpy:arrays` names its inventory."""
+    if node.form not in ("ref", "doc") or node.target.casefold() in own or "#" in node.target:
+        return None
+    kind = "label" if node.form == "ref" else "doc"
+    name, _, rest = node.target.partition(":")
+    # A page is named from where the reference stands.
+    targets = (node.target, node.target.removeprefix(node.at.file.rpartition("/")[0] + "/"))
+    ways = (Sought(rest, name, "std", kind), *(Sought(one, "", "std", kind) for one in targets))
+    return next((thing for way in ways if way.target and (thing := find(way, known))), None)
+
+
+def _own(book: Book) -> frozenset[str]:
+    """All that a reference in the book may mean in it: labels, and pages by id and by file."""
+    names = {part.label for part in book.parts}
+    names |= {getattr(node, "label", "") for page in book.pages() for node in walk(page.body)}
+    for page in book.pages():
+        names |= {page.id, page.file, page.file.rpartition(".")[0]}
+    return frozenset(name.casefold() for name in names)
+
+
+def _among(sought: Sought, known: tuple[Objects, ...]) -> tuple[str, ...]:
+    """The inventories in which something was looked for."""
+    names = tuple(objects.name for objects in known)
+    return tuple(name for name in names if sought.inventory in ("", "*", name))
+
+
+def _shown(thing: Thing) -> tuple[Inline, ...]:
+    """What is named in code is set as code; a title as words."""
+    words = thing.shown
+    return (Text(words),) if thing.kind.startswith("std:") else (CodeSpan(words),)
+
+
+def _words(inside: tuple[Inline, ...], node: Node) -> Inline:
+    """A link that leads nowhere, as the words that it has."""
+    return inside[0] if len(inside) == 1 else Text(plain(inside), at=node.at)
