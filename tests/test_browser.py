@@ -14,10 +14,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from chrome import chrome
-from hexapla.model.nodes import Cell, RawBlock, Text
+from hexapla.model.nodes import Cell, Group, RawBlock, Tab, Tabs, Target, Text
 from hexapla.model.outputs import STDOUT, Output
 from hexapla.render.web.site import Web
-from small_site import PLOT, edition, page_of, paragraph, publish, with_run
+from small_site import PLOT, edition, page_of, paragraph, publish, with_run, words
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., webdriver.Chrome]
@@ -36,6 +36,25 @@ class Strict(SimpleHTTPRequestHandler):
         """Say nothing: the test's own output is enough."""
 
 
+# Sets of tabs of an author's, of which the first two are synced, and what could be taken for one.
+TABS = (
+    Tabs(
+        (
+            Tab(words("Linux"), (paragraph("apt"),), "linux"),
+            Tab(words("Windows"), (paragraph("winget"), Target("deep")), "windows"),
+        )
+    ),
+    Tabs(
+        (
+            Tab(words("On Windows"), (paragraph("second winget"),), "windows"),
+            Tab(words("On Linux"), (paragraph("second apt"),), "linux", chosen=True),
+        )
+    ),
+    Tabs((Tab(words("One"), (paragraph("1"),)), Tab(words("Two"), (paragraph("2"),)))),
+    Group(("variants", "tabset"), (paragraph("a group of the author's"),)),
+)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the small book's site, under a path of its own."""
@@ -52,6 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (Output(STDOUT, "<img src=x onerror='stolen = true'>"),),
     )
     publish(tuple(Web().write(hostile)[0]), root / "hostile")
+    publish(tuple(Web().write(page_of(*TABS))[0]), root / "deep" / "book" / "tabs")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(root)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -249,6 +269,55 @@ def test_the_copy_button_copies_the_code_alone(visit: Open) -> None:
     button = browser.find_element(By.CSS_SELECTOR, "button.copy")
     browser.execute_script("arguments[0].click()", button)
     assert browser.execute_script("return window.copied") == "import torch\nfrom torch import nn"
+
+
+def seen(browser: webdriver.Chrome) -> list[str]:
+    """The words of the panels of an author's tabs that can be seen."""
+    panels = browser.find_elements(By.CSS_SELECTOR, ".tabset > .panel")
+    return [panel.text for panel in panels if panel.is_displayed()]
+
+
+def press(browser: webdriver.Chrome, title: str) -> None:
+    browser.find_element(By.XPATH, f"//button[@role='tab'][.='{title}']").click()
+
+
+def test_synced_tabs_change_together_and_are_remembered(visit: Open, site: str) -> None:
+    browser = visit("tabs/one.html")
+    assert seen(browser) == ["apt", "second apt", "1"]
+    press(browser, "Windows")
+    press(browser, "Two")
+    assert seen(browser) == ["winget", "second winget", "2"]
+    browser.get(f"{site}/tabs/one.html")
+    assert seen(browser) == ["winget", "second winget", "1"]
+
+
+def test_tabs_of_an_authors_by_keyboard(visit: Open) -> None:
+    browser = visit("tabs/one.html")
+    first = browser.find_element(By.CSS_SELECTOR, ".tabset [role=tab]")
+    first.send_keys(Keys.ARROW_RIGHT)
+    assert seen(browser)[:2] == ["winget", "second winget"]
+    now = browser.switch_to.active_element
+    assert (now.text, now.get_attribute("aria-selected")) == ("Windows", "true")
+    assert first.get_attribute("tabindex") == "-1"
+    panel = browser.find_element(By.ID, str(now.get_attribute("aria-controls")))
+    assert panel.get_attribute("role") == "tabpanel"
+    assert panel.text == "winget"
+
+
+def test_a_link_into_a_closed_tab_opens_it(visit: Open) -> None:
+    browser = visit("tabs/one.html#deep")
+    assert seen(browser)[0] == "winget"
+
+
+def test_without_scripts_all_tabs_are_there_to_read(visit: Open, site: str) -> None:
+    browser = visit("tabs/one.html")
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(f"{site}/tabs/one.html")
+        assert seen(browser)[:2] == ["Linux\napt", "Windows\nwinget"]
+        assert not browser.find_element(By.CSS_SELECTOR, ".tabset > .tabs").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 def test_a_link_into_a_hidden_panel_opens_it(visit: Open) -> None:

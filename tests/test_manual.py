@@ -1,8 +1,8 @@
 """The manual is a test: what its examples say comes out is what comes out. BLESS=1 renews it.
 
-An example is a fence marked `myst`. The fences after it say what it becomes: `html`, and
-`problems`, which must be there where there are any. An example marked `myst page` is a whole page;
-others need no title.
+An example is a fence marked `myst`. The fences after it say what it becomes: `html`; `ipynb`, the
+text of its notebook for the first variant; and `problems`, which must be there where there are any.
+An example marked `myst page` is a whole page; others need no title.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from hexapla.model.nodes import Display, Footnote, Math, Place
 from hexapla.model.objects import objects
 from hexapla.model.outputs import Outputs
 from hexapla.model.walk import walk
+from hexapla.render.markdown import pieces
+from hexapla.render.markdown_inlines import Frame
 from hexapla.render.web import nodes
 from hexapla.render.web.context import book_context, page_context
 from hexapla.render.web.inlines import inlines
@@ -35,6 +37,7 @@ from hexapla.resolve.passes import resolve
 from hexapla.source import parse
 from hexapla.source.tree import Sources
 from hexapla.source.vocabulary import DIRECTIVES, ROLES
+from hexapla.source.vocabulary.spans import COLOURS
 from hexapla.variant.documented import documented
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -49,6 +52,7 @@ CONFIG = Config(
     parts=(PartEntry("Part", True, (EXAMPLE, OTHER)),),
 )
 OTHER_TEXT = "# Another page\n\n(a-section)=\n## A section\n\n```{bibliography}\n```\n"
+SHOWN = ("html", "ipynb", "problems")
 WORKS = """
 @article{gauss1821, author = {Gauss, Carl Friedrich}, title = {Theoria}, year = {1821}}
 @book{legendre1805, author = {Legendre, Adrien-Marie}, title = {Nouvelles méthodes}, year = {1805}}
@@ -70,6 +74,7 @@ FILES = {"img/river.svg": "digest", "data/rain.csv": "digest"}
 @dataclass
 class Result:
     html: str
+    ipynb: str
     problems: str
 
 
@@ -82,7 +87,17 @@ def result(text: str, *, whole: bool) -> Result:
     book, unresolved = resolve(draft)
     book = documented(book, INVENTORIES)
     said = [p for p in (*unclear, *unlinked, *unresolved) if whole or p.code != "no-title"]
-    return Result(html(book, whole=whole), "".join(f"{problem}\n" for problem in said))
+    problems = "".join(f"{problem}\n" for problem in said)
+    return Result(html(book, whole=whole), ipynb(book, whole=whole), problems)
+
+
+def ipynb(book: Book, *, whole: bool) -> str:
+    """The text of the example's notebook, with its cells between it."""
+    page = next(book.pages())
+    frame = Frame(page.id, CONFIG.variants[0].name, "en", frozenset(FILES))
+    found = pieces(page.body if whole else page.body[1:], frame)
+    texts = (one if isinstance(one, str) else f"[ ]: {one.code}" for one in found)
+    return "\n\n".join(text for text in texts if text) + "\n"
 
 
 def html(book: Book, *, whole: bool) -> str:
@@ -139,7 +154,9 @@ def renewed(text: str) -> str:
     for example, shown in examples(found):
         now = result(example.body, whole=example.info == "myst page")
         for fence in shown:
-            fence.body = now.html if fence.info == "html" else now.problems
+            fence.body = {"html": now.html, "ipynb": now.ipynb, "problems": now.problems}[
+                fence.info
+            ]
         if now.problems and not any(fence.info == "problems" for fence in shown):
             shown.append(Fence("problems", "```", now.problems, ["\n"]))
             found.insert(found.index(example) + len(shown), shown[-1])
@@ -151,7 +168,7 @@ def examples(found: list[Fence]) -> Iterator[tuple[Fence, list[Fence]]]:
     for fence in list(found):
         if fence.info in ("myst", "myst page"):
             after = found[found.index(fence) + 1 :]
-            yield fence, list(takewhile(lambda other: other.info in ("html", "problems"), after))
+            yield fence, list(takewhile(lambda other: other.info in SHOWN, after))
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -181,8 +198,13 @@ def manual() -> str:
 
 def test_every_directive_and_role_is_in_the_manual() -> None:
     text = manual()
-    missing = [name for name in (*DIRECTIVES, *ROLES) if f"{{{name}}}" not in text]
+    missing = [name for name in (*DIRECTIVES, *ROLES) if f"{{{family(name)}}}" not in text]
     assert missing == []
+
+
+def family(name: str) -> str:
+    """The name as the manual has it: of badges, one for all colours."""
+    return re.sub(rf"^(bdg-(?:link-|ref-)?)(?:{'|'.join(COLOURS)})(?=-|$)", r"\1COLOUR", name)
 
 
 def test_every_option_is_in_the_manual() -> None:

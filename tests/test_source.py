@@ -106,7 +106,10 @@ LINES: dict[str, tuple[Inline, ...]] = {
     r"{math}`\R`": (Math(r"\R"),),
     r"\$5 &amp; \*": (Text("$5 & *"),),
     "a\nb\\\nc": (Text("a"), Break(), Text("b"), Break(hard=True), Text("c")),
-    "<b>x</b>": (RawInline("<b>"), Text("x"), RawInline("</b>")),
+    "<b>x</b>": (Strong((Text("x"),)),),
+    "<q>x": (RawInline("<q>"), Text("x")),
+    "<kbd>x": (RawInline("<kbd>"), Text("x")),
+    "x</b>": (Text("x"), RawInline("</b>")),
     "[a](https://x.org 'T')": (Link((Text("a"),), "https://x.org", "T"),),
     "<https://x.org>": (Link((Text("https://x.org"),), "https://x.org"),),
     "[a](#fig)": (Reference("link", "fig", (Text("a"),)),),
@@ -146,7 +149,8 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "***": (Rule(),),
     "- a\n- b": (Listing((Item((words("a"),)), Item((words("b"),)))),),
     "3. a\n\n4. b": (Listing((Item((words("a"),)), Item((words("b"),))), 3, False),),
-    "<div>\nx": (RawBlock("<div>\nx\n"),),
+    "<div>\nx": (words("x"),),
+    "<table>\nx": (RawBlock("<table>\nx\n"),),
     "    code": (CodeBlock("code"),),
     "```python title\ncode\n```": (CodeBlock("code", "python"),),
     "```{code} python\n\ncode\n```": (CodeBlock("code", "python"),),
@@ -184,7 +188,7 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     "```{list-table}\n:header-rows: 1\n* - a\n  - b\n* - c\n  - d\n\n    e\n```": (
         Table(
             Row((Datum((Text("a"),)), Datum((Text("b"),)))),
-            (Row((Datum((Text("c"),)), Datum((Text("d"), Break(hard=True), Text("e"))))),),
+            (Row((Datum((Text("c"),)), Datum((Text("d"),), (words("e"),)))),),
             ("", ""),
         ),
     ),
@@ -371,7 +375,7 @@ MISTAKES: dict[str, list[tuple[str, int]]] = {
     "\n\n{reff}`a`": [("unknown-role", 3)],
     "a\n{cite}` `": [("bad-role", 2)],
     "{ref}`< >`": [("bad-role", 1)],
-    "```{note}\n:clas: dropdown\na\n```": [("unknown-option", 1)],
+    "```{note}\n:clas: dropdown\na\n```": [("unknown-option", 2)],
     "```{code-cell}\n---\ntags: [a\n---\nx\n```": [("bad-directive", 1)],
     "```{code-cell}\n:tags: [a\nx\n```": [("bad-directive", 1)],
     "```{code-cell}\n:topic: a b\nx\n```": [("bad-directive", 1)],
@@ -384,7 +388,8 @@ MISTAKES: dict[str, list[tuple[str, int]]] = {
     "```{figure} x.png\n:width: wide\n```": [("bad-directive", 1)],
     "```{table} C\nx\n```": [("bad-directive", 1)],
     "```{list-table}\nx\n```": [("bad-directive", 1)],
-    "```{list-table}\n* - a\n\n    > b\n```": [("bad-directive", 4)],
+    "```{list-table}\n:stub-columns: x\n* - a\n```": [("bad-directive", 2)],
+    "```{csv-table}\n:widths: 1 2 3\na, b\n```": [("bad-directive", 2)],
     "```{figure} ../../x.png\n```": [("outside", 1)],
     "```{image} file:///x.png\n```": [("outside", 1)],
     "a\n![](../../x.png)": [("outside", 2)],
@@ -452,6 +457,8 @@ def nested(deep: int) -> dict[str, str]:
         "pictures": "![" * deep + "x" + "](x)" * deep,
         "marks": "*x **x " * deep + "x" + "** *" * deep,
         "links": "[" * deep + "x" + "](x)" * deep,
+        "html": "<div class='a'>\n" * deep + "x\n" + "</div>\n" * deep,
+        "tags": "<b>" * deep + "x" + "</b>" * deep,
         "front matter": f"---\na: {'[' * deep}\n---\nx",
     }
 
@@ -462,7 +469,7 @@ def test_nesting_without_measure_loses_nothing_unsaid(kind: str) -> None:
     said = {problem.code for problem in problems}
     shown = "".join(node.text for node in walk(read.body) if isinstance(node, Text))
     assert shown.count("x") >= 1 or "too-deep" in said
-    assert ("too-deep" in said) == (kind in ("quotes", "lists", "footnotes", "directives"))
+    assert ("too-deep" in said) == (kind in ("quotes", "lists", "footnotes", "directives", "html"))
 
 
 @given(st.text())
@@ -475,7 +482,11 @@ PIECES = (
     "{solution} {dropdown} {bibliography} ::: :::: :label: :tags: :class: :width: --- +++ % > - * "
     "1. # ## | |-| $ $$ (e) (t)= {#i} {.c} {ref} {cite} {eq} {doc} ` ** ~~ [ ]( ](#x) ](x.md) ! "
     "[^a] [^a]: <b> <!-- \\begin{align} \\end{align} \\ & &amp; : , ../ jax x é 漢 \t \r \x00 "
-    "\u2028 \ufeff"
+    "\u2028 \ufeff <div> <div\nclass=a> </div> <details> <summary> </summary> </details> <p> "
+    "</p> <img\tsrc=x> <a\tid=i> </a> </b> <figure> <table> <td> ~ [!NOTE] [x] {#i\t.c} ^^^ "
+    "{grid} {card} {tab-set} {tab-item} {tabbed} {panels} {csv-table} {hlist} {margin} "
+    "{epigraph} -- {sub} {samp} {bdg-ref-info} {download} {button-ref} {todo} {versionadded} "
+    ':open: :columns: :link: :header: "'
 )
 MANGLED = st.lists(
     st.tuples(

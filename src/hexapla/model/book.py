@@ -127,6 +127,15 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True)
+class Typography:
+    """What is set in another way than it is typed: quotes, dashes and dots, bare addresses."""
+
+    smartquotes: bool = False
+    replacements: bool = False
+    linkify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What book.toml says. The first variant is the default one."""
 
@@ -150,6 +159,7 @@ class Config:
     inventories: tuple[Inventory, ...] = ()  # the documentation of other things, first ones first
     code_width: int = 90  # characters in a line on paper (A4, 8.5 points)
     ignore: tuple[str, ...] = ()  # codes of problems that are not told
+    typography: Typography = Typography()
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""

@@ -59,9 +59,24 @@ class Math(Node):
     tex: str
 
 
-# sub, sup, kbd: as in HTML; abbr: `title` is what it is short for; badge, button: words that look
-# like one; icon: a sign, whose name is its title; span: words with classes of the author's.
-SpanKind = Literal["sub", "sup", "kbd", "abbr", "badge", "button", "icon", "span"]
+# sub, sup, kbd, u, small, mark, dfn, samp: as in HTML; abbr: `title` is what it is short for;
+# badge, button: words that look like one; icon: a sign, whose name is its title; span: words
+# with classes of the author's.
+SpanKind = Literal[
+    "sub",
+    "sup",
+    "kbd",
+    "u",
+    "small",
+    "mark",
+    "dfn",
+    "samp",
+    "abbr",
+    "badge",
+    "button",
+    "icon",
+    "span",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,7 @@ class Span(Node):
     inside: tuple[Inline, ...]
     title: str = ""
     classes: tuple[str, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +100,30 @@ class Varied(Node):
 
 @dataclass(frozen=True, slots=True)
 class Link(Node):
-    """A link to an address outside the book, or to a file that goes along with it."""
+    """A link to an address outside the book, or to a file that goes along with it.
+
+    With `download`, the file is to be kept, not opened.
+    """
 
     inside: tuple[Inline, ...]
     url: str
     title: str = ""
+    download: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Image(Node):
-    """A picture; `source` is its path relative to the book's folder, or a URL."""
+    """A picture; `source` is its path relative to the book's folder, or a URL.
+
+    Of its classes, align-left, align-center and align-right say where it stands.
+    """
 
     source: str
     alt: str = ""
     title: str = ""
     width: str = ""
+    height: str = ""
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

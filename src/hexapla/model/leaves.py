@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hexapla.model.inlines import Inline, Node
+from hexapla.model.inlines import Image, Inline, Link, Node, Reference
 
 # `label` is what the author calls the thing ("" if nothing); `number` is filled in by resolving
 # ("3.2", "" if it has none). An element's anchor on its page is its label.
@@ -20,6 +20,7 @@ class Heading(Node):
     label: str = ""
     number: str = ""
     counted: bool = True
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,12 @@ class Bibliography(Node):
 
 @dataclass(frozen=True, slots=True)
 class RawBlock(Node):
-    """Text for one kind of output, HTML or LaTeX, as the author wrote it: never trusted."""
+    """Text for one kind of output, HTML or LaTeX, as the author wrote it: never trusted.
+
+    Of the pictures and links in HTML, `named` are those that lead into the book: the address of
+    the first is written hexapla:0, and so on.
+    """
 
     html: str
     format: str = "html"
+    named: tuple[Image | Link | Reference, ...] = ()

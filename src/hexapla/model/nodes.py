@@ -110,7 +110,10 @@ Alignment = Literal["", "left", "center", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Table(Node):
-    """`align` has one entry per column."""
+    """`align` has one entry per column; so has `widths`, in percent, where it has any.
+
+    Of its `rows`, those at the beginning that hold heads alone are part of its head.
+    """
 
     head: Row
     rows: tuple[Row, ...]
@@ -118,6 +121,9 @@ class Table(Node):
     caption: tuple[Inline, ...] = ()
     label: str = ""
     number: str = ""
+    widths: tuple[int, ...] = ()
+    width: str = ""
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +240,10 @@ class Card(Node):
 
 @dataclass(frozen=True, slots=True)
 class Grid(Node):
-    """Cards or groups side by side: how many, on narrow to wide screens."""
+    """Cards or groups side by side: how many, on narrow to wide screens.
+
+    What is of the class span-4 in it takes four of twelve parts of its width.
+    """
 
     columns: tuple[int, ...]
     body: tuple[Block, ...]

@@ -71,8 +71,11 @@ def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
             case VariantBlock():
                 if applies(node.variants, variant):
                     yield from cells_of(node.body, variant)
-            case Paragraph() | Heading() | Table():  # most of a page, and never cells
+            case Paragraph() | Heading():  # most of a page, and never cells
                 pass
+            case Table(head, rows):
+                data = (datum for row in (head, *rows) for datum in row.data if datum.body)
+                yield from cells_of((block for datum in data for block in datum.body), variant)
             case _:
                 yield from cells_of(children(node), variant)  # type: ignore[arg-type]
 

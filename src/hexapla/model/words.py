@@ -51,6 +51,11 @@ WORDS: dict[str, dict[str, str]] = {
         "error": "Error",
         "attention": "Attention",
         "todo": "To do",
+        "details": "Details",
+        "versionadded": "New in version",
+        "versionchanged": "Changed in version",
+        "deprecated": "Deprecated since version",
+        "versionremoved": "Removed in version",
         "and": "and",
         "others": "et al.",
     },
@@ -97,6 +102,11 @@ WORDS: dict[str, dict[str, str]] = {
         "error": "Fehler",
         "attention": "Achtung",
         "todo": "Zu erledigen",
+        "details": "Details",
+        "versionadded": "Neu in Version",
+        "versionchanged": "Geändert in Version",
+        "deprecated": "Veraltet seit Version",
+        "versionremoved": "Entfernt in Version",
         "and": "und",
         "others": "et al.",
     },
@@ -143,6 +153,11 @@ WORDS: dict[str, dict[str, str]] = {
         "error": "Erreur",
         "attention": "Attention",
         "todo": "À faire",
+        "details": "Détails",
+        "versionadded": "Nouveau dans la version",
+        "versionchanged": "Modifié dans la version",
+        "deprecated": "Obsolète depuis la version",
+        "versionremoved": "Supprimé dans la version",
         "and": "et",
         "others": "et al.",
     },
@@ -189,6 +204,11 @@ WORDS: dict[str, dict[str, str]] = {
         "error": "Error",
         "attention": "Atención",
         "todo": "Por hacer",
+        "details": "Detalles",
+        "versionadded": "Nuevo en la versión",
+        "versionchanged": "Cambiado en la versión",
+        "deprecated": "Obsoleto desde la versión",
+        "versionremoved": "Eliminado en la versión",
         "and": "y",
         "others": "et al.",
     },
@@ -235,6 +255,11 @@ WORDS: dict[str, dict[str, str]] = {
         "error": "错误",
         "attention": "注意",
         "todo": "待办",
+        "details": "详情",
+        "versionadded": "新增于版本",
+        "versionchanged": "变更于版本",
+        "deprecated": "弃用于版本",
+        "versionremoved": "移除于版本",
         "and": "和",
         "others": "等",
     },
@@ -244,6 +269,13 @@ WORDS: dict[str, dict[str, str]] = {
 def word(name: str, language: str = "en") -> str:
     """The word for one of the names above, in that language; de-AT is de."""
     return WORDS.get(language.partition("-")[0], WORDS["en"])[name]
+
+
+def title_of(kind: str, language: str = "en") -> str:
+    """What a box is called that has no title: the word for its kind, or else the kind itself."""
+    known = kind in WORDS["en"]
+    words = word(kind, language) if known else kind.replace("-", " ")
+    return words[:1].upper() + words[1:]
 
 
 def slug(text: str) -> str:

@@ -8,8 +8,6 @@ from html import escape
 from itertools import pairwise
 from typing import assert_never
 
-import nh3
-
 from hexapla.model.nodes import (
     Admonition,
     Aside,
@@ -41,7 +39,6 @@ from hexapla.model.nodes import (
     Paragraph,
     Quote,
     RawBlock,
-    Row,
     Rule,
     Solution,
     Table,
@@ -53,11 +50,12 @@ from hexapla.model.nodes import (
     VariantBlock,
 )
 from hexapla.model.walk import applies, cells_of, plain, rewrite
-from hexapla.model.words import word
-from hexapla.render.markdown_boxes import box
-from hexapla.render.markdown_inlines import Frame, anchor, datum, flat, inlines, lines
+from hexapla.model.words import title_of, word
+from hexapla.render.markdown_boxes import box, hung, quoted
+from hexapla.render.markdown_boxes import pieces as box_pieces
+from hexapla.render.markdown_inlines import Frame, anchor, flat, inlines, lines, raw
+from hexapla.render.markdown_tables import table
 
-ALIGN = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
 APART = "<!-- -->"  # between two lists, which would be read as one
 # Environments that count lines by themselves, and what they are where the number is ours.
 COUNTING = re.compile(r"\\(begin|end)\{(align|gather|alignat|equation)\*?\}")
@@ -81,7 +79,9 @@ def _pieces(nodes: Iterable[Block], frame: Frame, notes: list[Footnote]) -> Iter
             yield from _piece(node, frame, notes)
 
 
-def _piece(node: Block, frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
+def _piece(  # noqa: C901
+    node: Block, frame: Frame, notes: list[Footnote]
+) -> Iterator[str | Cell]:
     match node:
         case Cell(variants=variants):
             if applies(variants, frame.variant):
@@ -100,17 +100,32 @@ def _piece(node: Block, frame: Frame, notes: list[Footnote]) -> Iterator[str | C
             yield from _pieces(body, frame, notes)
         case Listing():
             yield from _items(node, frame, notes)
+        case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
+            yield from box_pieces(node, frame, lambda body, at: _pieces(body, at, notes))
         case _:
             yield block(node, frame)
 
 
 def _merge(one: Block | None, other: Block) -> bool:
     """Whether two blocks are lists that would be read as one."""
-    match one, other:
+    match _edge(one, -1), _edge(other, 0):
         case Listing(start=a), Listing(start=b):
             return (a is None) is (b is None)
+        case (Definitions(), Listing(start=None)) | (Listing(start=None), Definitions()):
+            return True
+        case Definitions(), Definitions():
+            return True
         case _:
             return False
+
+
+def _edge(node: Block | None, end: int) -> Block | None:
+    """The first or last of what stands in groups that leave no mark of their own."""
+    match node:
+        case Group(body=[*body]) | Grid(body=[*body]) if body:
+            return _edge(body[end], end)
+        case _:
+            return node
 
 
 def _items(node: Listing, frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
@@ -118,7 +133,7 @@ def _items(node: Listing, frame: Frame, notes: list[Footnote]) -> Iterator[str |
     for index, item in enumerate(node.items):
         mark = _mark(node, index)
         for piece in _pieces((item,), frame, notes):
-            yield piece if isinstance(piece, Cell) else _hung(mark, piece)
+            yield piece if isinstance(piece, Cell) else hung(mark, piece)
             mark = ""
 
 
@@ -160,9 +175,10 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Admonition(folded=True) | Solution(folded=True):
             return _folded(node, frame)
         case Admonition(body=body) | Exercise(body=body) | Solution(body=body):
-            return _quoted(f"{_opening(node, frame)}\n\n{blocks(body, frame)}")
-        case Quote(body):
-            return _quoted(blocks(body, frame))
+            return quoted(f"{_opening(node, frame)}\n\n{blocks(body, frame)}")
+        case Quote(body, source):
+            said = (blocks(body, frame), f"— {flat(source, frame)}" if source else "")
+            return quoted("\n\n".join(part for part in said if part))
         case Rule():
             return "---"
         case Target(label):
@@ -188,8 +204,8 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return _fence(code, "mermaid")
         case Outcome() | IndexMark():
             return ""
-        case RawBlock(html):
-            return re.sub(r"\n\s*\n", "\n", nh3.clean(html)).strip()
+        case RawBlock():
+            return raw(node, frame)
         case Unknown(_, body):
             return blocks(body, frame)
         case _:
@@ -200,20 +216,17 @@ def _mark(node: Listing, index: int) -> str:
     return "- " if node.start is None else f"{node.start + index}. "
 
 
-def _hung(mark: str, text: str) -> str:
-    """Text under the mark of an item."""
-    return (mark + re.sub(r"\n(?!\n)", "\n" + " " * len(mark), text)).rstrip()
-
-
 def _listing(node: Listing, frame: Frame) -> str:
     rows = []
     for index, item in enumerate(node.items):
+        mark = _mark(node, index)
         match item.body:
             case [Paragraph() as text, Listing(start=None | 1) as inner] if node.tight:
                 body = f"{block(text, frame)}\n{block(inner, frame)}"
             case several:
                 body = blocks(several, frame)
-        rows.append(_hung(_mark(node, index), body))
+        task = "" if item.done is None else "[x] " if item.done else "[ ] "
+        rows.append(hung(mark, f"{task}{body}"))
     return ("\n" if node.tight else "\n\n").join(rows)
 
 
@@ -241,7 +254,8 @@ def _opening(node: Exercise | Solution | Admonition, frame: Frame) -> str:
         case Solution():
             return f"{anchor(node.label)}**{_solves(node, frame)}**"
         case Admonition(kind, title):
-            return f"{anchor(node.label)}**{inlines(title, frame) or kind.capitalize()}**"
+            name = flat(title, frame) or title_of(kind, frame.language)
+            return f"{anchor(node.label)}**{name}**"
         case _:
             assert_never(node)
 
@@ -257,7 +271,7 @@ def _folded(node: Solution | Admonition, frame: Frame) -> str:
         case Solution():
             title = _solves(node, frame)
         case Admonition(kind, inside):
-            title = plain(rewrite(inside, _dollars)) or kind.capitalize()
+            title = plain(rewrite(inside, _dollars)) or title_of(kind, frame.language)
         case _:
             assert_never(node)
     summary = f"<details><summary>{escape(title, quote=False)}</summary>"
@@ -275,14 +289,9 @@ def _fence(code: str, language: str) -> str:
 
 
 def _table(node: Table, frame: Frame) -> str:
-    rows = [_row(node.head, frame), f"| {' | '.join(ALIGN[a] for a in node.align)} |"]
-    rows += [_row(row, frame) for row in node.rows]
     caption = _caption("table", node.number, node.caption, frame)
-    return "\n\n".join(part for part in (anchor(node.label), caption, "\n".join(rows)) if part)
-
-
-def _row(row: Row, frame: Frame) -> str:
-    return f"| {' | '.join(datum(each.inside, frame) for each in row.data)} |"
+    made = table(node, frame, blocks)
+    return "\n\n".join(part for part in (anchor(node.label), caption, made) if part)
 
 
 def _figure(node: Figure, frame: Frame) -> str:
@@ -298,10 +307,6 @@ def _figure(node: Figure, frame: Frame) -> str:
 def _caption(kind: str, number: str, caption: Iterable[Inline], frame: Frame) -> str:
     name = f"**{word(kind, frame.language)} {number}.**" if number else ""
     return f"{name} {lines(caption, frame)}".strip()
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
 def _note(note: Footnote, frame: Frame) -> str:

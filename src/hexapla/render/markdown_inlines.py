@@ -23,6 +23,7 @@ from hexapla.model.nodes import (
     Link,
     Math,
     Node,
+    RawBlock,
     RawInline,
     Reference,
     Span,
@@ -54,6 +55,7 @@ COUNTS = re.compile(r"^(\d+)([.)])(?=\s|$)", re.MULTILINE)
 SPACES = re.compile(r"[ \t]*(^|$)[ \t]*", re.MULTILINE)  # they make breaks and code of lines
 MEETING = {("$", "$"), ("`", "`")}  # formulas and code that would become one
 DOUBTFUL = re.compile(r"[\w*~<]")  # beside a mark, it may be read as another one
+NAMED = re.compile(r'\b(src|href)="hexapla:(\d{1,6})"')
 CLOSING = re.compile(r"</\s*([a-z][a-z0-9]*)\s*>", re.IGNORECASE)
 OPENED = re.compile(r"(.*)</([a-z][a-z0-9]*)>", re.DOTALL)
 
@@ -168,8 +170,8 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"${formula}$" if (formula := in_line(tex)) else ""
         case Link(inside, url, title):
             return f"[{inlines(inside, frame)}]({_address(_place(url, frame), title)})"
-        case Image(source, alt, title):
-            return f"![{_words(alt)}]({_address(_place(source, frame), title)})"
+        case Image():
+            return _image(node, frame)
         case Break(hard):
             return "\\\n" if hard else "\n"
         case Reference():
@@ -179,8 +181,8 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return ", ".join(shown) if form == "textual" else f"({'; '.join(shown)})"
         case FootnoteReference(_, number):
             return f"<sup>[{number}](#note-{number})</sup>" if number else ""
-        case Span(_, inside):
-            return inlines(inside, frame)
+        case Span():
+            return _set_apart(node, frame)
         case Varied(variants, inside):
             return inlines(inside, frame) if applies(variants, frame.variant) else ""
         case IndexMark():
@@ -191,6 +193,53 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return nh3.clean(html)
         case _:
             assert_never(node)
+
+
+def _image(node: Image, frame: Frame) -> str:
+    """A picture; where it has a size of its own, in HTML, since Markdown has no word for it."""
+    place = _place(node.source, frame)
+    sizes = {"width": node.width.removesuffix("px"), "height": node.height.removesuffix("px")}
+    given = "".join(f' {name}="{escape(size)}"' for name, size in sizes.items() if size)
+    if not given:
+        return f"![{_words(node.alt)}]({_address(place, node.title)})"
+    title = f' title="{escape(node.title)}"' if node.title else ""
+    source = re.sub(r"\s", "%20", place)
+    return f'<img src="{escape(source)}" alt="{escape(node.alt)}"{title}{given}>'
+
+
+def raw(node: RawBlock, frame: Frame) -> str:
+    """HTML of the author's, of which only what cannot act is kept; no empty line may end it."""
+
+    def there(found: re.Match[str]) -> str:
+        number = int(found[2])
+        known = _named(node.named[number], frame) if number < len(node.named) else ""
+        return f'{found[1]}="{escape(known or "#")}"'
+
+    clean = nh3.clean(node.html, url_schemes={*nh3.ALLOWED_URL_SCHEMES, "hexapla"})
+    return NAMED.sub(there, re.sub(r"\n\s*\n", "\n", clean)).strip()
+
+
+def _named(node: Image | Link | Reference, frame: Frame) -> str:
+    """The address of what HTML shows or leads to."""
+    match node:
+        case Image(source=url) | Link(url=url):
+            return re.sub(r"\s", "%20", _place(url, frame))
+        case Reference():
+            return _there(node, frame)
+        case _:
+            assert_never(node)
+
+
+def _set_apart(node: Span, frame: Frame) -> str:
+    """Words in the element of HTML that sets them apart, where Jupyter shows it."""
+    inside = inlines(node.inside, frame)
+    match node.kind:
+        case "abbr" if node.title:
+            return f'{anchor(node.label)}<abbr title="{escape(node.title)}">{inside}</abbr>'
+        case "sub" | "sup" | "kbd" | "u" | "small" | "mark" | "dfn" | "samp" as name:
+            return f"{anchor(node.label)}<{name}>{inside}</{name}>"
+        case _:
+            return anchor(node.label) + inside
 
 
 def in_line(tex: str) -> str:
@@ -242,11 +291,16 @@ def _address(url: str, title: str = "") -> str:
 
 def _reference(node: Reference, frame: Frame) -> str:
     shown = inlines(node.inside, frame) or _words(node.target)
+    there = _there(node, frame)
+    return f"[{shown}]({_address(there)})" if there else shown
+
+
+def _there(node: Reference, frame: Frame) -> str:
+    """The address of what a reference means, "" where it leads nowhere."""
     if not node.page:
-        return shown
+        return ""
     there = "" if node.page == frame.page else f"{node.page}.ipynb"
-    spot = f"#{node.anchor}" if node.anchor else ""
-    return f"[{shown}]({_address(there + spot)})" if there or spot else shown
+    return there + (f"#{node.anchor}" if node.anchor else "")
 
 
 def _cited(work: Cited) -> str:

@@ -16,10 +16,12 @@ from hexapla.model.nodes import (
     EquationRow,
     Exercise,
     Figure,
+    Group,
     Heading,
     Inline,
     Node,
     Solution,
+    Span,
     Table,
     Target,
     Term,
@@ -109,7 +111,9 @@ def _title(node: Node, heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
             return title
         case CodeBlock(caption=title) | Card(title=title) | Term(inside=title):
             return title
-        case Cell() | Target():
+        case Span(inside=title) if title:
+            return title
+        case Cell() | Target() | Group() | Span():
             return heading
         case _:
             return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from dataclasses import replace
 
 from hexapla.model.nodes import (
     Alignment,
@@ -12,7 +12,10 @@ from hexapla.model.nodes import (
     Break,
     CodeBlock,
     Datum,
+    Definition,
+    Definitions,
     Footnote,
+    Group,
     Heading,
     Item,
     Listing,
@@ -23,24 +26,29 @@ from hexapla.model.nodes import (
     Rule,
     Table,
     Target,
+    Term,
     Text,
 )
 from hexapla.model.problems import too_deep, unclosed
 from hexapla.model.walk import plain
-from hexapla.source import dialect, fences, inlines
+from hexapla.source import dialect, fences, html_blocks, inlines, tabbed
 from hexapla.source.dialect import Piece
 from hexapla.source.formulas import display
 from hexapla.source.gates import is_gate, through
 from hexapla.source.labels import attach, label
+from hexapla.source.meta import classes
+from hexapla.source.quotes import quote
 from hexapla.source.reading import DEEPEST, Reading
 
 BEGIN = re.compile(r"\\begin\{([a-z]+\*?)\}")
+STYLED = frozenset({"amsmath", "field_list", "myst_block_break", "myst_target"})  # by themselves
+TASK = re.compile(r"\[[ xX]\][ \t]")
 EQUATION_LABEL = re.compile(r"\s*\(([^()\s]+)\)\s*")
 
 
 def read(text: str, line: int, page: Reading) -> tuple[Block, ...]:
     """The nodes of a text that begins on that line."""
-    pieces = dialect.read(text, line, known=page.known)
+    pieces = dialect.read(text, line, known=page.known, style=page.style)
     if pieces is None or page.depth > DEEPEST:
         page.report(too_deep(page.at(line)))
         return (CodeBlock(text.rstrip("\n"), at=page.at(line)),)
@@ -51,8 +59,10 @@ def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Block, ...]:
     """The nodes of pieces that stand one below the other."""
     listed = tuple(pieces)
     if any(is_gate(piece) for piece in listed):
-        return attach(_through_gates(listed, page))
-    return attach(chain.from_iterable(_labelled(piece, page) for piece in listed))
+        made = _through_gates(listed, page)
+    else:
+        made = tabbed.join((piece, tuple(_labelled(piece, page))) for piece in listed)
+    return attach(html_blocks.blocks(made, page))
 
 
 def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[Block]:
@@ -68,9 +78,18 @@ def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[Block]:
 
 
 def _labelled(piece: Piece, page: Reading) -> Iterator[Block]:
-    if name := label(piece.attrs.get("id", "")):
-        yield Target(name, at=page.at(piece.line))
-    yield from KINDS.get(piece.kind, _nothing)(piece, page)
+    """What a piece becomes, with the label and classes that stand in braces above it."""
+    at, made = page.at(piece.line), KINDS.get(piece.kind, _nothing)(piece, page)
+    name = label(piece.attrs.get("id", ""))
+    named = (Target(name, at=at), *made) if name else made
+    styled = () if piece.kind in STYLED else classes(piece.attrs.get("class"))
+    if not styled or not made:
+        yield from named
+    elif isinstance(made[0], Heading):
+        heading = replace(made[0], classes=styled, counted="unnumbered" not in styled)
+        yield from (*named[:-1], heading)
+    else:
+        yield Group(styled, attach(named), at=at)
 
 
 def _nothing(piece: Piece, page: Reading) -> tuple[Block, ...]:
@@ -127,7 +146,10 @@ def _prose(pieces: list[Piece], page: Reading) -> tuple[Block, ...]:
         pieces = pieces[:-1]
     if not pieces:
         return ()
-    at, inside = page.at(pieces[0].line), inlines.convert(pieces, page)
+    at = page.at(pieces[0].line)
+    labels, inside = html_blocks.anchors(inlines.convert(pieces, page))
+    if labels:
+        return tuple(Target(name, at=at) for name in labels)
     words = plain(node for node in inside if isinstance(node, Text | Break))
     if words.startswith("$$") and words.count("$$") == 1:
         page.report(unclosed("a formula `$$`", at))
@@ -144,12 +166,43 @@ def _list(piece: Piece, page: Reading) -> tuple[Block, ...]:
     items = [piece for piece in piece.inside if piece.kind == "list_item"]
     tight = all(p.hidden for item in items for p in item.inside if p.kind == "paragraph")
     start = int(piece.attrs.get("start", "1")) if piece.kind == "ordered_list" else None
-    nodes = tuple(Item(_inside(item, page), at=page.at(item.line)) for item in items)
+    nodes = tuple(_item(item, page) for item in items)
     return (Listing(nodes, start, tight, at=page.at(piece.line)),)
 
 
+def _item(piece: Piece, page: Reading) -> Item:
+    """An item; with a box before its words, `[ ]` or `[x]`, it is a task."""
+    body, at = _inside(piece, page), page.at(piece.line)
+    match body:
+        case [Paragraph([Text(words) as first, *more]) as paragraph, *rest] if TASK.match(words):
+            inside = (replace(first, text=words[4:]), *more)
+            return Item((replace(paragraph, inside=inside), *rest), words[1] in "xX", at=at)
+        case _:
+            return Item(body, at=at)
+
+
+def _definitions(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    """Terms, each with what is said of it."""
+    listed: list[Definition] = []
+    for inner in piece.inside:
+        at = page.at(inner.line)
+        if inner.kind in ("dd", "fieldlist_body"):
+            last = listed.pop()
+            said = Item(_inside(inner, page), at=at)
+            listed.append(replace(last, items=(*last.items, said)))
+            continue
+        words = (piece for line in inner.inside for piece in line.inside)
+        term = Term(inlines.convert(words, page), at=at)
+        listed.append(Definition((term,), (), at=at))
+    return (Definitions(tuple(listed), at=page.at(piece.line)),)
+
+
 def _quote(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    return (Quote(_inside(piece, page), at=page.at(piece.line)),)
+    at, said = page.at(piece.line), piece.attrs.get("attribution", "")
+    made = quote(_inside(piece, page), at)
+    if said and isinstance(made, Quote):
+        made = replace(made, source=page.line(said, piece.line, page))
+    return (made,)
 
 
 def _rule(piece: Piece, page: Reading) -> tuple[Block, ...]:
@@ -208,7 +261,9 @@ KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Block, ...]]] = {
     "bullet_list": _list,
     "code_block": fences.indented,
     "colon_fence": fences.colons,
+    "dl": _definitions,
     "fence": fences.fence,
+    "field_list": _definitions,
     "footnote_reference": _footnote,
     "heading": _heading,
     "hr": _rule,

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from hexapla.model.book import Config, Numbering, PageEntry, PartEntry, Variant
+from msgspec.structs import asdict
+
+from hexapla.model.book import Config, Numbering, PageEntry, PartEntry, Typography, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.source import execution, shape
@@ -85,6 +87,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         numbering=_numbering(settings.numbering),
         limits=execution.limits(run, check.bad),
         slots=execution.slots(run, check.bad),
+        typography=Typography(**asdict(settings.text)),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
         code_width=settings.paper.code_width,

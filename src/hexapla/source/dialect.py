@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -11,16 +12,21 @@ from markdown_it.token import Token
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.field_list import fieldlist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 # markdown-it drops what nests deeper than this; whoever reads the pieces must stop before.
 NESTING = 100
 INLINE_NESTING = 20  # marks within marks beyond this are left out, their words are kept
-ATTRIBUTES = ("id", "class", "width")
+ATTRIBUTES = ("id", "class", "width", "height", "align", "attribution")
+# What attributes in braces may stand behind; `[words]{.class}` is a span.
+MARKED = ("image", "code_inline", "link_close", "span_close")
 
 # What a page defines for all of it, such as the addresses of `[links][]`.
 Definitions = MutableMapping[str, Any]
@@ -44,14 +50,31 @@ class Piece:
     hidden: bool = False  # a paragraph of a tight list
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What is set in another way than it is typed. `quotes` are four, of which two are single."""
+
+    quotes: tuple[str, ...] = ()
+    replacements: bool = False
+    addresses: bool = False  # a bare address is a link
+
+
+AS_TYPED = Style()
+
+
 def read(
-    text: str, line: int = 1, *, whole: bool = False, known: Definitions | None = None
+    text: str,
+    line: int = 1,
+    *,
+    whole: bool = False,
+    known: Definitions | None = None,
+    style: Style = AS_TYPED,
 ) -> tuple[Piece, ...] | None:
     """The pieces of a text that begins on that line; None where it nests beyond all measure.
 
     Only a whole page may begin with front matter.
     """
-    parser = _PAGE if whole else _PART
+    parser = _parser(style, whole=whole)
     try:
         tokens = parser.parse(_even(text), known if known is not None else {})
     except RecursionError:
@@ -59,11 +82,13 @@ def read(
     return _tree(tokens, line)
 
 
-def read_line(text: str, line: int = 1, *, known: Definitions | None = None) -> tuple[Piece, ...]:
+def read_line(
+    text: str, line: int = 1, *, known: Definitions | None = None, style: Style = AS_TYPED
+) -> tuple[Piece, ...]:
     """The pieces of a text that is all one line of prose, such as a caption."""
     flat = " ".join(text.split())
     try:
-        tokens = _PART.parseInline(flat, known if known is not None else {})
+        tokens = _parser(style).parseInline(flat, known if known is not None else {})
     except RecursionError:
         return (Piece("text", line, content=flat),)
     return tuple(inner for piece in _tree(tokens, line) for inner in piece.inside)
@@ -89,7 +114,8 @@ def _plain() -> MarkdownIt:
     return parser.use(dollarmath_plugin, double_inline=True, allow_labels=False).use(amsmath_plugin)
 
 
-def _parser(*, whole: bool) -> MarkdownIt:
+@cache
+def _parser(style: Style, *, whole: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
     parser.enable(["table", "strikethrough"])
     if whole:
@@ -100,13 +126,24 @@ def _parser(*, whole: bool) -> MarkdownIt:
     parser.use(colon_fence_plugin)
     parser.use(myst_role_plugin)
     parser.use(myst_block_plugin)
-    parser.use(attrs_plugin, after=("image",), allowed=ATTRIBUTES)
+    parser.use(deflist_plugin).use(fieldlist_plugin)
+    parser.use(attrs_plugin, after=MARKED, spans=True, allowed=ATTRIBUTES)
     parser.use(attrs_block_plugin, allowed=ATTRIBUTES)
+    return _styled(parser, style)
+
+
+def _styled(parser: MarkdownIt, style: Style) -> MarkdownIt:
+    if style.addresses:
+        parser.use(gfm_autolink_plugin)
+    if style.replacements:
+        parser.enable("replacements")
+    if style.quotes:
+        parser.enable("smartquotes")
+        parser.options["quotes"] = style.quotes
+    parser.options["typographer"] = style.replacements or bool(style.quotes)
     return parser
 
 
-_PAGE = _parser(whole=True)
-_PART = _parser(whole=False)
 _PLAIN = _plain()
 
 

@@ -52,7 +52,7 @@ def _directive(found: Found, page: Reading) -> tuple[Block, ...]:
     options = EVERYWHERE | directive.options
     for option in found.options:
         if option not in options:
-            page.report(unknown_option(option, found.name, options, found.at))
+            page.report(unknown_option(option, found.name, options, found.option(option)))
     if directive.needs and not found.argument:
         page.report(bad_directive(found.name, f"say {directive.needs} after its name", found.at))
         return (*named, Unknown(found.name, page.body(found), at=found.at))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hexapla.model.nodes import Place
 from hexapla.source.labels import label
-from hexapla.source.meta import mapping, words
+from hexapla.source.meta import classes, mapping
 
 OPENING = re.compile(r"\s*\{([^\s{}]+)\}[ \t]*(.*)", re.S)
 OPTION = re.compile(r"\s*:([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
+KEY = re.compile(r"\s*:([A-Za-z][\w-]*):|([A-Za-z][\w-]*)\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Found:
     offset: int = 0
     options: Mapping[str, object] = field(default_factory=dict)
     why: str = ""  # why its options cannot be read, "" if they can
+    lines: Mapping[str, int] = field(default_factory=dict)  # of its options, from its own line
 
     @property
     def label(self) -> str:
@@ -33,12 +35,16 @@ class Found:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        return tuple(" ".join(words(self.options.get("class"))).split())
+        return classes(self.options.get("class"))
 
     def text(self, option: str) -> str:
         """An option as a text, "" if it is not given."""
         value = self.options.get(option)
         return "" if value is None else str(value).strip()
+
+    def option(self, name: str) -> Place:
+        """Where an option stands; the directive's own place without it."""
+        return replace(self.at, line=self.at.line + self.lines.get(name, 0))
 
     def off(self, option: str) -> bool:
         """Whether an option is given as false; `:nonumber:` says that of being counted."""
@@ -57,9 +63,15 @@ def opened(info: str, content: str, at: Place) -> Found | None:
     match = OPENING.fullmatch(info)
     if match is None:
         return None
-    options, offset, why = _options(content.split("\n"))
-    body = "\n".join(content.split("\n")[offset:])
-    return Found(match[1], match[2].strip(), body, at, offset, options, why)
+    lines = content.split("\n")
+    options, offset, why = _options(lines)
+    body = "\n".join(lines[offset:])
+    places = {
+        key[1] or key[2]: number
+        for number, line in enumerate(lines[:offset], 1)
+        if (key := KEY.match(line))
+    }
+    return Found(match[1], match[2].strip(), body, at, offset, options, why, places)
 
 
 def _options(lines: list[str]) -> tuple[dict[str, object], int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from hexapla.model.nodes import (
     Break,
@@ -16,14 +17,19 @@ from hexapla.model.nodes import (
     Place,
     RawInline,
     Reference,
+    Span,
     Strikethrough,
     Strong,
     Text,
 )
 from hexapla.model.problems import unknown_role
+from hexapla.source import elements, html
 from hexapla.source.address import link, picture
 from hexapla.source.dialect import Piece, read_line
+from hexapla.source.elements import SIDES
+from hexapla.source.html import Tag
 from hexapla.source.labels import label
+from hexapla.source.meta import classes
 from hexapla.source.reading import Reading
 from hexapla.source.vocabulary import ROLES
 from hexapla.source.vocabulary.documented import external
@@ -33,15 +39,19 @@ NAMED = re.compile(r"\\(eqref|ref)\{([^{}]+)\}")
 
 def read(text: str, line: int, page: Reading) -> tuple[Inline, ...]:
     """The nodes of a text that is one line of prose."""
-    return convert(read_line(text, line, known=page.known), page)
+    return convert(read_line(text, line, known=page.known, style=page.style), page)
 
 
 def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Inline, ...]:
     """The nodes of the pieces within a line."""
-    nodes: list[Inline] = []
+    parts: list[Tag | Inline] = []
     for piece in pieces:
-        nodes += KINDS.get(piece.kind, _text)(piece, page)
-    return tuple(nodes)
+        tag = html.tag(piece.content) if piece.kind == "html_inline" else None
+        if tag:
+            parts.append(replace(tag, line=piece.line))
+        else:
+            parts += KINDS.get(piece.kind, _text)(piece, page)
+    return elements.inlines(parts, page)
 
 
 def _text(piece: Piece, page: Reading) -> tuple[Inline, ...]:
@@ -79,8 +89,21 @@ def _strikethrough(piece: Piece, page: Reading) -> tuple[Inline, ...]:
     return (Strikethrough(convert(piece.inside, page), at=page.at(piece.line)),)
 
 
+def _span(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    """Words with attributes: `[words]{.class #label}`."""
+    return _marked(piece, convert(piece.inside, page), page)
+
+
+def _marked(piece: Piece, inside: tuple[Inline, ...], page: Reading) -> tuple[Inline, ...]:
+    """What attributes in braces stand behind, as they say."""
+    styled, name = classes(piece.attrs.get("class")), label(piece.attrs.get("id", ""))
+    if not styled and not name:
+        return inside
+    return (Span("span", inside, classes=styled, label=name, at=page.at(piece.line)),)
+
+
 def _code(piece: Piece, page: Reading) -> tuple[Inline, ...]:
-    return (CodeSpan(piece.content, at=page.at(piece.line)),)
+    return _marked(piece, (CodeSpan(piece.content, at=page.at(piece.line)),), page)
 
 
 def _math(piece: Piece, page: Reading) -> tuple[Inline, ...]:
@@ -105,15 +128,24 @@ def _footnote(piece: Piece, page: Reading) -> tuple[Inline, ...]:
 
 def _link(piece: Piece, page: Reading) -> tuple[Inline, ...]:
     inside = convert(piece.inside, page)
-    title = piece.attrs.get("title", "")
-    return link(piece.attrs.get("href", ""), title, inside, page.at(piece.line), page)
+    title, at = piece.attrs.get("title", ""), page.at(piece.line)
+    return _marked(piece, link(piece.attrs.get("href", ""), title, inside, at, page), page)
 
 
 def _image(piece: Piece, page: Reading) -> tuple[Inline, ...]:
     at, attrs = page.at(piece.line), piece.attrs
     source = picture(attrs.get("src", ""), at, page)
-    width = attrs.get("width", "")
-    return (Image(source, piece.content, attrs.get("title", ""), width, at=at),)
+    side, name = attrs.get("align", ""), label(attrs.get("id", ""))
+    image = Image(
+        source,
+        piece.content,
+        attrs.get("title", ""),
+        elements.length(attrs.get("width", "")),
+        elements.length(attrs.get("height", "")),
+        (*classes(attrs.get("class")), *([f"align-{side}"] if side in SIDES else [])),
+        at=at,
+    )
+    return (Span("span", (image,), label=name, at=at),) if name else (image,)
 
 
 def _role(piece: Piece, page: Reading) -> tuple[Inline, ...]:
@@ -139,5 +171,6 @@ KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Inline, ...]]] = {
     "myst_role": _role,
     "s": _strikethrough,
     "softbreak": _soft,
+    "span": _span,
     "strong": _strong,
 }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
+
+CLASS = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 
 
 def mapping(text: str) -> tuple[dict[str, object], str, int]:
@@ -27,6 +31,12 @@ def words(value: object) -> tuple[str, ...]:
     """The words of an option that may be a list or a text with commas."""
     parts = value if isinstance(value, list) else "" if value is None else str(value).split(",")
     return tuple(word for part in parts if (word := str(part).strip()))
+
+
+def classes(value: object) -> tuple[str, ...]:
+    """The names of classes in a text or list; what no class may be called is left out."""
+    names = " ".join(words(value)).split()
+    return tuple(dict.fromkeys(name for name in names if CLASS.fullmatch(name)))
 
 
 def _load(text: str) -> tuple[object, str, int]:

@@ -27,6 +27,7 @@ from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping, words
 from hexapla.source.reading import Reading
 from hexapla.source.tree import Sources
+from hexapla.source.typography import style
 
 ID = re.compile(r"[^\W_][\w.-]*")
 OPEN_FRONT = re.compile(r"---[ \t]*\r?\n[A-Za-z_][\w-]*:")  # where no line --- ends it
@@ -62,7 +63,8 @@ def page(entry: PageEntry, text: str, config: Config) -> tuple[Page, Problems]:
     problems: list[Problem] = []
     files = frozenset(each.file for part in config.parts for each in part.pages)
     reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
-    pieces = dialect.read(text, whole=True, known=reading.known)
+    reading = replace(reading, style=style(config))
+    pieces = dialect.read(text, whole=True, known=reading.known, style=reading.style)
     if pieces is None:
         problems.append(too_deep(reading.at(1)))
         body: tuple[Block, ...] = (CodeBlock(text, at=reading.at(1)),)

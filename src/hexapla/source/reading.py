@@ -9,6 +9,7 @@ from typing import Any
 from hexapla.model.book import Config
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.problems import Problem
+from hexapla.source.dialect import AS_TYPED, Style
 from hexapla.source.found import Found
 
 DEEPEST = 40  # so many blocks within blocks; every later stage goes down them by recursion
@@ -26,6 +27,7 @@ class Reading:
     pages: frozenset[str]  # the files of all pages of the book
     known: MutableMapping[str, Any] = field(default_factory=dict)
     depth: int = 0
+    style: Style = AS_TYPED
 
     @property
     def folder(self) -> str:

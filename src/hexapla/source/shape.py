@@ -55,6 +55,12 @@ class Package(Struct, frozen=True):
     folder: str = ""
 
 
+class Text(Struct, frozen=True):
+    smartquotes: bool = False
+    replacements: bool = False
+    linkify: bool = False
+
+
 class DataSet(Struct, frozen=True):
     title: str = ""
     license: str = ""
@@ -89,6 +95,7 @@ class Settings(Struct, frozen=True):
     variants: tuple[Variant, ...] = ()
     execution: Execution = Execution()
     package: Package = Package()
+    text: Text = Text()
     numbering: Numbering = Numbering()
     macros: dict[str, str] = {}
     parts: tuple[Part, ...] = ()

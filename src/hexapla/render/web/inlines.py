@@ -18,6 +18,7 @@ from hexapla.model.nodes import (
     Inline,
     Link,
     Math,
+    RawBlock,
     RawInline,
     Reference,
     Span,
@@ -31,9 +32,11 @@ from hexapla.render.web.context import Context, page_address
 from hexapla.render.web.markup import (
     PICTURES,
     address,
+    clean,
     clean_inline,
     file_address,
     fragment,
+    named,
     tag,
     text,
 )
@@ -64,14 +67,38 @@ def image(node: Image, context: Context, alt: str = "") -> str:
     source = image_address(node.source, context)
     if source is None:
         return tag("span", text(node.alt or node.source), class_="unresolved")
-    width = WIDTH.fullmatch(node.width)
+    sizes = {"width": WIDTH.fullmatch(node.width), "height": WIDTH.fullmatch(node.height)}
+    given = [f"{name}:{size[1]}{size[2] or 'px'}" for name, size in sizes.items() if size]
     return tag(
         "img",
         src=source,
         alt=node.alt or alt,
         title=node.title or None,
-        style=f"width:{width[1]}{width[2] or 'px'}" if width else None,
+        class_=styled(node.classes),
+        style=";".join(given) or None,
     )
+
+
+def styled(classes: Iterable[str]) -> str | None:
+    """The names of classes as an attribute; None where there are none."""
+    return " ".join(name for name in classes if name) or None
+
+
+def raw(node: RawBlock, context: Context) -> str:
+    """HTML of the author's, of which only what cannot act is kept."""
+    return named(clean(node.html), [_address(one, context) for one in node.named])
+
+
+def _address(node: Image | Link | Reference, context: Context) -> str | None:
+    match node:
+        case Image(source):
+            return image_address(source, context)
+        case Link():
+            return _link_address(node, context)
+        case Reference(page=page, anchor=anchor):
+            return page_address(page, anchor, seen_from=context.page) if page else None
+        case _:
+            assert_never(node)
 
 
 def image_address(source: str, context: Context) -> str | None:
@@ -125,8 +152,8 @@ def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0
             return cited if form == "textual" else f"({cited})"
         case FootnoteReference():
             return _mark(node, context)
-        case Span(_, inside):
-            return tag("span", inlines(inside, context))
+        case Span():
+            return _span(node, context)
         case Varied(_, inside):
             return tag("span", inlines(inside, context))
         case IndexMark(anchor=anchor):
@@ -153,11 +180,29 @@ def _hold(done: list[str], nodes: Sequence[Inline]) -> None:
             done[at] = tag("span", held, class_="held")
 
 
+def _span(node: Span, context: Context) -> str:
+    inside, name = inlines(node.inside, context), context.anchor(node.label)
+    match node.kind:
+        case "icon":
+            return tag("span", class_="icon", role="img", aria_label=node.title)
+        case "badge" | "button":
+            look = styled((node.kind, *node.classes))
+            return tag("span", inside, class_=look, title=node.title or None, id=name)
+        case kind:
+            look = styled(node.classes)
+            return tag(kind, inside, class_=look, title=node.title or None, id=name)
+
+
 def _link(node: Link, context: Context) -> str:
-    inside = inlines(node.inside, context)
+    inside, there = inlines(node.inside, context), _link_address(node, context)
+    keep = "" if node.download else None
+    shown = tag("a", inside, href=there, title=node.title or None, download=keep)
+    return shown if there else inside
+
+
+def _link_address(node: Link, context: Context) -> str | None:
     own = file_address(f"files/{node.url}") if node.url in context.files else None
-    there = own or address(node.url)
-    return tag("a", inside, href=there, title=node.title or None) if there else inside
+    return own or address(node.url)
 
 
 def _reference(node: Reference, context: Context) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
 import nh3
 
+# What stands for an address that is known by its number alone: a picture or link of the book.
+NUMBER = re.compile(r"hexapla:\d{1,6}")
+NAMED = re.compile(r'\b(src|href)="hexapla:(\d{1,6})"')
 SCHEMES = frozenset({"http", "https", "mailto"})
 # Pictures that may stand within the page itself: <img> shows them, so no script in them runs.
 PICTURES = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
@@ -60,7 +64,11 @@ def tag(name: str, inside: str = "", /, **attributes: str | None) -> str:
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{opening}>" if name in ("img", "hr", "br") else f"<{opening}>{inside}</{name}>"
+    return (
+        f"<{opening}>"
+        if name in ("img", "hr", "br", "col", "input")
+        else f"<{opening}>{inside}</{name}>"
+    )
 
 
 def address(url: str) -> str | None:
@@ -80,6 +88,17 @@ def fragment(anchor: str) -> str:
     return "#" + quote(anchor, safe="~")
 
 
+def named(html: str, addresses: Sequence[str | None]) -> str:
+    """Clean HTML in which the numbers of addresses are these; "#" where there is none."""
+
+    def there(found: re.Match[str]) -> str:
+        number = int(found[2])
+        known = addresses[number] if number < len(addresses) else None
+        return f'{found[1]}="{escape(known or "#")}"'
+
+    return NAMED.sub(there, html) if addresses else html
+
+
 def clean(html: str) -> str:
     """Untrusted HTML with only what cannot act, and no picture from elsewhere."""
     return _clean(html, INLINE_TAGS | BLOCK_TAGS)
@@ -97,11 +116,13 @@ def _clean(html: str, tags: frozenset[str]) -> str:
         clean_content_tags={"script", "style"},
         attributes={name: allowed for name, allowed in ATTRIBUTES.items() if name in tags},
         attribute_filter=_attribute,
-        url_schemes={*SCHEMES, "data"},
+        url_schemes={*SCHEMES, "data", "hexapla"},
     )
 
 
 def _attribute(element: str, name: str, value: str) -> str | None:
+    if name in ("src", "href") and NUMBER.fullmatch(value):
+        return value
     if (element, name) == ("img", "src"):
         return value if PICTURES.match(value) else None
     if name == "href":

@@ -35,7 +35,6 @@ from hexapla.model.nodes import (
     Paragraph,
     Quote,
     RawBlock,
-    Row,
     Rule,
     Solution,
     Table,
@@ -47,13 +46,14 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.walk import plain
 from hexapla.model.words import word
-from hexapla.render.web.boxes import box
+from hexapla.render.web.boxes import box, item
 from hexapla.render.web.cells import variants
 from hexapla.render.web.code import listing
 from hexapla.render.web.context import Context, page_address
-from hexapla.render.web.inlines import formula, image, inlines
-from hexapla.render.web.markup import clean, fragment, tag, text
+from hexapla.render.web.inlines import formula, image, inlines, raw, styled
+from hexapla.render.web.markup import fragment, tag, text
 from hexapla.render.web.shown import shown
+from hexapla.render.web.tables import table
 
 
 def blocks(nodes: Iterable[Block], context: Context) -> str:
@@ -98,14 +98,10 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
             return listing(code, language, context.documented(language))
         case Cell() | VariantBlock():
             return variants([node], context, blocks)
-        case Admonition():
-            return _admonition(node, context)
         case Exercise():
             return _exercise(node, context)
         case Solution():
             return _solution(node, context)
-        case Quote(body):
-            return tag("blockquote", blocks(body, context))
         case Rule():
             return tag("hr")
         case Target(label):
@@ -116,6 +112,8 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
             return _references(node, context)
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
             return box(node, context, blocks)
+        case Admonition() | Quote():
+            return box(node, context, blocks)
         case Media() | Diagram() | Outcome() | Embedded():
             return shown(node, context, blocks)
         case Gathered():
@@ -125,7 +123,8 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
         case IndexMark(anchor=anchor):
             return tag("span", id=context.anchor(anchor))
         case RawBlock(html):
-            return clean(html)
+            made = raw(node, context)
+            return tag("div", made, class_="scroll") if "<table" in html else made
         case Unknown(body=body):
             return tag("div", blocks(body, context), class_="unknown")
         case _:
@@ -144,7 +143,8 @@ def _heading(node: Heading, context: Context) -> str:
         aria_label=f"Link to “{title}”",
     )
     inside = number + inlines(node.inside, context) + (link if node.label else "")
-    return tag(f"h{level}", inside, id=context.anchor(node.label))
+    name = context.anchor(node.label)
+    return tag(f"h{level}", inside, id=name, class_=styled(node.classes))
 
 
 def _display(node: Display, context: Context) -> str:
@@ -165,7 +165,7 @@ def _figure(node: Figure, context: Context) -> str:
 
 
 def _tabular(node: Table, context: Context) -> str:
-    shown = tag("div", _table(node, context), class_="scroll")
+    shown = tag("div", table(node, context, blocks), class_="scroll")
     inside = _caption("table", node.caption, node.number, context) + shown
     return tag("figure", inside, class_="table", id=context.anchor(node.label))
 
@@ -181,49 +181,23 @@ def _caption(
     return tag("figcaption", shown + below) if shown or below else ""
 
 
-def _table(node: Table, context: Context) -> str:
-    head = tag("thead", _row(node, node.head, "th", context)) if node.head.data else ""
-    body = "\n".join(_row(node, row, "td", context) for row in node.rows)
-    return tag("table", head + tag("tbody", body))
-
-
-def _row(table: Table, row: Row, name: str, context: Context) -> str:
-    scope = "col" if name == "th" else None
-    data = [
-        tag(name, inlines(datum.inside, context), class_=_alignment(table, column), scope=scope)
-        for column, datum in enumerate(row.data)
-    ]
-    return tag("tr", "".join(data))
-
-
-def _alignment(table: Table, column: int) -> str | None:
-    return table.align[column] or None if column < len(table.align) else None
-
-
 def _listing(node: Listing, context: Context) -> str:
-    items = "\n".join(tag("li", _item(item.body, node.tight, context)) for item in node.items)
+    items = "\n".join(_item(one, node, context) for one in node.items)
     if node.start is None:
         return tag("ul", items)
     return tag("ol", items, start=str(node.start) if node.start != 1 else None)
 
 
-def _item(body: tuple[Block, ...], tight: bool, context: Context) -> str:
-    if tight and body and isinstance(body[0], Paragraph):
-        rest = blocks(body[1:], context)
-        return inlines(body[0].inside, context) + (f"\n{rest}" if rest else "")
-    return blocks(body, context)
-
-
-def _admonition(node: Admonition, context: Context) -> str:
-    title = inlines(node.title, context) or text(node.kind.capitalize())
-    kind = "".join(c for c in node.kind if c.isalnum() or c == "-")
-    style = f"admonition {kind}"
-    anchor = context.anchor(node.label)
-    body = blocks(node.body, context)
-    if node.folded:
-        return tag("details", tag("summary", title) + body, class_=style, id=anchor)
-    head = tag("p", title, class_="title")
-    return tag("div", head + body, class_=style, id=anchor, role="note")
+def _item(node: Item, listing: Listing, context: Context) -> str:
+    """An item; of a task, a box that says whether it is done, and cannot be pressed."""
+    match node:
+        case Item([Paragraph(inside), *rest], done=bool(done)):
+            box = tag("input", type="checkbox", disabled="", checked="" if done else None)
+            said = tag("label", f"{box} {inlines(inside, context)}")
+            said = said if listing.tight else tag("p", said)
+            return tag("li", "\n".join((said, *_parts(rest, context))), class_="task")
+        case _:
+            return tag("li", item(node, context, blocks, tight=listing.tight))
 
 
 def _exercise(node: Exercise, context: Context) -> str:

@@ -27,7 +27,7 @@ from hexapla.render.web.outputs import charts, formulas, media
 from hexapla.render.web.views import contents, views
 
 # The parts of the style sheet, in their order; the rules for the variants follow them.
-STYLES = ("palette", "layout", "prose", "code", "print")
+STYLES = ("palette", "layout", "prose", "code", "boxes", "print")
 SCRIPTS = ("early.js", "book.js")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hexapla.model.nodes import Admonition, Block, Paragraph
+from hexapla.model.nodes import Admonition, Block, Inline, Paragraph, Text
+from hexapla.model.words import word
 from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading
 
@@ -19,7 +20,13 @@ KINDS = (
     "error",
     "attention",
     "seealso",
+    "todo",
 )
+CHANGES = ("versionadded", "versionchanged", "deprecated", "versionremoved")
+# What a box says of its looks: whether it is open, and what changes nothing here.
+FOLDS = frozenset({"collapsible", "icon", "open"})
+LOOKS = frozenset({"animate", "chevron", "class-body", "class-container", "class-title", "color"})
+DROPDOWN = FOLDS | LOOKS | {"margin"}
 
 
 def _box(found: Found, page: Reading) -> tuple[Block, ...]:
@@ -27,21 +34,29 @@ def _box(found: Found, page: Reading) -> tuple[Block, ...]:
     title, body = page.argument(found), page.body(found)
     if title and not body:
         title, body = (), (Paragraph(title, at=found.at),)
-    folded = "dropdown" in found.classes
-    return (Admonition(found.name, title, body, folded, at=found.at),)
+    return (Admonition(found.name, title, body, _folded(found), at=found.at),)
 
 
 def _titled(found: Found, page: Reading) -> tuple[Block, ...]:
     """A box with a title of its own looks like the kind that its class names."""
     kind = next((name for name in found.classes if name in KINDS), "admonition")
-    folded = "dropdown" in found.classes
     title = page.argument(found)
-    return (Admonition(kind, title, page.body(found), folded, at=found.at),)
+    return (Admonition(kind, title, page.body(found), _folded(found), at=found.at),)
+
+
+def _folded(found: Found) -> bool:
+    """A box is folded where it says so, and not that it is open."""
+    return not _open(found) and ("dropdown" in found.classes or "open" in found.options)
+
+
+def _open(found: Found) -> bool:
+    return "open" in found.options and found.text("open").lower() not in ("false", "no", "0")
 
 
 def _dropdown(found: Found, page: Reading) -> tuple[Block, ...]:
-    folded = "open" not in found.options
-    title = page.argument(found)
+    """Closed, unless it says that it is open."""
+    folded = not _open(found)
+    title = page.argument(found) or (Text(word("details", page.config.language), at=found.at),)
     return (Admonition("dropdown", title, page.body(found), folded, at=found.at),)
 
 
@@ -50,9 +65,21 @@ def _unseen(found: Found, page: Reading) -> tuple[Block, ...]:
     return ()
 
 
+def _changed(found: Found, page: Reading) -> tuple[Block, ...]:
+    """Since which version something is as it is."""
+    version, _, rest = found.argument.partition(" ")
+    title: tuple[Inline, ...] = (
+        Text(f"{word(found.name, page.config.language)} {version}", at=found.at),
+    )
+    said = page.line(rest, found.at.line, page)
+    lead = (Paragraph(said, at=found.at),) if said else ()
+    return (Admonition(found.name, title, (*lead, *page.body(found)), at=found.at),)
+
+
 DIRECTIVES: Mapping[str, Directive] = {
-    **{kind: Directive(_box) for kind in KINDS},
-    "admonition": Directive(_titled, needs="its title"),
-    "todo": Directive(_unseen),
-    "dropdown": Directive(_dropdown, frozenset({"open"}), needs="its title"),
+    **{kind: Directive(_box, FOLDS) for kind in KINDS},
+    **{kind: Directive(_changed, needs="the version") for kind in CHANGES},
+    "admonition": Directive(_titled, FOLDS, needs="its title"),
+    "dropdown": Directive(_dropdown, DROPDOWN),
+    "todo": Directive(_unseen, FOLDS),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hexapla.model.nodes import (
     Block,
@@ -19,6 +20,7 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.problems import bad_directive
 from hexapla.source.address import link, picture
+from hexapla.source.elements import SIDES, length
 from hexapla.source.found import Found
 from hexapla.source.labels import label
 from hexapla.source.reading import Directive, Reading
@@ -93,7 +95,9 @@ def _is_picture(node: Inline) -> bool:
 
 
 def _image(found: Found, page: Reading) -> tuple[Block, ...]:
-    shown: tuple[Inline, ...] = (_picture(found, page),)
+    side = (f"align-{found.text('align')}",) if found.text("align") in SIDES else ()
+    image = replace(_picture(found, page), classes=(*found.classes, *side))
+    shown: tuple[Inline, ...] = (image,)
     if target := found.text("target"):
         shown = link(target, "", shown, found.at, page)
     return (Paragraph(shown, at=found.at),)
@@ -101,7 +105,14 @@ def _image(found: Found, page: Reading) -> tuple[Block, ...]:
 
 def _picture(found: Found, page: Reading) -> Image:
     source = picture(found.argument, found.at, page)
-    return Image(source, found.text("alt"), found.text("title"), _width(found, page), at=found.at)
+    return Image(
+        source,
+        found.text("alt"),
+        found.text("title"),
+        _width(found, page),
+        length(found.text("height")),
+        at=found.at,
+    )
 
 
 def _width(found: Found, page: Reading) -> str:

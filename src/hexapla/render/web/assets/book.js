@@ -53,6 +53,74 @@
     tab.focus();
   };
 
+  // --- tabs of an author's: those that are synced change together and are remembered -----------
+
+  const TABS = "hexapla-tabs", MOST = 20; // the newest choices, newest first
+  const buttons = (set) => all(":scope > .tabs > [role=tab]", set);
+  const panels = (set) => all(":scope > .panel", set);
+  const newest = () => (recall(TABS) || "").split(" ").filter(Boolean);
+
+  const showTab = (set, at) => {
+    buttons(set).forEach((tab, n) => {
+      tab.setAttribute("aria-selected", String(n === at));
+      tab.tabIndex = n === at ? 0 : -1;
+    });
+    panels(set).forEach((panel, n) => panel.classList.toggle("chosen", n === at));
+  };
+
+  const press = (set, at) => {
+    const tab = buttons(set)[at], sync = tab.dataset.sync;
+    const before = tab.getBoundingClientRect().top;
+    showTab(set, at);
+    if (sync) {
+      keep(TABS, [sync, ...newest().filter((one) => one !== sync)].slice(0, MOST).join(" "));
+      sets.forEach(recalled);
+    }
+    reach();
+    window.scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" });
+  };
+
+  // The newest of the reader's choices that this set has.
+  const recalled = (set) => {
+    const tabs = buttons(set);
+    const sync = newest().find((one) => tabs.some((tab) => tab.dataset.sync === one));
+    if (sync) showTab(set, tabs.findIndex((tab) => tab.dataset.sync === sync));
+  };
+
+  const step = (event, set) => {
+    const tabs = buttons(set), at = tabs.indexOf(document.activeElement);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined || at < 0) return;
+    event.preventDefault();
+    const tab = tabs.at(next % tabs.length);
+    press(set, tabs.indexOf(tab));
+    tab.focus();
+  };
+
+  const sets = all(".tabset[data-tabs]");
+  sets.forEach((set, number) => {
+    const inside = panels(set);
+    buttons(set).forEach((tab, n) => {
+      tab.id = `book-set-${number}-${n}`;
+      inside[n].id = `book-set-panel-${number}-${n}`;
+      inside[n].setAttribute("role", "tabpanel");
+      inside[n].setAttribute("aria-labelledby", tab.id);
+      tab.setAttribute("aria-controls", inside[n].id);
+      tab.addEventListener("click", () => press(set, n));
+    });
+    set.querySelector(":scope > .tabs").addEventListener("keydown", (event) => step(event, set));
+    showTab(set, Math.max(inside.findIndex((panel) => panel.matches(".chosen")), 0));
+    recalled(set);
+  });
+
+  // The tabs around what a link leads to are opened, and the boxes that are folded.
+  const reveal = (target) => {
+    for (let at = target; at; at = at.parentElement) {
+      if (at.matches(".tabset > .panel")) showTab(at.parentElement, panels(at.parentElement).indexOf(at));
+      if (at.matches("details")) at.open = true;
+    }
+  };
+
   // Boxes that scroll can be reached by keyboard.
   const reach = () => {
     for (const box of all(".code pre, pre.out, .scroll, .formula, .out.html")) {
@@ -65,7 +133,10 @@
   const follow = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id && document.getElementById(id);
+    const hidden = target && !target.getClientRects().length;
+    if (hidden) reveal(target);
     const panel = target && target.closest("[data-in]");
+    if (hidden && !panel) target.scrollIntoView();
     if (!panel || panel.dataset.in === root.dataset.variant) return;
     const twin = document.getElementById(`${id}--${root.dataset.variant}`);
     if (twin) twin.scrollIntoView();
@@ -75,13 +146,14 @@
     }
   };
 
-  all(".variants").forEach(setUp);
+  all(".variants[data-has]").forEach(setUp);
   addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
   if (select) select.addEventListener("change", () => change(select.value));
   addEventListener("hashchange", follow);
   addEventListener("storage", (event) => {
     if (event.key === "hexapla-theme") paint();
+    if (event.key === TABS) sets.forEach(recalled);
     if (event.key !== "hexapla-variant" || !names.includes(event.newValue)) return;
     choose(event.newValue);
     show();
