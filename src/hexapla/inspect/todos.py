@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hexapla.inspect.subject import Subject
-from hexapla.model.nodes import Cell, Node, Place, RawBlock, RawInline, Text
+from hexapla.model.nodes import Cell, Node, Place, Text
 from hexapla.model.problems import Problem, todo
 
 LONGEST = 72  # characters of it that are told
@@ -29,8 +29,8 @@ def todos(subject: Subject) -> Iterator[Problem]:
         for line, words in _of(node):
             yield _todo(words, Place(node.at.file, node.at.line + line))
     for file, text in subject.texts.items():
-        if not file.endswith(".ipynb") and ("%" in text or "{todo}" in text):
-            for number, words in _of_text(text):
+        if not file.endswith(".ipynb") and any(mark in text for mark in ("%", "{todo}", "<!--")):
+            for number, words in _of_text(_without_code(text)):
                 yield _todo(words, Place(file, number))
 
 
@@ -39,8 +39,6 @@ def _of(node: Node) -> Iterator[tuple[int, str]]:
     match node:
         case Text(text) if found := PROSE.search(text):
             yield 0, found[1] or found[2]
-        case RawBlock(html) | RawInline(html) if found := HTML.search(html):
-            yield html.count("\n", 0, found.start(1)), found[1]
         case Cell(code):
             for number, line in enumerate(code.split("\n"), node.offset + 1):
                 if "#" in line and (found := COMMENT.search(line)):
@@ -50,18 +48,27 @@ def _of(node: Node) -> Iterator[tuple[int, str]]:
 
 
 def _of_text(text: str) -> Iterator[tuple[int, str]]:
-    """What becomes no node: comments, and the directive `todo`; none within code."""
-    opened: list[tuple[str, bool]] = []  # fences, and whether they hold code
+    """What becomes no node: comments, and the directive `todo`."""
     for number, line in enumerate(text.split("\n"), 1):
+        if found := LINE.fullmatch(line) or DIRECTIVE.match(line):
+            yield number, found[1] or "what stands in this box"
+    for found in HTML.finditer(text):
+        yield 1 + text.count("\n", 0, found.start(1)), found[1]
+
+
+def _without_code(text: str) -> str:
+    """A page with empty lines for its code."""
+    lines: list[str] = []
+    opened: list[tuple[str, bool]] = []  # fences, and whether they hold code
+    for line in text.split("\n"):
         fence = FENCE.match(line)
-        if not (opened and opened[-1][1]):
-            if found := LINE.fullmatch(line) or DIRECTIVE.match(line):
-                yield number, found[1] or "what stands in this box"
-            if fence and (fence[2] or not opened):
-                opened.append((fence[1], bool(CODE.fullmatch(fence[2]))))
-                continue
-        if fence and not fence[2].strip() and fence[1].startswith(opened[-1][0]):
+        is_code = bool(opened and opened[-1][1])
+        lines.append("" if is_code else line)
+        if fence and not is_code and (fence[2] or not opened):
+            opened.append((fence[1], bool(CODE.fullmatch(fence[2]))))
+        elif opened and fence and not fence[2].strip() and fence[1].startswith(opened[-1][0]):
             opened.pop()
+    return "\n".join(lines)
 
 
 def _todo(words: str, at: Place) -> Problem:
