@@ -18,9 +18,8 @@ HTML = re.compile(rf"<!--(?:(?!-->).)*?\b({WORDS}(?:(?!-->).)*)", re.S)
 LINE = re.compile(rf"\s*%.*?\b({WORDS}.*)")
 DIRECTIVE = re.compile(r"\s*(?:`{3,}|:{3,})\{todo\}[ \t]*(.*)")
 FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)")
-CODE = re.compile(
-    r"\s*(\{(code|literalinclude)[\w-]*\}.*|[^{\s].*)?"
-)  # after a fence: it holds code
+# What stands after a fence that holds code.
+CODE = re.compile(r"\s*(\{(code|literalinclude)[\w-]*\}.*|[^{\s].*)?")
 
 
 def todos(subject: Subject) -> Iterator[Problem]:
@@ -29,7 +28,7 @@ def todos(subject: Subject) -> Iterator[Problem]:
         for line, words in _of(node):
             yield _todo(words, Place(node.at.file, node.at.line + line))
     for file, text in subject.texts.items():
-        if not file.endswith(".ipynb") and any(mark in text for mark in ("%", "{todo}", "<!--")):
+        if not file.endswith(".ipynb") and (_marked(text) or "{todo}" in text):
             for number, words in _of_text(_without_code(text)):
                 yield _todo(words, Place(file, number))
 
@@ -37,14 +36,19 @@ def todos(subject: Subject) -> Iterator[Problem]:
 def _of(node: Node) -> Iterator[tuple[int, str]]:
     """What a node says is to be done, and how many lines after its own place."""
     match node:
-        case Text(text) if found := PROSE.search(text):
+        case Text(text) if _marked(text) and (found := PROSE.search(text)):
             yield 0, found[1] or found[2]
-        case Cell(code):
+        case Cell(code) if _marked(code):
             for number, line in enumerate(code.split("\n"), node.offset + 1):
                 if "#" in line and (found := COMMENT.search(line)):
                     yield number, found[1]
         case _:
             pass
+
+
+def _marked(text: str) -> bool:
+    """Whether to look closely: most of a book is done."""
+    return "TODO" in text or "FIXME" in text or "XXX" in text
 
 
 def _of_text(text: str) -> Iterator[tuple[int, str]]:

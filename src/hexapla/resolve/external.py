@@ -20,7 +20,7 @@ MOST = 20  # names that are told with the nearest one that there is: to find it 
 def external(book: Book, known: tuple[Objects, ...]) -> tuple[Book, Problems]:
     """The draft with its links `inv:…` filled in, and with those references to labels and
     pages that the book does not have and an inventory has. What is not found is only words."""
-    own = _own(book)
+    own = _own(book) if known else frozenset()
     missing = {one.name for one in book.config.inventories} - {one.name for one in known}
     problems: list[Problem] = []
 
@@ -39,13 +39,23 @@ def external(book: Book, known: tuple[Objects, ...]) -> tuple[Book, Problems]:
         return node
 
     def change(page: Page) -> Page:
-        if not any(isinstance(node, Link | Reference) for node in walk(page.body)):
+        if not any(_is_to_find(node, known) for node in walk(page.body)):
             return page
         body = rewrite(page.body, look_up)
         title = body[0].inside if body and isinstance(body[0], Heading) else page.title
         return replace(page, title=title, body=body)
 
     return each_page(book, change), tuple(problems)
+
+
+def _is_to_find(node: Node, known: tuple[Objects, ...]) -> bool:
+    match node:
+        case Link(url=url):
+            return url.startswith(SCHEMES)
+        case Reference(form=form):
+            return bool(known) and form in ("ref", "doc")
+        case _:
+            return False
 
 
 def _sought(url: str) -> Sought:
