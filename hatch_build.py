@@ -26,6 +26,8 @@ WANTED = (
     ("vega-lite/build/vega-lite.min.js", CHARTS / "vega-lite.js"),
     ("vega-embed/build/vega-embed.min.js", CHARTS / "vega-embed.js"),
     ("vega/LICENSE", CHARTS / "vega.LICENSE"),
+    ("mermaid/dist/mermaid.min.js", CHARTS / "mermaid.js"),
+    ("mermaid/LICENSE", CHARTS / "mermaid.LICENSE"),
     ("plotly.js-cartesian-dist-min/plotly-cartesian.min.js", CHARTS / "plotly-cartesian.js"),
     ("plotly.js-dist-min/plotly.min.js", CHARTS / "plotly.js"),
     ("plotly.js-dist-min/LICENSE", CHARTS / "plotly.LICENSE"),

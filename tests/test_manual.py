@@ -57,6 +57,28 @@ WORKS = """
 @article{gauss1821, author = {Gauss, Carl Friedrich}, title = {Theoria}, year = {1821}}
 @book{legendre1805, author = {Legendre, Adrien-Marie}, title = {Nouvelles méthodes}, year = {1805}}
 """
+TEXTS = {
+    "pages/shared/soil.md": "---\ntitle: Soil\n---\n## Soil\n\n![Its layers](layers.svg)\n",
+    "code/model.py": """import math
+
+
+# begin mean
+def mean(numbers):
+    return sum(numbers) / len(numbers)
+# end mean
+
+
+class Model:
+    def predict(self, x):
+        return math.exp(x)
+""",
+}
+FILES = {
+    **dict.fromkeys(
+        ("img/river.svg", "data/rain.csv", "pages/shared/layers.svg", "img/flow.webm"), "digest"
+    ),
+    **dict.fromkeys(TEXTS, "digest"),
+}
 INVENTORIES = (
     objects(
         "numpy",
@@ -81,7 +103,7 @@ class Result:
 def result(text: str, *, whole: bool) -> Result:
     """What becomes of an example, as a page of the book above."""
     pages = ((EXAMPLE, text), (OTHER, OTHER_TEXT))
-    sources = Sources(CONFIG, pages, (("references.bib", WORKS),), {}, FILES)
+    sources = Sources(CONFIG, pages, (("references.bib", WORKS),), {}, FILES, texts=TEXTS)
     draft, unclear = parse.book(sources)
     draft, unlinked = external(draft, INVENTORIES)
     book, unresolved = resolve(draft)

@@ -69,6 +69,7 @@ THREADS = (
 # Which GPUs libraries may see, by the names that vendors give to that; no id hides them all.
 DEVICES = ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES")
 # Both forms of every figure: which one is kept depends on how large the drawing is.
+GLUE = Path(__file__).with_name("inside") / "glue"  # a module for books that glue values
 IPYTHON_CONFIG = """\
 c = get_config()
 c.HistoryManager.enabled = False
@@ -208,7 +209,7 @@ def environment(room: Room, at: Workplace) -> dict[str, str]:
         **SET,
         **dict.fromkeys(THREADS, str(at.share.threads)),
         **dict.fromkeys(DEVICES, ",".join(at.share.gpus)),
-        "PYTHONPATH": str(at.library.resolve()),
+        "PYTHONPATH": os.pathsep.join((str(at.library.resolve()), str(GLUE))),
         "IPYTHONDIR": str(room.folder / "ipython"),
         "MATPLOTLIBRC": str(room.folder / "matplotlibrc"),
     }

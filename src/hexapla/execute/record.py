@@ -116,6 +116,10 @@ def _written(output: Output, cell: int, files: dict[str, bytes]) -> dict[str, An
         said |= {"file": name, "sha256": sha256(files[name]).hexdigest()}
         if isinstance(data, str) and output.mime != SVG:
             said["is"] = "text"
+    if output.name:
+        said["name"] = output.name
+    if output.hidden:
+        said["hidden"] = True
     if output.others:
         said["others"] = [_written(other, cell, files) for other in output.others]
     return said
@@ -174,7 +178,8 @@ def _result(record: Mapping[str, Any], files: Mapping[str, bytes]) -> Result:
 
 def _read(said: Mapping[str, Any], files: Mapping[str, bytes]) -> Output:
     others = tuple(_read(other, files) for other in said.get("others", ()))
-    return Output(said["mime"], _data(said, files), others)
+    name, hidden = said.get("name", ""), said.get("hidden", False)
+    return Output(said["mime"], _data(said, files), others, name=name, hidden=hidden)
 
 
 def _data(said: Mapping[str, Any], files: Mapping[str, bytes]) -> str | bytes:

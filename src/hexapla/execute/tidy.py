@@ -112,11 +112,21 @@ def _shown(message: Message) -> _Shown | None:
             lines = content.get("traceback") or [f"{content['ename']}: {content['evalue']}"]
             return _Shown(Output(ERROR, shortened(lines)))
         case "display_data" | "execute_result" | "update_display_data":
-            output = best_form(content.get("data") or {})
+            output = _glued(content)
             name = (content.get("transient") or {}).get("display_id", "")
             return _Shown(output, name) if output else None
         case _:
             return None
+
+
+def _glued(content: Mapping[str, Any]) -> Output | None:
+    """A display, with the name by which code glued it, if it did."""
+    said = (content.get("metadata") or {}).get("scrapbook")
+    glue = said if isinstance(said, Mapping) else {}
+    name, prefix = str(glue.get("name") or ""), str(glue.get("mime_prefix") or "")
+    data = {mime.removeprefix(prefix): form for mime, form in (content.get("data") or {}).items()}
+    output = best_form(data)
+    return replace(output, name=name, hidden=bool(prefix)) if output and name else output
 
 
 def _outputs(cell: _Cell, models: Models, places: Sequence[tuple[str, str]]) -> Iterator[Output]:
@@ -131,8 +141,12 @@ def _still(output: Output, models: Models) -> Output:
         return output
     words = in_words(str(output.data), models)
     if words is not None:
-        return Output(PLAIN, words)
-    return replace(output.others[0], others=output.others[1:]) if output.others else Output("", "")
+        return replace(output, mime=PLAIN, data=words, others=())
+    return (
+        replace(output.others[0], others=output.others[1:], name=output.name, hidden=output.hidden)
+        if output.others
+        else Output("", "")
+    )
 
 
 def _merged(outputs: Iterable[Output]) -> Iterator[Output]:
@@ -171,7 +185,7 @@ def _clean(output: Output, places: Sequence[tuple[str, str]]) -> Output:
         text = stable_ids(stable(text, places))
     elif output.mime != JSON and not output.library:  # data are what they are
         text = stable(collapse(text) if output.mime in SCREEN else text, places)
-    return Output(output.mime, text, others)
+    return replace(output, data=text, others=others)
 
 
 def _cut(outputs: Iterable[Output], dropped: int) -> Iterator[Output]:

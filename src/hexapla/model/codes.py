@@ -49,6 +49,9 @@ unknown-footnote    error     the mark of a footnote that has no text on the pag
 duplicate-footnote  error     a page has two footnotes of one name; the first is shown
 unused-footnote     warning   nothing refers to a footnote, so it is not shown
 unknown-exercise    error     a solution to an exercise that does not exist
+embeds-itself       error     something that embeds itself, by way of what it embeds
+not-embedded        error     a heading or page that cannot be shown again, or far too much of what can
+unknown-value       error     a name under which no cell glued a value
 bad-formula         error     a formula cannot be set
 bad-code            error     a cell is not Python that can be read
 bad-save            error     '#@save' stands where nothing can be saved

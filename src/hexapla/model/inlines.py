@@ -204,13 +204,14 @@ class Value(Node):
     """A value that code gave, within a line: what the cell `name` showed, or what it glued.
 
     `form` is how it is written, a format of Python's such as ".2f"; "" for as it is. `page` is
-    where its cell stands; resolving fills it in.
+    where its cell stands; resolving fills it in. `said` is the expression that the author wrote.
     """
 
     name: str
     form: str = ""
     glued: bool = False
     page: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

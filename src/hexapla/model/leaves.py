@@ -64,7 +64,7 @@ class CodeBlock(Node):
     """Code that is shown and never run: a code listing, where it has a caption or label.
 
     `first` is the number of its first line, where lines have numbers; `marked` are lines that
-    stand out, counted from 1.
+    stand out, counted from 1; `filename` says which file it is, to the reader.
     """
 
     code: str
@@ -74,6 +74,7 @@ class CodeBlock(Node):
     number: str = ""
     first: int | None = None
     marked: tuple[int, ...] = ()
+    filename: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ class Cell(Node):
 
     `tags` say how it is shown and run (hide-input, remove-output, raises-exception, …, always
     with hyphens); `topic` is the module of the companion that its saved code goes to; `alt` says
-    what its pictures show, to those who do not see them; `at` is the place of its fence, so that
-    code line n stands at `at.line + offset + n`.
+    what its pictures show, to those who do not see them, and `width` how wide they are; `first`
+    and `marked` are as of a CodeBlock, `prompts` what is said where a part is hidden; `at` is the
+    place of its fence, so that code line n stands at `at.line + offset + n`.
     """
 
     code: str
@@ -92,18 +94,26 @@ class Cell(Node):
     label: str = ""
     topic: str = ""
     alt: str = ""
+    width: str = ""
+    first: int | None = None
+    marked: tuple[int, ...] = ()
+    prompts: tuple[str, str] = ("", "")
     offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Media(Node):
-    """A video, a sound or a page from elsewhere; `source` is a path of the book, or a URL."""
+    """A video, a sound or a page from elsewhere; `source` is a path of the book, or a URL.
+
+    `poster` is the picture that stands for a video until it plays.
+    """
 
     kind: Literal["iframe", "video", "audio"]
     source: str
     title: str = ""
     width: str = ""
     height: str = ""
+    poster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,7 @@ class Embedded(Node):
     target: str
     body: tuple[Block, ...] = ()
     code: bool = True  # of a cell: its code too
+    output: bool = True
 
 
 # page: the page's own headings; children: the pages below it; book: all pages; index: the book's

@@ -18,7 +18,11 @@ ERROR = "application/vnd.jupyter.error"  # data: the traceback, tidy, as text
 # Bokeh publishes a script; we keep what its `json_item` gives: the document alone.
 PLOTLY = "application/vnd.plotly.v1+json"
 BOKEH = "application/vnd.bokehjs_item.v0+json"
+MERMAID = "application/vnd.mermaid+json"  # of our own: the text of a diagram
 VEGA = re.compile(r"application/vnd\.vega(lite)?\.v\d+\+json")
+
+Library = Literal["vega", "plotly", "bokeh", "mermaid", ""]
+LIBRARIES: Mapping[str, Library] = {PLOTLY: "plotly", BOKEH: "bokeh", MERMAID: "mermaid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +30,23 @@ class Output:
     """One output of a cell, in its best form; `others` are the same output in other forms.
 
     Text of any kind (SVG and JSON too) is a str, pictures of pixels are bytes. The data of a
-    chart come first, with a still picture among the others if the library gave one.
+    chart come first, with a still picture among the others if the library gave one. `name` is that
+    under which code glued it, for other places to show; a `hidden` one is shown only there.
     """
 
     mime: str
     data: str | bytes
     others: tuple[Output, ...] = ()
     nodes: tuple[Block, ...] = field(default=(), compare=False)  # what Markdown says, for writers
+    name: str = ""
+    hidden: bool = False
 
     @property
-    def library(self) -> Literal["vega", "plotly", "bokeh", ""]:
+    def library(self) -> Library:
         """What draws this chart from its data; "" for all that is no such chart."""
         if VEGA.fullmatch(self.mime):
             return "vega"
-        return "plotly" if self.mime == PLOTLY else "bokeh" if self.mime == BOKEH else ""
+        return LIBRARIES.get(self.mime, "")
 
 
 FailureKind = Literal["raised", "timeout", "died", "memory", "changed", "environment"]

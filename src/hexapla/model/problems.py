@@ -218,6 +218,24 @@ def unknown_exercise(label: str, known: Iterable[str], at: Place) -> Problem:
     return Problem("unknown-exercise", text, at)
 
 
+def embeds_itself(label: str, at: Place) -> Problem:
+    text = f"'{label}' embeds itself, by way of what it embeds; it is left out here"
+    return Problem("embeds-itself", text, at)
+
+
+def not_embedded(label: str, at: Place) -> Problem:
+    text = (
+        f"'{label}' cannot be shown here again: a heading or page cannot be embedded, nor can more "
+        "than 20 000 nodes in all; embed a figure, a box, a paragraph or a cell"
+    )
+    return Problem("not-embedded", text, at)
+
+
+def unknown_value(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no cell of the book glues a value named '{name}'{_meant(name, known)}"
+    return Problem("unknown-value", text, at)
+
+
 def missing_file(file: str, known: Iterable[str], at: Place) -> Problem:
     text = f"the file '{file}' is not there{_meant(file, known)}"
     return Problem("missing-file", text, at)

@@ -16,7 +16,9 @@ from hexapla.model.nodes import (
     Heading,
     Image,
     Inline,
+    Link,
     Math,
+    Media,
     Node,
     Paragraph,
     Table,
@@ -26,6 +28,7 @@ from hexapla.model.nodes import (
 
 N = TypeVar("N", bound=Node)
 SKIPPED = "skip-execution"
+VALUE = "value"  # the tag of a hidden cell that gives a value within a line
 
 
 def children(node: Node) -> Iterator[Node]:
@@ -83,6 +86,19 @@ def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
 def applies(variants: tuple[str, ...], variant: str) -> bool:
     """Whether something marked with these variants is there for this one."""
     return not variants or variant in variants
+
+
+def files_of(node: Node) -> tuple[str, ...]:
+    """The files that a node shows or links to, if these are files of the book."""
+    match node:
+        case Image(source=file):
+            return (file,)
+        case Link(url=file):
+            return (file, file.partition("#")[0])
+        case Media(source=file, poster=poster):
+            return (file, poster)
+        case _:
+            return ()
 
 
 def plain(inlines: Iterable[Inline]) -> str:

@@ -22,6 +22,7 @@ from hexapla.variant.use import used
 
 MAY_RAISE = "raises-exception"  # the one tag that changes what running a cell gives
 UNKNOWN = Lock("", {}, {})
+GLUE = "myst_nb"  # the module that books glue values with
 PYTHON = "python3"  # the kernel of a variant that does not say
 
 
@@ -99,6 +100,8 @@ def _packages(
     versions = {normal(name): public(version) for name, version in lock.packages.items()}
     if not is_python(variant):  # what the code imports cannot be told: it may be anything
         return tuple(sorted(versions.items()))
+    if GLUE not in lock.modules:  # then it is our own
+        needed -= {GLUE}
     names = {
         normal(lock.modules.get(module, module))
         for module in needed - sys.stdlib_module_names - {package}

@@ -30,6 +30,7 @@ from hexapla.model.nodes import (
     IndexMark,
     Inline,
     Item,
+    Link,
     Listing,
     Math,
     Media,
@@ -49,11 +50,12 @@ from hexapla.model.nodes import (
     Unknown,
     VariantBlock,
 )
-from hexapla.model.walk import applies, cells_of, plain, rewrite
+from hexapla.model.walk import VALUE, applies, cells_of, plain, rewrite
 from hexapla.model.words import title_of, word
 from hexapla.render.markdown_boxes import box, hung, quoted
 from hexapla.render.markdown_boxes import pieces as box_pieces
 from hexapla.render.markdown_inlines import Frame, anchor, flat, inlines, lines, raw
+from hexapla.render.markdown_outcomes import fenced, outcome
 from hexapla.render.markdown_tables import table
 
 APART = "<!-- -->"  # between two lists, which would be read as one
@@ -83,8 +85,8 @@ def _piece(  # noqa: C901
     node: Block, frame: Frame, notes: list[Footnote]
 ) -> Iterator[str | Cell]:
     match node:
-        case Cell(variants=variants):
-            if applies(variants, frame.variant):
+        case Cell(variants=variants, tags=tags):
+            if applies(variants, frame.variant) and VALUE not in tags:
                 yield node
         case VariantBlock(variants, body):
             if applies(variants, frame.variant):
@@ -100,6 +102,11 @@ def _piece(  # noqa: C901
             yield from _pieces(body, frame, notes)
         case Listing():
             yield from _items(node, frame, notes)
+        case Figure(body=body):
+            yield anchor(node.label)
+            yield from _pieces(body, frame, notes)
+            yield _caption("figure", node.number, node.caption, frame)
+            yield from _pieces(node.legend, frame, notes)
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
             yield from box_pieces(node, frame, lambda body, at: _pieces(body, at, notes))
         case _:
@@ -166,10 +173,12 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Display(tex, label, number, lines_of):
             anchors = anchor(label) + "".join(anchor(row.label) for row in lines_of)
             return f"{anchors}\n\n$$\n{_formula(tex, number)}\n$$".lstrip()
-        case CodeBlock(code, language):
-            return _fence(code, language)
+        case CodeBlock():
+            return _code(node, frame)
+        case Cell(tags=tags) if VALUE in tags:
+            return ""
         case Cell(code, variants):
-            return _fence(code, "python") if applies(variants, frame.variant) else ""
+            return fenced(code, "python") if applies(variants, frame.variant) else ""
         case VariantBlock(variants, body):
             return blocks(body, frame) if applies(variants, frame.variant) else ""
         case Admonition(folded=True) | Solution(folded=True):
@@ -198,11 +207,15 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return blocks(body, frame)
         case Only(outputs, body):
             return blocks(body, frame) if "html" in outputs else ""
-        case Media(source=source):
-            return f"<{source}>"
+        case Media(source=source, title=title):
+            return lines((Link((Text(title or source),), source),), frame)
         case Diagram(code):
-            return _fence(code, "mermaid")
-        case Outcome() | IndexMark():
+            return fenced(code, "mermaid")
+        case Outcome():
+            return outcome(node, frame)
+        case IndexMark():
+            return ""
+        case RawBlock(_, of) if of != "html":
             return ""
         case RawBlock():
             return raw(node, frame)
@@ -282,10 +295,14 @@ def _dollars(node: Node) -> Node:
     return Text(f"${node.tex}$") if isinstance(node, Math) else node
 
 
-def _fence(code: str, language: str) -> str:
-    longest = max((len(run) for run in re.findall("`{3,}", code)), default=2)
-    ticks = "`" * (longest + 1)
-    return f"{ticks}{language}\n{code}\n{ticks}"
+def _code(node: CodeBlock, frame: Frame) -> str:
+    parts = [
+        anchor(node.label),
+        _caption("listing", node.number, node.caption, frame),
+        f"`{node.filename}`" if node.filename and "`" not in node.filename else "",
+        fenced(node.code, node.language),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _table(node: Table, frame: Frame) -> str:

@@ -34,6 +34,7 @@ from hexapla.model.nodes import (
     Varied,
 )
 from hexapla.model.walk import applies, rewrite
+from hexapla.render.values import NO_VALUES, Values, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Frame:
     variant: str
     language: str
     files: frozenset[str]
+    values: Values = NO_VALUES
 
 
 # What Markdown would take for a mark; underscores within words are safe.
@@ -131,10 +133,16 @@ def _made(nodes: Iterable[Inline], frame: Frame) -> Iterator[str]:
     opened: list[str] = []
     before = ""
     for node in nodes:
-        made = _raw(node.html, opened) if isinstance(node, RawInline) else _inline(node, frame)
+        made = (
+            _raw(_for_html(node), opened) if isinstance(node, RawInline) else _inline(node, frame)
+        )
         yield f"<!-- -->{made}" if (before[-1:], made[:1]) in MEETING else made
         before = made or before
     yield "".join(f"</{name}>" for name in reversed(opened))
+
+
+def _for_html(node: RawInline) -> str:
+    return node.html if node.format == "html" else ""
 
 
 def _raw(html: str, opened: list[str]) -> str:
@@ -187,12 +195,23 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return inlines(inside, frame) if applies(variants, frame.variant) else ""
         case IndexMark():
             return ""
-        case Value(name):
-            return _words(name)
-        case RawInline(html):
-            return nh3.clean(html)
+        case Value():
+            return _value(node, frame)
+        case RawInline():
+            return nh3.clean(_for_html(node))
         case _:
             assert_never(node)
+
+
+def _value(node: Value, frame: Frame) -> str:
+    """A value in words, or what was asked for where none is known."""
+    shown = frame.values.find(node, frame.page, frame.variant)
+    if not shown:
+        return _span(node.said or node.name)
+    try:
+        return _words(in_words(shown, node.form))
+    except ValueError:
+        return _words(in_words(shown))
 
 
 def _image(node: Image, frame: Frame) -> str:

@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from hexapla.model.book import Page, Variant
-from hexapla.model.nodes import Cell, Display, Image, Link, Math, Node, VariantBlock
+from hexapla.model.nodes import Cell, Display, Math, Node, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output, Run
 from hexapla.model.problems import Problem, Problems
-from hexapla.model.walk import applies, cells_of, rewrite, walk
+from hexapla.model.walk import applies, cells_of, files_of, rewrite, walk
 from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition, Original
 from hexapla.render.environment.builds import CPU
@@ -23,6 +23,7 @@ from hexapla.render.environment.forms import need, requirements
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
 from hexapla.render.package import companion
+from hexapla.render.values import NO_VALUES, Values, given_by_name
 
 # What our tags are to Jupyter. A cell that the page does not show at all still has to run.
 HIDES_SOURCE = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
@@ -34,6 +35,7 @@ RAISED = re.compile(  # the line of a traceback that names what was raised
 )
 ALONE = Variant("python", "Python")  # what a book's code is in that names no variants
 LINED = ("text/", "image/svg+xml")  # the forms of outputs that Jupyter writes in lines
+ASIDE = "application/papermill.record/"  # before the types of what is glued and not shown
 MINOR = 5  # of the notebook format 4: the first in which cells have ids
 
 
@@ -54,10 +56,12 @@ class Notebooks:
         return artifacts, tuple(problems)
 
 
-def notebook(page: Page, variant: Variant, edition: Edition) -> dict[str, Any]:
+def notebook(
+    page: Page, variant: Variant, edition: Edition, given: Values = NO_VALUES
+) -> dict[str, Any]:
     """One page as a notebook of format 4."""
     book = edition.book
-    frame = Frame(page.id, variant.name, book.config.language, frozenset(book.files))
+    frame = Frame(page.id, variant.name, book.config.language, frozenset(book.files), given)
     run = edition.outputs.of(page.id, variant.name)
     known = _outputs(page, variant, run)
     cells: list[dict[str, Any]] = []
@@ -75,8 +79,9 @@ def notebook(page: Page, variant: Variant, edition: Edition) -> dict[str, Any]:
 
 def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iterator[Artifact]:
     files: set[str] = set()
+    given = given_by_name(edition.book, edition.outputs, (variant,))
     for page in edition.book.pages():
-        yield Artifact(f"{page.id}.ipynb", _written(notebook(page, variant, edition)))
+        yield Artifact(f"{page.id}.ipynb", _written(notebook(page, variant, edition, given)))
         files |= _files(page, variant) & edition.book.files.keys()
     yield from (Artifact(f"files/{file}", Original(file)) for file in sorted(files))
     yield from companion(edition, (variant,), problems)
@@ -117,14 +122,7 @@ def _files(page: Page, variant: Variant) -> set[str]:
             case _:
                 return node
 
-    found: set[str] = set()
-    for node in walk(rewrite(page.body, chosen)):
-        match node:
-            case Image(source=file) | Link(url=file):
-                found |= {file, file.partition("#")[0]}
-            case _:
-                pass
-    return found
+    return {file for node in walk(rewrite(page.body, chosen)) for file in files_of(node)}
 
 
 def _outputs(page: Page, variant: Variant, run: Run | None) -> dict[int, tuple[Output, ...]]:
@@ -187,10 +185,13 @@ def _output(output: Output) -> dict[str, Any]:
         case "application/vnd.jupyter.error":
             return _error(_text(output.data))
         case _:
-            forms = {form.mime: _data(form) for form in (output, *output.others)}
+            prefix = ASIDE if output.hidden else ""
+            forms = {prefix + form.mime: _data(form) for form in (output, *output.others)}
             if output.library == "bokeh":  # whose own form is a program, made anew by a run
                 forms.setdefault("text/plain", "A chart of Bokeh: run the cell to see it.")
-            return {"output_type": "display_data", "data": forms, "metadata": {}}
+            glue = {"scrapbook": {"name": output.name, "mime_prefix": prefix}}
+            metadata = glue if output.name else {}
+            return {"output_type": "display_data", "data": forms, "metadata": metadata}
 
 
 def _error(traceback: str) -> dict[str, Any]:

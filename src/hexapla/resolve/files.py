@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hexapla.model.book import Book
-from hexapla.model.nodes import Image, Link, Node
+from hexapla.model.nodes import Image, Link, Media, Node
 from hexapla.model.problems import Problems, missing_file
 from hexapla.model.walk import walk
 
@@ -27,6 +27,8 @@ def _file(node: Node) -> str:
     """The file of the book that a node needs, or ""."""
     match node:
         case Image(source=path) if not ELSEWHERE.match(path):
+            return path
+        case Media(source=path) if path and not ELSEWHERE.match(path):
             return path
         case Link(url=url) if not ELSEWHERE.match(url):
             return url.partition("#")[0]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hexapla.model.book import Book
 from hexapla.model.problems import Problem, Problems
 from hexapla.resolve.citations import citations
+from hexapla.resolve.embedded import embedded
 from hexapla.resolve.files import files
 from hexapla.resolve.footnotes import footnotes
 from hexapla.resolve.gathered import gathered
@@ -18,13 +19,15 @@ from hexapla.resolve.solutions import solutions
 
 Pass = Callable[[Book], tuple[Book, Problems]]
 
-# Solutions take the numbers of exercises, labels take all numbers, references take the labels.
+# Solutions take the numbers of exercises, labels take all numbers, references take the labels,
+# and what is embedded is copied with its numbers and references.
 PASSES: tuple[Pass, ...] = (
     macros,
     number,
     solutions,
     labels,
     references,
+    embedded,
     gathered,
     files,
     citations,

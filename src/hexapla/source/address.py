@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from hexapla.model.nodes import Inline, Link, Place, Reference
 from hexapla.model.problems import bad_directive, outside
 from hexapla.source.labels import label
-from hexapla.source.paths import within
 from hexapla.source.reading import Reading
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -24,7 +23,7 @@ def picture(source: str, at: Place, page: Reading) -> str:
     if not source.strip():
         page.report(bad_directive("![]", "name the picture: ![what it shows](path)", at))
         return NOTHING
-    path = None if SCHEME.match(source) else within(unquote(source), page.folder)
+    path = None if SCHEME.match(source) else page.within(unquote(source))
     if path is None:
         page.report(outside(source, at))
     return path or NOTHING
@@ -39,7 +38,7 @@ def link(
     path, mark, anchor = unquote(url).partition("#")
     if not path:
         return (Reference("link", label(anchor), inside, at=at),)
-    if within(path, page.folder) is None:
+    if page.within(path) is None:
         page.report(outside(path, at))
         return inside
     found = find_page(path, page)
@@ -53,7 +52,7 @@ def find_page(path: str, page: Reading) -> str:
 
     A name that is no path, and no file beside this page, may be the id of any page.
     """
-    whole = within(path, page.folder)
+    whole = page.within(path)
     for suffix in ("", *PAGES):
         if whole and whole + suffix in page.pages:
             return whole + suffix

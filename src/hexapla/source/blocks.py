@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from hexapla.model.nodes import (
     Alignment,
@@ -35,10 +36,13 @@ from hexapla.source import dialect, fences, html_blocks, inlines, tabbed
 from hexapla.source.dialect import Piece
 from hexapla.source.formulas import display
 from hexapla.source.gates import is_gate, through
+from hexapla.source.hoist import hoisted
 from hexapla.source.labels import attach, label
 from hexapla.source.meta import classes
 from hexapla.source.quotes import quote
 from hexapla.source.reading import DEEPEST, Reading
+from hexapla.source.vocabulary.cells import joined
+from hexapla.source.vocabulary.media import alone, from_html
 
 BEGIN = re.compile(r"\\begin\{([a-z]+\*?)\}")
 STYLED = frozenset({"amsmath", "field_list", "myst_block_break", "myst_target"})  # by themselves
@@ -59,13 +63,14 @@ def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Block, ...]:
     """The nodes of pieces that stand one below the other."""
     listed = tuple(pieces)
     if any(is_gate(piece) for piece in listed):
-        made = _through_gates(listed, page)
+        made: Iterator[Block] = chain.from_iterable(hoisted(_through_gates(listed, page), page))
     else:
-        made = tabbed.join((piece, tuple(_labelled(piece, page))) for piece in listed)
-    return attach(html_blocks.blocks(made, page))
+        groups = (tuple(_labelled(piece, page)) for piece in listed)
+        made = tabbed.join(zip(listed, hoisted(groups, page), strict=True))
+    return joined(attach(html_blocks.blocks(made, page)))
 
 
-def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[Block]:
+def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[tuple[Block, ...]]:
     """The same where some pieces open what only a later one shuts."""
     at = 0
     while at < len(pieces):
@@ -73,7 +78,7 @@ def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[Block]:
             nodes, taken = through(pieces[at:], page, fences.fence, convert)
         else:
             nodes, taken = tuple(_labelled(pieces[at], page)), 1
-        yield from nodes
+        yield nodes
         at += taken
 
 
@@ -146,6 +151,8 @@ def _prose(pieces: list[Piece], page: Reading) -> tuple[Block, ...]:
         pieces = pieces[:-1]
     if not pieces:
         return ()
+    if whole := alone(pieces, page):
+        return whole
     at = page.at(pieces[0].line)
     labels, inside = html_blocks.anchors(inlines.convert(pieces, page))
     if labels:
@@ -214,7 +221,8 @@ def _footnote(piece: Piece, page: Reading) -> tuple[Block, ...]:
 
 
 def _html(piece: Piece, page: Reading) -> tuple[Block, ...]:
-    return (RawBlock(piece.content, at=page.at(piece.line)),)
+    at = page.at(piece.line)
+    return from_html(piece.content, at, page) or (RawBlock(piece.content, at=at),)
 
 
 def _target(piece: Piece, page: Reading) -> tuple[Block, ...]:

@@ -24,7 +24,8 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 # markdown-it drops what nests deeper than this; whoever reads the pieces must stop before.
 NESTING = 100
 INLINE_NESTING = 20  # marks within marks beyond this are left out, their words are kept
-ATTRIBUTES = ("id", "class", "width", "height", "align", "attribution")
+LINED = ("lineno-start", "emphasize-lines")  # of code
+ATTRIBUTES = ("id", "class", "width", "height", "align", "attribution", *LINED)
 # What attributes in braces may stand behind; `[words]{.class}` is a span.
 MARKED = ("image", "code_inline", "link_close", "span_close")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hexapla.model.nodes import Block, CodeBlock, Target, Unknown
+from hexapla.model.nodes import Block, CodeBlock, Diagram, Target, Unknown
 from hexapla.model.problems import bad_directive, unclosed, unknown_directive, unknown_option
 from hexapla.source.dialect import Piece
 from hexapla.source.found import Found, opened
 from hexapla.source.reading import Reading
 from hexapla.source.vocabulary import DIRECTIVES
+from hexapla.source.vocabulary.code import LISTED, listed
 
 EVERYWHERE = frozenset({"label", "name", "class"})  # options of every directive
 
@@ -20,7 +21,12 @@ def fence(piece: Piece, page: Reading) -> tuple[Block, ...]:
         page.report(unclosed(f"'{found.name}'" if found else "a block of code", at))
     if found:
         return _directive(found, page)
-    return (CodeBlock(piece.content.rstrip("\n"), piece.info.strip().split(" ")[0], at=at),)
+    if piece.info.strip() == "mermaid":
+        return (Diagram(piece.content.strip("\n"), at=at),)
+    attributes = {name: piece.attrs[name] for name in LISTED & piece.attrs.keys()}
+    plain = Found("```", "", piece.content, at, options=attributes)
+    language = piece.info.strip().split(" ")[0]
+    return (listed(plain, piece.content.rstrip("\n"), language, page),)
 
 
 def colons(piece: Piece, page: Reading) -> tuple[Block, ...]:

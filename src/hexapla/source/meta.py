@@ -6,6 +6,7 @@ import re
 
 import yaml
 
+FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 CLASS = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 
 
@@ -31,6 +32,12 @@ def words(value: object) -> tuple[str, ...]:
     """The words of an option that may be a list or a text with commas."""
     parts = value if isinstance(value, list) else "" if value is None else str(value).split(",")
     return tuple(word for part in parts if (word := str(part).strip()))
+
+
+def front_matter(text: str) -> tuple[str, int]:
+    """A text without its front matter, and how many lines that has."""
+    match = FRONT.match(text)
+    return (text[match.end() :], match[0].count("\n")) if match else (text, 0)
 
 
 def classes(value: object) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from hexapla.source.tree import Sources
 from hexapla.source.typography import style
 
 ID = re.compile(r"[^\W_][\w.-]*")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 OPEN_FRONT = re.compile(r"---[ \t]*\r?\n[A-Za-z_][\w-]*:")  # where no line --- ends it
 
 
@@ -37,8 +38,9 @@ def book(sources: Sources) -> tuple[Book, Problems]:
     """The draft of the book: its pages, without numbers, and its works."""
     entries, problems = _entries(sources.bibliographies)
     pages: dict[str, Page] = {}
+    others = frozenset(sources.files)
     for entry, text in sources.pages:
-        pages[entry.file], found = page(entry, text, sources.config)
+        pages[entry.file], found = page(entry, text, sources.config, sources.texts, others)
         problems += found
     parts, found = _parts(sources.config, pages)
     draft = Book(
@@ -58,12 +60,18 @@ READ: Mapping[str, tuple[Callable[[str], object], str]] = {
 }
 
 
-def page(entry: PageEntry, text: str, config: Config) -> tuple[Page, Problems]:
+def page(
+    entry: PageEntry,
+    text: str,
+    config: Config,
+    texts: Mapping[str, str] = NOTHING,
+    others: frozenset[str] = frozenset(),
+) -> tuple[Page, Problems]:
     """One page; whatever its text is, this gives a page, and never raises."""
     problems: list[Problem] = []
     files = frozenset(each.file for part in config.parts for each in part.pages)
     reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
-    reading = replace(reading, style=style(config))
+    reading = replace(reading, texts=texts, files=others, style=style(config))
     pieces = dialect.read(text, whole=True, known=reading.known, style=reading.style)
     if pieces is None:
         problems.append(too_deep(reading.at(1)))

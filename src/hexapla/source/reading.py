@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from hexapla.model.book import Config
-from hexapla.model.nodes import Block, Inline, Place
+from hexapla.model.nodes import Block, Cell, Inline, Place
 from hexapla.model.problems import Problem
 from hexapla.source.dialect import AS_TYPED, Style
 from hexapla.source.found import Found
+from hexapla.source.paths import within
 
 DEEPEST = 40  # so many blocks within blocks; every later stage goes down them by recursion
 
@@ -27,11 +29,31 @@ class Reading:
     pages: frozenset[str]  # the files of all pages of the book
     known: MutableMapping[str, Any] = field(default_factory=dict)
     depth: int = 0
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    files: frozenset[str] = frozenset()  # all other files of the book
+    variants: tuple[str, ...] = ()  # of the prose that this stands in; none: it is for all
+    ahead: list[Cell] = field(default_factory=list)  # that values need, not yet placed
+    chain: tuple[str, ...] = ()  # the files that took this one in, the page first
     style: Style = AS_TYPED
 
     @property
     def folder(self) -> str:
         return self.file.rpartition("/")[0]
+
+    def within(self, path: str) -> str | None:
+        """The path relative to the book; None where it leads outside.
+
+        Of a file that was taken in, paths begin where it lies, or else where its page does.
+        """
+        own = within(path, self.folder)
+        if not self.chain or own in self.files or own in self.pages:
+            return own
+        other = within(path, self.chain[0].rpartition("/")[0])
+        return other if other in self.files or other in self.pages else own
+
+    def taking(self, file: str) -> Reading:
+        """The reading of a file that this one takes in."""
+        return replace(self.deeper(), file=file, chain=(*self.chain, self.file))
 
     def at(self, line: int) -> Place:
         return Place(self.file, line)

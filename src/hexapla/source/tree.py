@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import decode_source
+from math import inf
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from hexapla.model.problems import (
     outside,
     unreadable,
 )
-from hexapla.source import config, lock
+from hexapla.source import config, lock, taken
 from hexapla.source.objects import InventoryFile
 from hexapla.source.toml_lines import line_with
 
@@ -45,6 +46,7 @@ class Sources:
     files: Mapping[str, str]
     modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     inventories: tuple[InventoryFile, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,17 @@ class _Folder:
     paths: frozenset[str]
     problems: list[Problem]
 
-    def text(self, file: str) -> str | None:
-        """The text of a file, or None and a problem."""
+    def text(self, file: str, at: Place | None = None, most: float = inf) -> str | None:
+        """The text of a file, or None and a problem, at the place that names the file."""
         try:
-            return (self.root / file).read_text(encoding="utf-8-sig")
+            if (self.root / file).stat().st_size <= most:
+                return (self.root / file).read_text(encoding="utf-8-sig")
+            why = f"it is larger than {most // 1_000_000} MB"
         except UnicodeDecodeError as error:
             why = f"it is not UTF-8 (byte {error.start})"
         except OSError as error:
             why = error.strerror or "no access"
-        self.problems.append(unreadable(file, why, Place(file, 1)))
+        self.problems.append(unreadable(file, why, at or Place(file, 1)))
         return None
 
     def ending(self, suffix: str) -> list[str]:
@@ -84,14 +88,16 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
     if not (wrong or any(part.pages for part in settings.parts)):
         what = 'the book has no pages; list them: [[parts]], and in it chapters = ["page.md"]'
         problems.append(bad_config(what, Place(CONFIG, 1)))
+    pages = tuple(_pages(settings, within))
     sources = Sources(
         settings,
-        tuple(_pages(settings, within)),
+        pages,
         tuple(_bibliographies(settings, text, within)),
         MappingProxyType(dict(_locks(settings, text, within))),
         MappingProxyType(dict(_digests(settings, within))),
         MappingProxyType(dict(_modules(within))),
         tuple(_inventories(settings, within)),
+        MappingProxyType(dict(_taken(pages, within))),
     )
     return sources, tuple(problems)
 
@@ -174,6 +180,26 @@ def _modules(folder: _Folder) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.ending(".py")):
         with suppress(OSError, SyntaxError, UnicodeDecodeError):
             yield path, decode_source((folder.root / path).read_bytes())
+
+
+def _taken(pages: tuple[tuple[PageEntry, str], ...], folder: _Folder) -> Iterator[tuple[str, str]]:
+    """The texts of the files that pages take in, and of those that these take in in turn."""
+    ahead = [(entry.file, text, entry.file, 0) for entry, text in reversed(pages)]
+    texts: dict[str, str | None] = {}
+    seen: set[tuple[str, str]] = set()
+    while ahead:
+        file, text, page, depth = ahead.pop()
+        for one in taken.named(text, file, page):
+            path = next((path for path in one.paths if path in folder.paths), "")
+            if not path or (path, page) in seen:
+                continue
+            seen.add((path, page))
+            if path not in texts:
+                texts[path] = folder.text(path, Place(file, one.line), taken.LARGEST)
+            content = texts[path]
+            if content is not None and one.whole and depth < taken.DEEPEST:
+                ahead.append((path, content, page, depth + 1))
+    return ((path, text) for path, text in texts.items() if text is not None)
 
 
 # --- the files --------------------------------------------------------------------------------

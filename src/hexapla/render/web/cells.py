@@ -9,12 +9,19 @@ from hexapla.model.book import Variant
 from hexapla.model.nodes import Cell, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output
 from hexapla.model.walk import applies
-from hexapla.render.web.code import listing
+from hexapla.render.web.code import Lines, listing
 from hexapla.render.web.context import Context, Ran
 from hexapla.render.web.markup import tag, text
-from hexapla.render.web.outputs import Render, output, stem
+from hexapla.render.web.outputs import Look, Render, output, stem
 
 Run = Sequence[Cell | VariantBlock]
+# Tags that change how a cell looks, and the classes that do so.
+LOOKS = {
+    "full-width": "full-width",
+    "margin": "aside margin",
+    "output-scroll": "scrolls",
+    "scroll-output": "scrolls",
+}
 NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 
 
@@ -28,7 +35,7 @@ def variants(run: Run, context: Context, render: Render) -> str:
         if len(alike) == 1:  # nothing to choose between
             return alike.pop()
     panels = [(one, _panel(run, one, context, render)) for one in context.variants]
-    return _tabs([(one, panel) for one, panel in panels if panel])
+    return tabs([(one, panel) for one, panel in panels if panel])
 
 
 def _panel(
@@ -52,8 +59,8 @@ def _panel(
     return "".join(parts)
 
 
-def _tabs(panels: Sequence[tuple[Variant, str]]) -> str:
-    """Without a script the tabs are not there, and each panel has its variant as a title."""
+def tabs(panels: Sequence[tuple[Variant, str]]) -> str:
+    """A set of tabs. Without a script each panel has its variant as a title instead."""
     if not panels:
         return ""
     tabs = "".join(
@@ -79,26 +86,34 @@ def _cell(cell: Cell, variant: Variant, context: Context, render: Render) -> str
     code = "" if "remove-input" in cell.tags else _code(cell, variant, context)
     given = "" if "remove-output" in cell.tags else _outputs(cell, variant, ran, context, render)
     if "hide-cell" in cell.tags and (code or given):
-        return _framed(cell, context, _folded("Show code and output", code + given))
+        return _framed(cell, context, _folded("Show code and output", code + given, cell.prompts))
     if "hide-input" in cell.tags and code:
-        code = _folded("Show code", code)
+        code = _folded("Show code", code, cell.prompts)
     if "hide-output" in cell.tags and given:
-        given = _folded("Show output", given)
+        given = _folded("Show output", given, () if code else cell.prompts)
     return _framed(cell, context, code + given)
 
 
 def _framed(cell: Cell, context: Context, inside: str) -> str:
-    return tag("div", inside, class_="cell", id=context.anchor(cell.label)) if inside else ""
+    looks = " ".join(("cell", *(style for tag, style in LOOKS.items() if tag in cell.tags)))
+    return tag("div", inside, class_=looks, id=context.anchor(cell.label)) if inside else ""
 
 
-def _folded(summary: str, inside: str) -> str:
-    return tag("details", tag("summary", summary) + inside, class_="folded")
+def _folded(summary: str, inside: str, prompts: tuple[str, ...] = ()) -> str:
+    """What is closed until it is asked for; an author may say what for, and what closes it."""
+    show, hide = (*(text(prompt.replace("{type}", "code")) for prompt in prompts), "", "")[:2]
+    if hide:
+        summary = tag("span", show or summary, class_="show") + tag("span", hide, class_="hide")
+    return tag(
+        "details", tag("summary", summary if hide else show or summary) + inside, class_="folded"
+    )
 
 
 def _code(cell: Cell, variant: Variant, context: Context) -> str:
     if not cell.code.strip():
         return ""
-    return listing(cell.code, variant.lexer, context.names.get(variant.name, {}))
+    links = context.names.get(variant.name, {})
+    return listing(cell.code, variant.lexer, links, lines=Lines(cell.first, cell.marked))
 
 
 def _outputs(cell: Cell, variant: Variant, ran: Ran, context: Context, render: Render) -> str:
@@ -108,6 +123,7 @@ def _outputs(cell: Cell, variant: Variant, ran: Ran, context: Context, render: R
     return "".join(
         _output(cell, one, stem(context.page, variant.name, ran.index, index), context, render)
         for index, one in enumerate(ran.outputs)
+        if not one.hidden
     )
 
 
@@ -115,5 +131,5 @@ def _output(cell: Cell, one: Output, path: str, context: Context, render: Render
     stream = {STDOUT: "stdout", STDERR: "stderr"}.get(one.mime, "")
     if stream and f"remove-{stream}" in cell.tags:
         return ""
-    shown = output(one, path, cell.alt, context, render)
+    shown = output(one, path, Look(cell.alt, cell.width), context, render)
     return _folded("Show messages", shown) if stream and f"hide-{stream}" in cell.tags else shown

@@ -11,9 +11,11 @@ from hexapla.model.nodes import Bibliography, FootnoteReference
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins
 from hexapla.model.walk import cells_of, walk
+from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
 
+NO_OUTPUTS = Outputs()
 Names = Mapping[str, Mapping[str, str]]  # by variant: names and addresses
 PYTHON = ("python", "python3", "py", "ipython", "ipython3")
 NOTHING = Library({})
@@ -44,6 +46,7 @@ class Context:
     formulas: Mapping[Formula, Typeset] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    values: Values = NO_VALUES
     page: str = ""
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -90,6 +93,7 @@ def book_context(
     variants: tuple[Variant, ...],
     formulas: Mapping[Formula, Typeset],
     library: Library = NOTHING,
+    outputs: Outputs = NO_OUTPUTS,
 ) -> Context:
     """What the nodes of all pages have in common."""
     return Context(
@@ -98,6 +102,7 @@ def book_context(
         formulas=formulas,
         files=book.files,
         lists=_lists(book),
+        values=given_by_name(book, outputs, variants),
         everywhere=book.names,
         saved={
             variant: {name: item.page for item in items for name in item.names}

@@ -34,7 +34,11 @@ CARTESIAN = frozenset(
         *("image", "pie", "scatter", "scatterternary", "violin"),
     )
 )
-NAMES = {"vega": "Vega", "plotly": "Plotly", "bokeh": "Bokeh"}
+# What a library needs before it: Mermaid's bundle takes a variable of its own for one of the page.
+BEFORE = {
+    "charts/mermaid.js": "var __esbuild_esm_mermaid_nm = (self.__esbuild_esm_mermaid_nm ||= {});\n"
+}
+NAMES = {"vega": "Vega", "plotly": "Plotly", "bokeh": "Bokeh", "mermaid": "Mermaid"}
 SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
 # Data beside a script are none, and neither is what a browser would not run.
 DATA = re.compile(
@@ -107,6 +111,8 @@ def libraries(form: Output) -> tuple[str, ...]:
             return ("plotly-cartesian.js",) if _traces(form) <= CARTESIAN else ("plotly.js",)
         case "bokeh":
             return ("bokeh.js", "bokeh-widgets.js", "bokeh-tables.js")
+        case "mermaid":
+            return ("mermaid.js",)
         case "":
             return ()
 

@@ -41,6 +41,7 @@ from hexapla.render.web.markup import (
     text,
 )
 from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.values import value
 
 WIDTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
 OPENING = re.compile(r"<([a-z]+)[\s>]", re.IGNORECASE)
@@ -55,7 +56,7 @@ def inlines(nodes: Iterable[Inline], context: Context) -> str:
     listed = tuple(nodes)
     opened: list[str] = []
     done = [
-        _raw(node.html, opened) if isinstance(node, RawInline) else _inline(node, context)
+        _raw(_for_html(node), opened) if isinstance(node, RawInline) else _inline(node, context)
         for node in listed
     ]
     _hold(done, listed)
@@ -137,8 +138,8 @@ def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0
             return formula(tex, context)
         case Break(hard):
             return "<br>\n" if hard else "\n"
-        case RawInline(html):
-            return clean_inline(html)
+        case RawInline():
+            return clean_inline(_for_html(node))
         case Image():
             return image(node, context)
         case Link():
@@ -158,8 +159,8 @@ def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0
             return tag("span", inlines(inside, context))
         case IndexMark(anchor=anchor):
             return tag("span", id=context.anchor(anchor))
-        case Value(name):
-            return tag("span", text(name), class_="unresolved")
+        case Value():
+            return value(node, context, inlines)
         case _:
             assert_never(node)
 
@@ -230,6 +231,10 @@ def _mark(node: FootnoteReference, context: Context) -> str:
         aria_label=f"Footnote {node.number}",
     )
     return tag("sup", link, class_="mark")
+
+
+def _for_html(node: RawInline) -> str:
+    return node.html if node.format == "html" else ""
 
 
 def _raw(html: str, opened: list[str]) -> str:

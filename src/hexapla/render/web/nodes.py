@@ -48,7 +48,7 @@ from hexapla.model.walk import plain
 from hexapla.model.words import word
 from hexapla.render.web.boxes import box, item
 from hexapla.render.web.cells import variants
-from hexapla.render.web.code import listing
+from hexapla.render.web.code import Lines, listing
 from hexapla.render.web.context import Context, page_address
 from hexapla.render.web.inlines import formula, image, inlines, raw, styled
 from hexapla.render.web.markup import fragment, tag, text
@@ -69,7 +69,8 @@ def footnotes(notes: Iterable[Footnote], context: Context) -> str:
 
 
 def _parts(nodes: Iterable[Block], context: Context) -> Iterator[str]:
-    for varied, group in groupby(nodes, lambda node: isinstance(node, Cell | VariantBlock)):
+    seen = (node for node in nodes if not (isinstance(node, Cell) and "remove-cell" in node.tags))
+    for varied, group in groupby(seen, lambda node: isinstance(node, Cell | VariantBlock)):
         if varied:
             run = [node for node in group if isinstance(node, Cell | VariantBlock)]
             yield variants(run, context, blocks)
@@ -94,8 +95,8 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
             return _figure(node, context)
         case Display():
             return _display(node, context)
-        case CodeBlock(code, language):
-            return listing(code, language, context.documented(language))
+        case CodeBlock():
+            return _code(node, context)
         case Cell() | VariantBlock():
             return variants([node], context, blocks)
         case Exercise():
@@ -122,9 +123,9 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
             return blocks(body, context) if "html" in outputs else ""
         case IndexMark(anchor=anchor):
             return tag("span", id=context.anchor(anchor))
-        case RawBlock(html):
-            made = raw(node, context)
-            return tag("div", made, class_="scroll") if "<table" in html else made
+        case RawBlock(html, of):
+            made = raw(node, context) if of == "html" else ""
+            return tag("div", made, class_="scroll") if "<table" in html and made else made
         case Unknown(body=body):
             return tag("div", blocks(body, context), class_="unknown")
         case _:
@@ -158,10 +159,20 @@ def _figure(node: Figure, context: Context) -> str:
     picture = image(node.image, context, alt=plain(node.caption)) if node.image else ""
     held = blocks(node.body, context)
     style = f"figures columns-{node.columns}" if node.columns else "figures"
-    picture += tag("div", held, class_=style) if held else ""
+    several = any(isinstance(one, Figure | Paragraph) for one in node.body)
+    picture += tag("div", held, class_=style) if held and several else held
     below = tag("div", blocks(node.legend, context), class_="legend") if node.legend else ""
     inside = picture + _caption("figure", node.caption, node.number, context, below)
     return tag("figure", inside, class_="figure", id=context.anchor(node.label))
+
+
+def _code(node: CodeBlock, context: Context) -> str:
+    links, lines = context.documented(node.language), Lines(node.first, node.marked)
+    shown = listing(node.code, node.language, links, lines=lines, filename=node.filename)
+    if not (node.caption or node.label):
+        return shown
+    inside = _caption("listing", node.caption, node.number, context) + shown
+    return tag("figure", inside, class_="listing", id=context.anchor(node.label))
 
 
 def _tabular(node: Table, context: Context) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from hexapla.model.nodes import Block
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
@@ -40,20 +41,28 @@ TEXTUAL = ("tabular", "tabular*", "table", "table*", "itemize", "enumerate", "ve
 ELSEWHERE = "A part of this output would have to come from another site, and is not shown."
 
 
-def output(one: Output, path: str, alt: str, context: Context, render: Render) -> str:
-    """One output of a cell; a picture has a path, here without suffix, and words for it.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the author says of an output: the words for its pictures, and their width."""
+
+    alt: str = ""
+    width: str = ""
+
+
+def output(one: Output, path: str, look: Look, context: Context, render: Render) -> str:
+    """One output of a cell; a picture has a path, here without suffix.
 
     `render` makes HTML of the blocks of an output in Markdown.
     """
     forms = (one, *one.others)
     live = next((form for form in forms if acts(form)), None)
     if live is None or one.mime in PICTURES:
-        return _still(forms, path, alt, context, render)
+        return _still(forms, path, look, context, render)
     others = [form for form in forms if not acts(form)]
     others = others or [form for form in forms if not form.library]
-    still = _still(others, path, alt, context, render) if others else ""
+    still = _still(others, path, look, context, render) if others else ""
     seen = "<img" in still or re.sub(r"<[^>]*>|\s", "", still)
-    title = alt or "Interactive output of the code above"
+    title = look.alt or "Interactive output of the code above"
     return frame(live, f"{path}.js", still if seen else "", title)
 
 
@@ -109,13 +118,13 @@ def latex(form: Output) -> Formula | None:
 # --- what stands still ----------------------------------------------------------------------------
 
 
-def _still(forms: Iterable[Output], path: str, alt: str, context: Context, render: Render) -> str:
+def _still(forms: Iterable[Output], path: str, look: Look, context: Context, render: Render) -> str:
     form = _best(tuple(forms), context)
     if form.mime in PICTURES:
-        shown = _picture(form, f"{path}.{PICTURES[form.mime]}", alt)
+        shown = _picture(form, f"{path}.{PICTURES[form.mime]}", look)
         return tag("div", shown, class_="out picture")
     data = _text(form)
-    if form.mime == LATEX and (formula := _set(form, context)):
+    if form.mime == LATEX and (formula := set_formula(form, context)):
         return tag("div", formula, class_="out formula")
     if form.nodes:
         return tag("div", render(form.nodes, context), class_="out prose")
@@ -131,26 +140,27 @@ def _still(forms: Iterable[Output], path: str, alt: str, context: Context, rende
 def _best(forms: tuple[Output, ...], context: Context) -> Output:
     """The first form of an output that can be shown, or at least its source."""
     for form in forms:
-        if form.mime in SHOWN or form.nodes or _set(form, context):
+        if form.mime in SHOWN or form.nodes or set_formula(form, context):
             return form
     return next((form for form in forms if form.mime in SOURCES), forms[0])
 
 
-def _set(form: Output, context: Context) -> str:
+def set_formula(form: Output, context: Context) -> str:
     """An output in LaTeX as a formula; nothing where KaTeX cannot set it."""
     formula = latex(form)
     done = context.formulas.get(formula) if formula else None
     return done.html if done and not done.error else ""
 
 
-def _picture(form: Output, path: str, alt: str) -> str:
+def _picture(form: Output, path: str, look: Look) -> str:
     width, height = _size(form)
     return tag(
         "img",
         src=file_address(path),
-        alt=alt or "Output of the code above",
+        alt=look.alt or "Output of the code above",
         width=width,
         height=height,
+        style=f"width:{look.width};height:auto" if look.width else None,
         loading="lazy",
     )
 

@@ -12,17 +12,20 @@ from importlib.resources.abc import Traversable
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hexapla.model.book import Book, Variant
-from hexapla.model.nodes import Image, Link, Place
+from hexapla.model.nodes import Place
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problems, bad_formula
-from hexapla.model.walk import walk
+from hexapla.model.walk import files_of, walk
 from hexapla.model.words import word
 from hexapla.ports import Artifact, Edition, Original
+from hexapla.render.executed import with_executed
 from hexapla.render.stills import with_stills
+from hexapla.render.values import problems as unnamed
 from hexapla.render.web.context import Context, book_context, page_address, page_file
-from hexapla.render.web.frames import own, scripts, taken
+from hexapla.render.web.frames import BEFORE, own, scripts, taken
 from hexapla.render.web.markup import address
 from hexapla.render.web.maths import Formula, Typeset, formula_of, typeset
+from hexapla.render.web.media import diagram_files, diagrams
 from hexapla.render.web.outputs import charts, formulas, media
 from hexapla.render.web.views import contents, views
 
@@ -38,16 +41,21 @@ class Web:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         """All files of the site; a problem for each formula that cannot be set."""
-        edition = with_stills(edition)
+        edition = with_executed(with_stills(edition))
         runs = tuple(_runs(edition))
         wanted = (*_formulas(edition.book), *(one for _, _, run in runs for one in formulas(run)))
         done = typeset(wanted, edition.book.config.macros)
-        context = book_context(edition.book, edition.variants, done, edition.library)
+        context = book_context(
+            edition.book, edition.variants, done, edition.library, edition.outputs
+        )
         artifacts = (*_pages(edition, context), *_originals(edition.book))
-        given = (one for page, variant, run in runs for one in media(page, variant, run))
-        drawn = scripts(one for _, _, run in runs for one in charts(run))
+        pictures = (one for page, variant, run in runs for one in media(page, variant, run))
+        texts = tuple(diagrams(edition.book))
+        drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
+        given = (*pictures, *diagram_files(texts))
         whole = (*artifacts, *given, *_assets(edition.variants), *_libraries(drawn))
-        return whole, tuple(_problems(edition.book, done))
+        unknown = unnamed(edition.book, edition.outputs, edition.variants, context.values)
+        return whole, (*_problems(edition.book, done), *unknown)
 
 
 def _formulas(book: Book) -> Iterator[Formula]:
@@ -114,12 +122,7 @@ def _runs(edition: Edition) -> Iterator[tuple[str, str, Run]]:
 
 def _originals(book: Book) -> Iterator[Artifact]:
     """The files of the book that its pages show or link to."""
-    named = (
-        node.source if isinstance(node, Image) else node.url
-        for page in book.pages()
-        for node in walk(page.body)
-        if isinstance(node, Image | Link)
-    )
+    named = (file for page in book.pages() for node in walk(page.body) for file in files_of(node))
     for file in dict.fromkeys(named):
         if file in book.files:
             yield Artifact(f"files/{file}", Original(file))
@@ -145,7 +148,8 @@ def _libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
     yield Artifact("assets/frame.js", taken(own()))
     assets = files("hexapla.render.web") / "assets"
     for name in names:
-        yield Artifact(f"assets/{name}", taken((assets / name).read_text(encoding="utf-8")))
+        code = BEFORE.get(name, "") + (assets / name).read_text(encoding="utf-8")
+        yield Artifact(f"assets/{name}", taken(code))
     for name in sorted({f"{re.split('[-.]', name)[0]}.LICENSE" for name in names}):
         yield Artifact(f"assets/{name}", (assets / name).read_bytes())
 

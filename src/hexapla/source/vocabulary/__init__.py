@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hexapla.source.reading import Directive, Role
 from hexapla.source.vocabulary import (
     admonitions,
+    cells,
     citations,
     code,
     documented,
@@ -30,6 +31,7 @@ from hexapla.source.vocabulary import (
 
 DIRECTIVES: Mapping[str, Directive] = {
     **admonitions.DIRECTIVES,
+    **cells.DIRECTIVES,
     **citations.DIRECTIVES,
     **code.DIRECTIVES,
     **exercises.DIRECTIVES,

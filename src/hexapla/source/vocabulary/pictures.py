@@ -24,6 +24,7 @@ from hexapla.source.elements import SIDES, length
 from hexapla.source.found import Found
 from hexapla.source.labels import label
 from hexapla.source.reading import Directive, Reading
+from hexapla.source.vocabulary.media import medium, medium_of
 
 WIDTH = re.compile(r"\d+(\.\d+)?(%|px|em|rem|pt|cm|mm|in)?")
 # How figures stand within a figure: 2x3, rows by columns, or AB|CC, a letter for each place.
@@ -41,6 +42,8 @@ def _figure(found: Found, page: Reading) -> tuple[Block, ...]:
     body: tuple[Block, ...] = ()
     if path.startswith("#"):  # what stands there, with a caption of its own
         body, path = (Embedded(label(path[1:]), code=False, at=found.at),), ""
+    elif medium_of(path):
+        body, path = (medium(found, page),), ""
     elif path and found.text("target"):
         body, path = _image(found, page), ""
     elif not path:

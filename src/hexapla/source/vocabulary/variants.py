@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from hexapla.model.nodes import Block, Place, Unknown, VariantBlock
 from hexapla.model.problems import unknown_variant
@@ -21,7 +22,7 @@ def known(names: Iterable[str], at: Place, page: Reading) -> tuple[str, ...]:
 
 def _variant(found: Found, page: Reading) -> tuple[Block, ...]:
     names = known(found.argument.split(), found.at, page)
-    body = page.body(found)
+    body = replace(page, variants=names or page.variants).body(found)
     if not names:
         return (Unknown(found.name, body, at=found.at),)
     return (VariantBlock(names, body, at=found.at),)

@@ -15,6 +15,10 @@
         data, layout: layout || {}, frames: frames || undefined,
         config: { ...config, responsive: true, displaylogo: false, plotlyServerURL: "", topojsonURL: "" },
       }),
+    "mermaid": async (place, code) => {
+      mermaid.initialize({ startOnLoad: false, securityLevel: "strict", fontFamily: "sans-serif" });
+      place.innerHTML = (await mermaid.render("drawn", code)).svg;
+    },
     "bokeh": (place, { doc, root_id }) => Bokeh.embed.embed_item({ doc, root_id, target_id: place.id }),
   };
 
