@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.model.book import Config, DataSet, Limits, Slots, Variant
-from hexapla.source.config import ONLY, load
+from hexapla.model.book import Config, DataSet, Limits, Site, Slots, Variant
+from hexapla.model.problems import Problems
+from hexapla.source import config as configs
+from hexapla.source.config import ONLY
 
 WHOLE = r"""
 title = "Rivers"
@@ -55,6 +57,11 @@ chapters = [
   "end.md",
 ]
 """
+
+
+def load(text: str) -> tuple[Config | None, Problems]:
+    loaded, problems = configs.load(text)
+    return loaded and loaded.config, problems
 
 
 def read(text: str) -> Config:
@@ -347,3 +354,79 @@ def test_what_is_said_of_data_sets(table: str, code: str, said: str, line: int) 
 def test_a_set_that_cannot_be_told_from_any_other_is_left_out() -> None:
     table = f'[data.x]\n{GOOD}[data.y]\nplaces = ["/a"]\nchecksum = "md5:1"'
     assert [each.name for each in data_sets(table)[0]] == ["x"]
+
+
+# --- contents, and the website -------------------------------------------------------------------
+
+CONTENTS = """
+title = "A"
+[web]
+addresses = "path"
+cover = false
+buttons = ["edit", "source"]
+[launch]
+binder = "https://mybinder.org/"
+[redirects]
+"old/" = "new.html"
+[[parts]]
+title = ""
+chapters = [
+  { page = "a.md", title = "First", pages = [
+    { page = "b.md", pages = ["c.md"] },
+    { title = "A link", url = "https://example.org" },
+  ] },
+  { title = "Others", pages = ["d.md", { page = "e.md", hidden = true, address = "the/end" }] },
+]
+"""
+
+
+def test_contents_of_any_depth_with_links_and_hidden_pages() -> None:
+    config = read(CONTENTS)
+    (part,) = config.parts
+    listed = [(e.file, e.level, e.title, e.hidden, e.address) for e in part.pages]
+    assert listed == [
+        ("a.md", 1, "First", False, ""),
+        ("b.md", 2, "", False, ""),
+        ("c.md", 3, "", False, ""),
+        ("d.md", 1, "", False, ""),
+        ("e.md", 1, "", True, "the/end"),
+    ]
+    assert [(link.title, link.url, link.level, link.after) for link in part.links] == [
+        ("A link", "https://example.org", 2, "c.md"),
+        ("Others", "", 1, "c.md"),
+    ]
+    lines = CONTENTS.split("\n")
+    assert all(entry.file in lines[entry.at.line - 1] for entry in part.pages)
+
+
+def test_the_website() -> None:
+    config = read(CONTENTS)
+    assert config.site == Site("path", cover=False, buttons=("source", "edit"))
+    assert config.launch == {"binder": "https://mybinder.org"}
+    assert [(each.old, each.new) for each in config.redirects] == [("old/index.html", "new.html")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[web]\nbuttons = ["edits"]', "there is no button 'edits'"),
+        ('[web]\naddresses = "id"', "'web.addresses'"),
+        ('[launch]\nbinder = "mybinder.org"', "'mybinder.org' is no address"),
+        ('[redirects]\n"../a" = "b.html"', "the address '../a' is none within the site"),
+        ('logo = "../logo.svg"', "'../logo.svg' lies outside the book"),
+        ('[[parts]]\ntitle = ""\nchapters = [{ url = "https://a.b" }]', "a link has no title"),
+        ('[[parts]]\ntitle = ""\nchapters = [{ title = "X", url = "a" }]', "'a' is no address"),
+        (
+            '[[parts]]\ntitle = ""\nchapters = [{ page = "a.md", address = "../x" }]',
+            "the address '../x' leads out of the site",
+        ),
+        (
+            '[[parts]]\ntitle = ""\nchapters = [\n{ page = "a.md", address = "x" },\n'
+            '{ page = "b.md", address = "x.html" }]',
+            "the address 'x.html' is that of another page already",
+        ),
+    ],
+)
+def test_what_is_said_of_contents_and_the_website(text: str, said: str) -> None:
+    _, problems = load(f'title = "A"\n{text}\n')
+    assert any(said in problem.text for problem in problems), problems

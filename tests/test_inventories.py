@@ -249,10 +249,10 @@ def test_where_inventories_are() -> None:
     toml = (
         'title = "A"\n[intersphinx]\na = "https://a"\nb = {url = "https://b/", inventory = "b.inv"}'
     )
-    config, problems = load(toml)
-    assert config is not None
+    loaded, problems = load(toml)
+    assert loaded is not None
     assert problems == ()
-    assert config.inventories == (
+    assert loaded.config.inventories == (
         Inventory("a", "https://a/", "inventories/a.inv"),
         Inventory("b", "https://b/", "b.inv"),
     )

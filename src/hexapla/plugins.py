@@ -115,6 +115,8 @@ def _listed(output: str, config: Config, folder: Path) -> Place:
     """Where the book lists an output; nowhere if only the command line names it."""
     if output not in config.outputs:
         return NOWHERE
+    if not (folder / "book.toml").is_file():
+        return NOWHERE
     text = (folder / "book.toml").read_text(encoding="utf-8-sig")
     return Place("book.toml", line_with(text, output, 1))
 

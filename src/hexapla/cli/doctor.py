@@ -12,6 +12,7 @@ from hexapla.cli.findings import Finding, of_machine
 from hexapla.cli.options import JSON, book_folder, options, read_book
 from hexapla.cli.reader import notebooks, of_notebooks
 from hexapla.console import Console
+from hexapla.source.tree import FILES
 
 HEADS = ("what", "state", "says", "do")
 
@@ -41,7 +42,7 @@ def doctor(place: Path | None, as_json: bool, notebook: bool) -> None:
 
 def _only_notebooks(place: Path) -> bool:
     """Whether what stands there is for readers."""
-    book = any((folder / "book.toml").is_file() for folder in (place, place / "book"))
+    book = any((at / file).is_file() for at in (place, place / "book") for file in FILES)
     return not book and bool(notebooks(place))
 
 

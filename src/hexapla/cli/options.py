@@ -15,6 +15,7 @@ from hexapla.model.book import Book
 from hexapla.model.outputs import FULL, PROFILES
 from hexapla.model.problems import Problems
 from hexapla.ports import Job
+from hexapla.source.tree import FILES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,11 +56,11 @@ def options(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def book_folder(folder: Path | None) -> Path:
-    """The folder named; else this one if it holds a book.toml; else its folder book/."""
+    """The folder named; else this one if it holds a book; else its folder book/."""
     if folder is not None:
         return folder
     here = Path()
-    return here if (here / "book.toml").exists() else here / "book"
+    return here if any((here / file).exists() for file in FILES) else here / "book"
 
 
 def read_book(folder: Path, console: Console) -> tuple[Book, Problems]:

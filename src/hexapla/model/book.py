@@ -62,11 +62,31 @@ class Needs:
 class PageEntry:
     """A page as the table of contents names it: its file, and how deep it stands.
 
-    `level` 1 is a chapter (or a page of front matter), 2 a section of the chapter before it.
+    `level` 1 is a chapter (or a page of front matter), 2 a section of the chapter before it, and
+    so on. `title` is what the contents show in place of the page's own; a `hidden` page they do
+    not show. `address` is where the page lies in the website, without suffix, where its author
+    has said so.
     """
 
     file: str
     level: int
+    at: Place = field(compare=False)
+    title: str = ""
+    hidden: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """What the contents show between pages: a link, or, without `url`, a title of what follows.
+
+    It stands after the page whose file is `after`; before all of its part where that is "".
+    """
+
+    title: str
+    url: str
+    level: int
+    after: str
     at: Place = field(compare=False)
 
 
@@ -87,13 +107,17 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class PartEntry:
-    """A part of the book; the chapters of an `appendix` have letters for numbers."""
+    """A part as the table of contents names it; without `title`, its pages stand by themselves.
+
+    The chapters of an `appendix` have letters for numbers.
+    """
 
     title: str
     numbered: bool
     pages: tuple[PageEntry, ...]
     appendix: bool = False
     label: str = ""
+    links: tuple[LinkEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +135,33 @@ class DataSet:
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     places: tuple[str, ...] = ()
     single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """How the website is laid out.
+
+    `addresses` says what the address of a page is made of: its name, or the path of its file.
+    Without a `cover`, index.html leads to the first page. `extra` are files, and folders whose
+    files, are copied to the top of the site. `buttons` are what each page offers for itself.
+    """
+
+    addresses: Literal["name", "path"] = "name"
+    cover: bool = True
+    extra: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()  # of BUTTONS
+
+
+BUTTONS = ("source", "edit", "issues")
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An address of old within the site, and where it leads: within the site, or to the web."""
+
+    old: str
+    new: str
+    at: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +211,23 @@ class Config:
     code_width: int = 90  # characters in a line on paper (A4, 8.5 points)
     ignore: tuple[str, ...] = ()  # codes of problems that are not told
     typography: Typography = Typography()
+    copyright: str = ""
+    logo: str = ""  # a file of the book, and so is the next
+    favicon: str = ""
+    branch: str = "main"  # of the repository, and where in it the book's folder is
+    repository_folder: str = ""
+    exclude: tuple[str, ...] = ()  # patterns of files that are none of the book
+    tags: tuple[str, ...] = ()  # that every cell has
+    skip: tuple[str, ...] = ()  # patterns of pages whose code is shown and never run
+    site: Site = Site()
+    redirects: tuple[Redirect, ...] = ()
+    launch: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # What a name stands for: a text, or one for each variant.
+    substitutions: Mapping[str, str | Mapping[str, str]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    citation_style: str = ""
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""
@@ -218,7 +286,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the book. `id` is its name in URLs, labels and jobs; never a path."""
+    """One page of the book. `id` is its name in labels and jobs; never a path.
+
+    `address` is where it lies in the website, without suffix: "" where that is its id. `called` is
+    what the contents call it in place of its title; `hidden`, that they do not name it.
+    """
 
     id: str
     file: str
@@ -230,6 +302,9 @@ class Page:
     needs: Needs = Needs()
     limits: Limits | None = None  # where the page has its own
     ignore: tuple[str, ...] = ()  # codes of problems that are not told of this page
+    address: str = ""
+    called: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +315,7 @@ class Part:
     number: str = ""
     appendix: bool = False
     label: str = ""
+    links: tuple[LinkEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

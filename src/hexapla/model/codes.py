@@ -11,10 +11,13 @@ from typing import cast
 from hexapla.model.problems import Severity
 
 TABLE = """
-no-book             error     the folder has no 'book.toml'
-bad-config          error     'book.toml' is no TOML, or a key has a wrong value
-unknown-key         error     'book.toml', or 'needs' or 'execution' in a page's front matter, has a key that does not exist
-missing-page        error     'book.toml' lists a page that is not there
+no-book             error     the folder has neither a 'book.toml' nor the files of another system
+bad-config          error     'book.toml' is no TOML (a '_config.yml' no YAML), or a key has a wrong value
+unknown-key         error     'book.toml', a '_config.yml', '_toc.yml' or 'myst.yml', or 'needs' or 'execution' in a page's front matter, has a key that does not exist
+no-effect           warning   a '_config.yml' or 'myst.yml' has keys that mean nothing here
+no-contents         warning   a '_config.yml' has no '_toc.yml' beside it: all pages of the folder are built, by name
+bad-redirect        error     a redirect leads from the address of a page, or to none
+missing-page        error     the book lists a page that is not there
 duplicate-page      error     two pages have one name
 unreadable          error     a file cannot be read, or is not UTF-8
 missing-file        error     a page shows, or lists under 'files', a file that is not there

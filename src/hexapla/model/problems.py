@@ -36,7 +36,10 @@ Problems = tuple[Problem, ...]
 
 
 def no_book(folder: str) -> Problem:
-    text = f"there is no book.toml in {folder}; `hexapla new DIR` makes a book to start from"
+    text = (
+        f"there is no book.toml in {folder}, and no myst.yml or _toc.yml of another system; "
+        "`hexapla new DIR` makes a book to start from"
+    )
     return Problem("no-book", text)
 
 
@@ -49,6 +52,20 @@ def unknown_key(key: str, known: Iterable[str], at: Place, *, of: str = "book.to
     return Problem("unknown-key", text, at)
 
 
+def no_effect(keys: Iterable[tuple[str, int]], at: Place) -> Problem:
+    """`keys` are those of one foreign configuration, each with its line."""
+    shown = ", ".join(f"{key} (line {line})" for key, line in keys)
+    return Problem("no-effect", f"this has no effect here: {shown}", at, "warning")
+
+
+def no_contents(at: Place) -> Problem:
+    text = (
+        "there is no _toc.yml that lists the pages: they are all those of the folder, by name; "
+        "list them in the order in which they are to be read"
+    )
+    return Problem("no-contents", text, at, "warning")
+
+
 def missing_page(file: str, known: Iterable[str], at: Place) -> Problem:
     text = f"the page '{file}' is not there{_meant(file, known)}; write it, or take it out"
     return Problem("missing-page", text, at)
@@ -57,6 +74,11 @@ def missing_page(file: str, known: Iterable[str], at: Place) -> Problem:
 def duplicate_page(page: str, first: Place, at: Place) -> Problem:
     text = f"two pages are called '{page}' (the other: {first}); give one an `id` of its own"
     return Problem("duplicate-page", text, at)
+
+
+def bad_redirect(old: str, why: str, at: Place) -> Problem:
+    text = f"the redirect from '{old}' is left out: {why}"
+    return Problem("bad-redirect", text, at)
 
 
 def unreadable(file: str, why: str, at: Place = NOWHERE) -> Problem:
@@ -566,5 +588,10 @@ def _few(names: Iterable[str], most: int = 5) -> str:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    near = close(word, known)
+    return f"; did you mean '{near}'?" if near else ""
+
+
+def close(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """The known word that is nearest to one that is not, "" if none is near."""
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=alike)), "")

@@ -52,9 +52,12 @@ def labels(book: Book) -> tuple[Book, Problems]:
     """The book with its labels. Of two things with one label, the first has it.
 
     What an author calls a label goes before what is merely the slug of a heading, which
-    many pages may share ("exercises"), and which nobody need know about.
+    many pages may share ("exercises"), and which nobody need know about. Where pages go by their
+    paths, their names are no labels of an author's, and only those that are left.
     """
-    known = {page.id: _of_page(page) for page in reversed([*book.pages()])}
+    by_path = book.config.site.addresses == "path"
+    pages = [*book.pages()]
+    known = {page.file if by_path else page.id: _of_page(page) for page in reversed(pages)}
     for part in book.parts:
         if part.label and part.pages:
             known.setdefault(part.label, _of_part(part))
@@ -70,6 +73,8 @@ def labels(book: Book) -> tuple[Book, Problems]:
             names_its_page = label.kind == "page" and label.name == page.id
             if first is not label and not names_its_page and label.name not in several:
                 problems.append(duplicate_label(label.name, first.at, label.at))
+    for page in pages:
+        known.setdefault(page.id, _of_page(page))
     for label in slugs:
         known.setdefault(label.name, label)
     return replace(book, labels=MappingProxyType(known)), tuple(problems)

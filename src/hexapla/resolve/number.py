@@ -71,7 +71,7 @@ def number(book: Book) -> tuple[Book, Problems]:
                 name = str(chapters)
             count = Count(by, name) if by.per == "chapter" else rest
             pages += _numbered(chapter, name, count)
-        is_counted = part.numbered and not part.appendix
+        is_counted = part.numbered and not part.appendix and bool(part.title)
         part_count += is_counted
         own = roman(part_count) if is_counted else ""
         parts.append(replace(part, number=own, pages=tuple(pages)))

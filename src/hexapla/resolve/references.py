@@ -118,8 +118,9 @@ def _files(book: Book) -> dict[str, str]:
     """The page that each file holds, by its path with and without suffix."""
     files: dict[str, str] = {}
     for page in book.pages():
-        files[page.file] = page.id
-        files.setdefault(_stem(page.file), page.id)
+        name = page.file if page.file in book.labels else page.id
+        files[page.file] = name
+        files.setdefault(_stem(page.file), name)
     return files
 
 

@@ -1,4 +1,7 @@
-"""book.toml into Config: every key typed, every unknown key a problem with its line."""
+"""book.toml into Config: every key typed, every unknown key a problem with its line.
+
+What other systems say of a book comes here too, as a table of the same shape.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,23 @@ import keyword
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from msgspec.structs import asdict
 
-from hexapla.model.book import Config, Numbering, PageEntry, PartEntry, Typography, Variant
+from hexapla.model.book import BUTTONS, Config, Numbering, Redirect, Site, Typography, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
-from hexapla.source import execution, shape
+from hexapla.source import contents, execution, shape
 from hexapla.source.data import data_sets
 from hexapla.source.inventories import inventories
-from hexapla.source.labels import label
+from hexapla.source.origin import Origin
 from hexapla.source.paths import within
 from hexapla.source.silence import unsilent
-from hexapla.source.toml_lines import Path, line_with, lines
+from hexapla.source.toml_lines import TomlText
 from hexapla.source.typed import Check, drop_unknown, typed
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -38,24 +42,37 @@ SLIPS = (
 ONLY = Variant("python", "Python")
 
 
-def load(text: str, file: str = "book.toml") -> tuple[Config | None, Problems]:
-    """The configuration in a text; None only where the text is no TOML at all.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration, and where its keys were written."""
 
-    A key with a wrong value is left out, so that the rest of the book can still be built.
-    """
+    config: Config
+    origin: Origin
+
+
+def load(text: str, file: str = "book.toml") -> tuple[Loaded | None, Problems]:
+    """The configuration in a text; None only where the text is no TOML at all."""
     text = text.replace("\r\n", "\n")
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return None, (_broken(str(error), text, file),)
-    check = Check(text, file, lines=lines(text))
+    return of_table(raw, TomlText.of(text, file))
+
+
+def of_table(raw: dict[str, Any], origin: Origin) -> tuple[Loaded, Problems]:
+    """The configuration that a table of the shape of book.toml says; the table is used up.
+
+    A key with a wrong value is left out, so that the rest of the book can still be built.
+    """
+    check = Check(origin)
     sets, known = tuple(data_sets(raw, check)), tuple(inventories(raw, check))
     drop_unknown(raw, shape.Settings, (), check)
     if raw.get("title", "") == "":
         check.bad('the book has no title; give it one: title = "…"', "title")
     settings = typed(raw, shape.Settings, (), check)
     config = replace(_config(settings, check), data=sets, inventories=known)
-    return config, tuple(check.problems)
+    return Loaded(config, origin), tuple(check.problems)
 
 
 def _broken(error: str, text: str, file: str) -> Problem:
@@ -80,8 +97,8 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         license=settings.license,
         repository=_repository(settings.repository, check),
         variants=tuple(_variants(settings, check)) or (ONLY,),
-        parts=tuple(_parts(settings, check)),
-        bibliography=tuple(_bibliography(settings, check)),
+        parts=tuple(contents.parts(settings, check)),
+        bibliography=tuple(_files(settings.bibliography, check, "bibliography")),
         macros=MappingProxyType(dict(settings.macros)),
         outputs=tuple(dict.fromkeys(name for name in settings.outputs if name)),
         numbering=_numbering(settings.numbering),
@@ -92,13 +109,27 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         package_folder=_package_folder(settings.package.folder, check),
         code_width=settings.paper.code_width,
         ignore=tuple(_ignored(settings.check.ignore, check)),
+        copyright=settings.copyright,
+        logo=check.inside(settings.logo, check.at("logo")),
+        favicon=check.inside(settings.favicon, check.at("favicon")),
+        branch=settings.branch,
+        repository_folder=settings.repository_folder.strip("/"),
+        exclude=settings.exclude,
+        tags=tuple(dict.fromkeys(tag.replace("_", "-") for tag in run.tags)),
+        skip=run.skip,
+        site=_site(settings.web, check),
+        redirects=tuple(_redirects(settings, check)),
+        launch=MappingProxyType(dict(_launch(settings.launch, check))),
+        substitutions=_frozen(settings.substitutions),
+        abbreviations=MappingProxyType(dict(settings.abbreviations)),
+        citation_style=settings.citations.style,
     )
 
 
 def _ignored(codes: tuple[str, ...], check: Check) -> Iterator[str]:
-    start = check.at("check", "ignore")
     for code in codes:
-        if problem := unsilent(code, replace(start, line=line_with(check.text, code, start.line))):
+        at = check.origin.holding(code, ("check", "ignore"))
+        if problem := unsilent(code, at):
             check.problems.append(problem)
         else:
             yield code
@@ -147,12 +178,51 @@ def _unfit(name: str, seen: set[str]) -> str:
     return f"two variants are called '{name}'; rename one" if name in seen else ""
 
 
-def _bibliography(settings: shape.Settings, check: Check) -> Iterator[str]:
-    at = check.at("bibliography")
-    for file in settings.bibliography:
-        place = Place(check.file, line_with(check.text, file, at.line))
-        if found := check.inside(file, place):
+def _files(listed: Iterable[str], check: Check, *path: str) -> Iterator[str]:
+    for file in listed:
+        if found := check.inside(file, check.origin.holding(file, path)):
             yield found
+
+
+def _site(said: shape.Web, check: Check) -> Site:
+    for button in said.buttons:
+        if button not in BUTTONS:
+            what = f"there is no button '{button}'; there are: {', '.join(BUTTONS)}"
+            check.bad(what, "web", "buttons")
+    extra = tuple(_files(said.extra, check, "web", "extra"))
+    buttons = tuple(button for button in BUTTONS if button in said.buttons)
+    return Site(said.addresses, said.cover, extra, buttons)
+
+
+def _redirects(settings: shape.Settings, check: Check) -> Iterator[Redirect]:
+    for old, new in settings.redirects.items():
+        path = within(old)
+        if path is None:
+            check.bad(f"the address '{old}' is none within the site", "redirects", old)
+        else:
+            folder = old.endswith("/") or "." not in path.rpartition("/")[2]
+            file = f"{path}/index.html" if folder else path
+            yield Redirect(file, new, check.at("redirects", old))
+
+
+def _launch(said: shape.Launch, check: Check) -> Iterator[tuple[str, str]]:
+    if said.interface:
+        yield "interface", said.interface
+    for name in ("binder", "colab", "kaggle", "jupyterhub"):
+        url: str = getattr(said, name)
+        if url.startswith(("https://", "http://")):
+            yield name, url.rstrip("/")
+        elif url:
+            check.bad(f"'{url}' is no address: it begins with https://", "launch", name)
+
+
+def _frozen(said: Mapping[str, str | dict[str, str]]) -> Mapping[str, str | Mapping[str, str]]:
+    return MappingProxyType(
+        {
+            name: value if isinstance(value, str) else MappingProxyType(dict(value))
+            for name, value in said.items()
+        }
+    )
 
 
 def _package(name: str, check: Check) -> str:
@@ -177,52 +247,3 @@ def _package_folder(folder: str, check: Check) -> str:
         check.bad(what, "package", "folder")
         return ""
     return path
-
-
-def _parts(settings: shape.Settings, check: Check) -> Iterator[PartEntry]:
-    seen: set[str] = set()
-    for n, part in enumerate(settings.parts):
-        if ("parts", n) not in check.lost:
-            if not part.title:
-                check.bad('a part has no title; give it one: title = "…"', "parts", n)
-            pages = tuple(_pages(n, part, seen, check))
-            name = label(part.label)
-            yield PartEntry(part.title, part.numbered, pages, part.appendix, name)
-
-
-def _pages(n: int, part: shape.Part, seen: set[str], check: Check) -> Iterator[PageEntry]:
-    start = check.at("parts", n, "chapters").line
-    for file, level in _listed(part, n, check):
-        place = Place(check.file, line_with(check.text, file, start))
-        if what := _unlistable(found := check.inside(file, place), seen):
-            check.problems.append(bad_config(what, place))
-        elif found:
-            seen.add(found)
-            yield PageEntry(found, level, place)
-
-
-def _unlistable(file: str, seen: set[str]) -> str:
-    """Why a file cannot be listed as a page, "" if it can, or if that was said already."""
-    if file in seen:
-        return f"the page '{file}' is listed a second time; take one of the two out"
-    if file and not file.endswith(".md"):
-        return f"the page '{file}' is not Markdown: its name must end in .md"
-    return ""
-
-
-def _listed(part: shape.Part, n: int, check: Check) -> Iterator[tuple[str, int]]:
-    """The pages of a part as they are written, each with its level."""
-    for index, chapter in enumerate(part.chapters):
-        path: Path = ("parts", n, "chapters", index)
-        if path in check.lost:
-            continue
-        page, sections = (
-            (chapter, ()) if isinstance(chapter, str) else (chapter.page, chapter.pages)
-        )
-        if not page and (*path, "page") not in check.lost:
-            check.bad('a chapter has no page; give it one: page = "…"', *path)
-        yield page, 1
-        for number, file in enumerate(sections):
-            if not file and (*path, "pages", number) not in check.lost:
-                check.bad("a section has no page; write the path of one", *path, "pages")
-            yield file, 2

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from hexapla.model.book import Book, Config, Entry, Page, PageEntry, Part
-from hexapla.model.nodes import Block, CodeBlock, Heading, Node, Place, Text
+from hexapla.model.book import Book, Config, Entry, LinkEntry, Page, PageEntry, Part, PartEntry
+from hexapla.model.nodes import Block, Cell, CodeBlock, Heading, Node, Place, Text
 from hexapla.model.problems import (
     Problem,
     Problems,
@@ -20,9 +20,10 @@ from hexapla.model.problems import (
     too_deep,
     unclosed,
 )
-from hexapla.model.walk import plain, rewrite
+from hexapla.model.walk import SKIPPED, plain, rewrite
 from hexapla.source import bibliography, blocks, dialect, execution, inlines, silence
 from hexapla.source.dialect import Piece
+from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping, words
 from hexapla.source.reading import Reading
@@ -84,11 +85,27 @@ def page(
         meta, config.limits, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
     )
     ignore = silence.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
-    body = with_slugs(_titled(body, meta, reading))
+    body = with_slugs(_titled(_tagged(body, entry.file, config), meta, reading))
     title = body[0].inside if isinstance(body[0], Heading) else ()
-    name = str(meta.get("id", _stem(entry.file)))
+    by_path = config.site.addresses == "path"
+    name = str(meta.get("id", _flat(entry.file) if by_path else _stem(entry.file)))
     page = Page(name, entry.file, entry.level, title, body, MappingProxyType(meta))
+    address = entry.address or (posixpath.splitext(entry.file)[0] if by_path else "")
+    page = replace(page, address=address, called=entry.title, hidden=entry.hidden)
     return replace(page, needs=needs, limits=limits, ignore=ignore), tuple(problems)
+
+
+def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, ...]:
+    """The body whose cells have, besides their own, the tags that all cells of the page have."""
+    skipped = (SKIPPED,) if matching((file,), config.skip) else ()
+    tags = (*config.tags, *skipped)
+
+    def tagged(node: Node) -> Node:
+        if isinstance(node, Cell):
+            return replace(node, tags=tuple(dict.fromkeys((*node.tags, *tags))))
+        return node
+
+    return rewrite(body, tagged) if tags else body
 
 
 # --- a page -----------------------------------------------------------------------------------
@@ -168,7 +185,16 @@ def _stem(file: str) -> str:
     stem = posixpath.splitext(name)[0]
     if stem == "index" and folder:
         stem = posixpath.basename(folder)
-    return re.sub(r"[^\w.-]+", "-", stem).strip("-._") or "page"
+    return _name(stem)
+
+
+def _flat(file: str) -> str:
+    """The name of a page that is made of its whole path: no two pages share it."""
+    return _name(posixpath.splitext(file)[0].replace("/", "-"))
+
+
+def _name(words: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", words).strip("-._") or "page"
 
 
 # --- the book ---------------------------------------------------------------------------------
@@ -210,7 +236,24 @@ def _parts(config: Config, pages: Mapping[str, Page]) -> tuple[tuple[Part, ...],
         return (named(entry) for entry in entries if entry.file in pages)
 
     parts = tuple(
-        Part(p.title, p.numbered, tuple(listed(p.pages)), appendix=p.appendix, label=p.label)
+        Part(
+            p.title,
+            p.numbered,
+            tuple(listed(p.pages)),
+            appendix=p.appendix,
+            label=p.label,
+            links=tuple(_links(p, pages)),
+        )
         for p in config.parts
     )
     return parts, tuple(problems)
+
+
+def _links(part: PartEntry, pages: Mapping[str, Page]) -> Iterator[LinkEntry]:
+    """The links of a part, each after a page that is there."""
+    before: dict[str, str] = {"": ""}
+    last = ""
+    for entry in part.pages:
+        last = entry.file if entry.file in pages else last
+        before[entry.file] = last
+    return (replace(link, after=before[link.after]) for link in part.links)

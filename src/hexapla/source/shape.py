@@ -13,7 +13,11 @@ Seconds = Annotated[float, Meta(gt=0)]
 
 class Chapter(Struct, frozen=True):
     page: str = ""
-    pages: tuple[str, ...] = ()
+    pages: tuple[str | Chapter, ...] = ()
+    title: str = ""
+    url: str = ""
+    hidden: bool = False
+    address: str = ""
 
 
 class Numbering(Struct, frozen=True):
@@ -24,7 +28,7 @@ class Numbering(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    title: str = ""
+    title: str | None = None
     numbered: bool = True
     appendix: bool = False
     label: str = ""
@@ -48,6 +52,8 @@ class Execution(Struct, frozen=True):
     gpus: Annotated[int, Meta(ge=0)] | tuple[int | str, ...] | None = None
     retries: Annotated[int, Meta(ge=0, le=9)] = 1
     memory_limit: str = ""
+    tags: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
 
 
 class Package(Struct, frozen=True):
@@ -70,6 +76,25 @@ class DataSet(Struct, frozen=True):
     places: tuple[str, ...] = ()
 
 
+class Web(Struct, frozen=True):
+    addresses: Literal["name", "path"] = "name"
+    cover: bool = True
+    extra: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+
+
+class Launch(Struct, frozen=True):
+    interface: str = ""
+    binder: str = ""
+    colab: str = ""
+    kaggle: str = ""
+    jupyterhub: str = ""
+
+
+class Citations(Struct, frozen=True):
+    style: str = ""
+
+
 class Inventory(Struct, frozen=True):
     url: str = ""
     inventory: str = ""
@@ -89,13 +114,25 @@ class Settings(Struct, frozen=True):
     authors: tuple[str, ...] = ()
     language: str = "en"
     license: str = ""
+    copyright: str = ""
+    logo: str = ""
+    favicon: str = ""
     repository: str = ""
+    branch: str = "main"
+    repository_folder: str = ""
+    exclude: tuple[str, ...] = ()
     bibliography: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ("web",)
     variants: tuple[Variant, ...] = ()
     execution: Execution = Execution()
     package: Package = Package()
     text: Text = Text()
+    web: Web = Web()
+    launch: Launch = Launch()
+    redirects: dict[str, str] = {}
+    citations: Citations = Citations()
+    substitutions: dict[str, str | dict[str, str]] = {}
+    abbreviations: dict[str, str] = {}
     numbering: Numbering = Numbering()
     macros: dict[str, str] = {}
     parts: tuple[Part, ...] = ()

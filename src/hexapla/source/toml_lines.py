@@ -5,11 +5,35 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hexapla.model.nodes import Place
+from hexapla.source.origin import Path
 
 HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
 KEY = re.compile(r"""\s*((?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w.-]+)(?:\s*\.\s*[\w-]+)*)\s*=""")
 
-Path = tuple[str | int, ...]
+
+@dataclass(frozen=True, slots=True)
+class TomlText:
+    """A text in TOML, and the lines that its keys begin on."""
+
+    text: str
+    file: str
+    lines: Mapping[Path, int]
+
+    @classmethod
+    def of(cls, text: str, file: str) -> TomlText:
+        return cls(text, file, lines(text))
+
+    def at(self, path: Path) -> Place:
+        return Place(self.file, line_of(self.text, path, self.lines))
+
+    def holding(self, value: str, path: Path) -> Place:
+        known = next((n for n in range(len(path), 0, -1) if path[:n] in self.lines), 0)
+        start = self.lines.get(path[:known], 1)
+        return Place(self.file, line_with(self.text, value, start))
 
 
 def lines(text: str) -> dict[Path, int]:
@@ -29,7 +53,7 @@ def lines(text: str) -> dict[Path, int]:
     return found
 
 
-def line_of(text: str, path: Path, found: dict[Path, int]) -> int:
+def line_of(text: str, path: Path, found: Mapping[Path, int]) -> int:
     """The line of a key: its own, or, within a value of several lines, the likeliest."""
     known = next(n for n in range(len(path), -1, -1) if path[:n] in found or not n)
     line = found.get(path[:known], 1)

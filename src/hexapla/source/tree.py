@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import decode_source
 from math import inf
 from pathlib import Path, PurePosixPath
@@ -27,10 +27,15 @@ from hexapla.model.problems import (
     unreadable,
 )
 from hexapla.source import config, lock, taken
+from hexapla.source.config import Loaded
+from hexapla.source.globs import matching
 from hexapla.source.objects import InventoryFile
-from hexapla.source.toml_lines import line_with
+from hexapla.source.origin import Origin
+from hexapla.source.project import found
+from hexapla.source.project.said import Project
 
 CONFIG = "book.toml"
+FILES = (CONFIG, *found.FILES)  # any of them makes a folder that of a book
 MADE = ("_build", "outputs")  # folders of the book that hold what is made from it
 CACHE = "__pycache__"  # what Python leaves behind, anywhere
 
@@ -50,7 +55,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class _Folder:
+class Folder:
     """The folder being read: which files it has, and what was found wrong with them."""
 
     root: Path
@@ -67,33 +72,40 @@ class _Folder:
             why = f"it is not UTF-8 (byte {error.start})"
         except OSError as error:
             why = error.strerror or "no access"
-        self.problems.append(unreadable(file, why, at or Place(file, 1)))
+        if (problem := unreadable(file, why, at or Place(file, 1))) not in self.problems:
+            self.problems.append(problem)
         return None
+
+    def without(self, patterns: Iterable[str], but: Iterable[str]) -> Folder:
+        """The folder without the files that match, but for those that are named."""
+        out = matching(self.paths, patterns).difference(but)
+        return replace(self, paths=self.paths - out)
 
     def ending(self, suffix: str) -> list[str]:
         return [path for path in self.paths if path.endswith(suffix)]
 
 
 def read(folder: Path) -> tuple[Sources | None, Problems]:
-    """What stands in a book's folder, or None without a book.toml that can be read."""
-    if not (folder / CONFIG).is_file():
-        return None, (no_book(str(folder)),)
-    problems: list[Problem] = []
-    within = _Folder(folder, frozenset(_paths(folder, problems)), problems)
-    text = within.text(CONFIG)
-    settings, wrong = config.load(text, CONFIG) if text is not None else (None, ())
+    """What stands in a book's folder, or None without a configuration that can be read."""
+    within, problems = listed(folder)
+    loaded, wrong = _configured(within)
     problems += wrong
-    if text is None or settings is None:
+    if loaded is None:
         return None, tuple(problems)
-    if not (wrong or any(part.pages for part in settings.parts)):
+    settings, origin = loaded.config, loaded.origin
+    broken = any(problem.severity == "error" for problem in wrong)
+    if not (broken or any(part.pages for part in settings.parts)):
         what = 'the book has no pages; list them: [[parts]], and in it chapters = ["page.md"]'
-        problems.append(bad_config(what, Place(CONFIG, 1)))
+        problems.append(bad_config(what, origin.at(())))
+    listed_pages = (entry.file for part in settings.parts for entry in part.pages)
+    within = within.without(settings.exclude, listed_pages)
+    problems += _named(settings, origin, within)
     pages = tuple(_pages(settings, within))
     sources = Sources(
         settings,
         pages,
-        tuple(_bibliographies(settings, text, within)),
-        MappingProxyType(dict(_locks(settings, text, within))),
+        tuple(_bibliographies(settings, origin, within)),
+        MappingProxyType(dict(_locks(settings, origin, within))),
         MappingProxyType(dict(_digests(settings, within))),
         MappingProxyType(dict(_modules(within))),
         tuple(_inventories(settings, within)),
@@ -102,7 +114,32 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
     return sources, tuple(problems)
 
 
-def _pages(settings: Config, folder: _Folder) -> Iterator[tuple[PageEntry, str]]:
+def listed(root: Path) -> tuple[Folder, list[Problem]]:
+    """The folder of a book; what is found wrong with it comes into the list."""
+    problems: list[Problem] = []
+    return Folder(root, frozenset(_paths(root, problems)), problems), problems
+
+
+def foreign(folder: Folder, kind: str = "") -> tuple[Project | None, tuple[str, ...]]:
+    """The project of another system in a folder, of that kind or of any, and its own files."""
+    files = tuple(file for file in found.FILES if file in folder.paths)
+    said = found.project(folder.paths, folder.text, kind)
+    return said, tuple(file for file in files if said and file in found.SYSTEMS[said.kind].files)
+
+
+def _configured(folder: Folder) -> tuple[Loaded | None, Problems]:
+    """What book.toml says or, where there is none, the files of another system."""
+    if (folder.root / CONFIG).is_file():
+        text = folder.text(CONFIG)
+        return config.load(text, CONFIG) if text is not None else (None, ())
+    said, _ = foreign(folder)
+    if said is None:
+        return None, (no_book(str(folder.root)),)
+    loaded, wrong = config.of_table(said.table, said.origin)
+    return loaded, (*said.problems, *wrong)
+
+
+def _pages(settings: Config, folder: Folder) -> Iterator[tuple[PageEntry, str]]:
     done: set[str] = set()
     for entry in (entry for part in settings.parts for entry in part.pages):
         if entry.file in done:
@@ -114,7 +151,7 @@ def _pages(settings: Config, folder: _Folder) -> Iterator[tuple[PageEntry, str]]
             yield entry, text
 
 
-def _absent(entry: PageEntry, folder: _Folder) -> Problem:
+def _absent(entry: PageEntry, folder: Folder) -> Problem:
     """A page may be there and yet lie elsewhere: behind a link that leads out of the book."""
     path = folder.root / entry.file
     if path.exists() and _leads_out(folder.root, path):
@@ -122,23 +159,35 @@ def _absent(entry: PageEntry, folder: _Folder) -> Problem:
     return missing_page(entry.file, folder.ending(".md"), entry.at)
 
 
-def _bibliographies(settings: Config, toml: str, folder: _Folder) -> Iterator[tuple[str, str]]:
+def _bibliographies(settings: Config, origin: Origin, folder: Folder) -> Iterator[tuple[str, str]]:
     for file in settings.bibliography:
         if file not in folder.paths:
-            at = Place(CONFIG, line_with(toml, file, 1))
+            at = origin.holding(file, ("bibliography",))
             folder.problems.append(missing_file(file, folder.ending(".bib"), at))
         elif (text := folder.text(file)) is not None:
             yield file, text
 
 
-def _locks(settings: Config, toml: str, folder: _Folder) -> Iterator[tuple[str, Lock]]:
+def _named(settings: Config, origin: Origin, folder: Folder) -> Iterator[Problem]:
+    """What is wrong with the files that the website is to have: those that are not there."""
+    named = (("logo", settings.logo), ("favicon", settings.favicon))
+    for key, file in named:
+        if file and file not in folder.paths:
+            yield missing_file(file, folder.paths, origin.at((key,)))
+    for file in settings.site.extra:
+        if file not in folder.paths and not any(p.startswith(f"{file}/") for p in folder.paths):
+            at = origin.holding(file, ("web", "extra"))
+            yield missing_file(file, folder.paths, at)
+
+
+def _locks(settings: Config, origin: Origin, folder: Folder) -> Iterator[tuple[str, Lock]]:
     for variant in settings.variants:
         wanted = variant.environment
         if not wanted:
             continue
         file = str(PurePosixPath(wanted).with_suffix(".lock"))
         if wanted not in folder.paths:
-            at = Place(CONFIG, line_with(toml, wanted, 1))
+            at = origin.holding(wanted, ("variants",))
             folder.problems.append(missing_file(wanted, folder.ending(".in"), at))
         elif file not in folder.paths:
             folder.problems.append(no_lock(variant.name, file))
@@ -149,7 +198,7 @@ def _locks(settings: Config, toml: str, folder: _Folder) -> Iterator[tuple[str, 
                 yield variant.name, found
 
 
-def _inventories(settings: Config, folder: _Folder) -> Iterator[InventoryFile]:
+def _inventories(settings: Config, folder: Folder) -> Iterator[InventoryFile]:
     for one in settings.inventories:
         if one.file not in folder.paths:
             folder.problems.append(no_inventory(one.name, one.file, one.at))
@@ -161,7 +210,7 @@ def _inventories(settings: Config, folder: _Folder) -> Iterator[InventoryFile]:
         yield InventoryFile(one, hashlib.sha256(data).hexdigest(), data)
 
 
-def _digests(settings: Config, folder: _Folder) -> Iterator[tuple[str, str]]:
+def _digests(settings: Config, folder: Folder) -> Iterator[tuple[str, str]]:
     pages = {entry.file for part in settings.parts for entry in part.pages}
     for path in sorted(folder.paths - pages):
         try:
@@ -172,7 +221,7 @@ def _digests(settings: Config, folder: _Folder) -> Iterator[tuple[str, str]]:
             folder.problems.append(unreadable(path, why, Place(path, 1)))
 
 
-def _modules(folder: _Folder) -> Iterator[tuple[str, str]]:
+def _modules(folder: Folder) -> Iterator[tuple[str, str]]:
     """The modules of the book, in the encoding that each says it has, as Python reads them.
 
     What is no such text is a file like any other: if a page imports it, its kernel will say so.
@@ -182,7 +231,7 @@ def _modules(folder: _Folder) -> Iterator[tuple[str, str]]:
             yield path, decode_source((folder.root / path).read_bytes())
 
 
-def _taken(pages: tuple[tuple[PageEntry, str], ...], folder: _Folder) -> Iterator[tuple[str, str]]:
+def _taken(pages: tuple[tuple[PageEntry, str], ...], folder: Folder) -> Iterator[tuple[str, str]]:
     """The texts of the files that pages take in, and of those that these take in in turn."""
     ahead = [(entry.file, text, entry.file, 0) for entry, text in reversed(pages)]
     texts: dict[str, str | None] = {}

@@ -12,8 +12,8 @@ import msgspec
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_config, outside, unknown_key
 from hexapla.source import shape
+from hexapla.source.origin import Origin, Path
 from hexapla.source.paths import within
-from hexapla.source.toml_lines import Path, line_of
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -24,19 +24,17 @@ WORDS |= {"array": "a list", "object": "a table", "date": "a date", "datetime": 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The text being read, the lines of its keys, and what was found wrong with it.
+    """The configuration being read: where its keys stand, and what was found wrong with it.
 
     `lost` are the items of lists that had a wrong type: they are told, and not to be told again.
     """
 
-    text: str
-    file: str
+    origin: Origin
     problems: list[Problem] = field(default_factory=list)
-    lines: dict[Path, int] = field(default_factory=dict)
     lost: set[Path] = field(default_factory=set)
 
     def at(self, *path: str | int) -> Place:
-        return Place(self.file, line_of(self.text, path, self.lines))
+        return self.origin.at(path)
 
     def bad(self, what: str, *path: str | int) -> None:
         self.problems.append(bad_config(what, self.at(*path)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from posixpath import dirname, relpath
 from types import MappingProxyType
 
 from hexapla.model.book import Book, Library, Page, Variant
@@ -48,6 +49,8 @@ class Context:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     values: Values = NO_VALUES
     page: str = ""
+    addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    folder: str = ""  # of the site, that the page lies in
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     # Names in code and what documents them: for the whole book by page, for a page by variant.
@@ -85,7 +88,27 @@ class Context:
         if not pages:
             return None
         page = self.page if self.page in pages else pages[0]
-        return page_address(page, f"cite-{key}", seen_from=self.page)
+        return self.address(page, f"cite-{key}")
+
+    def address(self, page: str, anchor: str = "") -> str:
+        """The address of a page, or of an element of it, from this page."""
+        if page == self.page and anchor:
+            return fragment(anchor)
+        file = self.addresses.get(page, f"{page}.html")
+        return self.to(file) + (fragment(anchor) if anchor else "")
+
+    def to(self, file: str) -> str:
+        """The address of a file of the site from this page."""
+        return file_address(relpath(file, self.folder) if self.folder else file)
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the top of the site."""
+        return "../" * (self.folder.count("/") + 1) if self.folder else ""
+
+    def seen_from(self, folder: str) -> Context:
+        """The context of what is shown on pages in a folder of the site."""
+        return replace(self, folder=folder)
 
 
 def book_context(
@@ -103,6 +126,7 @@ def book_context(
         files=book.files,
         lists=_lists(book),
         values=given_by_name(book, outputs, variants),
+        addresses=page_files(book),
         everywhere=book.names,
         saved={
             variant: {name: item.page for item in items for name in item.names}
@@ -114,21 +138,28 @@ def book_context(
 def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     """The context of a page's own nodes."""
     ran = {key: one for variant in whole.variants for key, one in _ran(page, variant, outputs)}
-    names = _names(page.id, whole)
-    marks = dict(_marks(page))
-    return replace(whole, page=page.id, ran=ran, marks=marks, twins=twins(page), names=names)
+    folder = dirname(whole.addresses.get(page.id, ""))
+    whole = replace(whole, page=page.id, folder=folder)
+    names, marks = _names(page.id, whole), dict(_marks(page))
+    return replace(whole, ran=ran, marks=marks, twins=twins(page), names=names)
 
 
-def page_address(page: str, anchor: str = "", *, seen_from: str = "") -> str:
-    """The address of a page, or of an element of it, from any page of the site."""
-    if page == seen_from and anchor:
-        return fragment(anchor)
-    return file_address(page_file(page)) + (fragment(anchor) if anchor else "")
+def page_files(book: Book) -> dict[str, str]:
+    """The file of each page in the site, by its id; of two that want the same, the first has it.
 
-
-def page_file(page: str) -> str:
-    """The file of a page; index.html is the cover."""
-    return "index.page.html" if page == "index" else f"{page}.html"
+    Where pages are found by their names, index.html is the cover.
+    """
+    files: dict[str, str] = {}
+    taken = set() if book.config.site.addresses == "path" else {"index.html"}
+    for page in book.pages():
+        wanted = page.address or ("index.page" if page.id == "index" else page.id)
+        name, count = f"{wanted}.html", 1
+        while name.casefold() in taken:  # some file systems take Intro and intro for the same
+            count += 1
+            name = f"{wanted}-{count}.html"
+        taken.add(name.casefold())
+        files[page.id] = name
+    return files
 
 
 def _lists(book: Book) -> dict[str, tuple[str, ...]]:
@@ -145,19 +176,19 @@ def _lists(book: Book) -> dict[str, tuple[str, ...]]:
 def _names(page: str, whole: Context) -> Names:
     """The names of a page's code with their addresses, those of saved code filled in."""
     return {
-        variant: dict(_addressed(page, names, whole.saved.get(variant, {})))
+        variant: dict(_addressed(names, whole.saved.get(variant, {}), whole))
         for variant, names in whole.everywhere.get(page, {}).items()
     }
 
 
 def _addressed(
-    page: str, names: Mapping[str, str], saved: Mapping[str, str]
+    names: Mapping[str, str], saved: Mapping[str, str], context: Context
 ) -> Iterator[tuple[str, str]]:
     for name, url in names.items():
         if not url.startswith(SAVED):
             yield name, url
-        elif (there := saved.get(url.removeprefix(SAVED), page)) != page:
-            yield name, page_address(there)
+        elif (there := saved.get(url.removeprefix(SAVED), context.page)) != context.page:
+            yield name, context.address(there)
 
 
 def _ran(page: Page, variant: Variant, outputs: Outputs) -> Iterator[tuple[tuple[int, str], Ran]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -68,9 +68,14 @@ def lacks(form: Output) -> bool:
     )
 
 
-def frame(form: Output, data_file: str, still: str, title: str) -> str:
-    """The frame, and below it what is shown on paper, without scripts, or if it stays empty."""
-    inside = _chart(form, data_file) if form.library else _program(form)
+def frame(
+    form: Output, data_file: str, still: str, title: str, *, to: Callable[[str], str] = file_address
+) -> str:
+    """The frame, and below it what is shown on paper, without scripts, or if it stays empty.
+
+    `to` gives the address of a file of the site.
+    """
+    inside = _chart(form, data_file, to) if form.library else _program(form)
     shown = tag(
         "iframe",
         sandbox="allow-scripts",
@@ -126,9 +131,9 @@ def _traces(form: Output) -> set[str]:
     return {str(kind) for kind in found}
 
 
-def _chart(form: Output, data_file: str) -> str:
+def _chart(form: Output, data_file: str, to: Callable[[str], str]) -> str:
     paths = (*(f"{SCRIPTS}/{name}" for name in libraries(form)), data_file, "assets/frame.js")
-    scripts = "".join(tag("script", src=file_address(path), nonce=KEY) for path in paths)
+    scripts = "".join(tag("script", src=to(path), nonce=KEY) for path in paths)
     mode = "vega-lite" if "vegalite" in form.mime else form.library
     policy = COMPUTES if form.library == "bokeh" else DRAWS
     return _document(policy, tag("div", id="chart", data_drawn_by=mode) + scripts)

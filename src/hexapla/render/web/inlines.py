@@ -28,13 +28,12 @@ from hexapla.model.nodes import (
     Value,
     Varied,
 )
-from hexapla.render.web.context import Context, page_address
+from hexapla.render.web.context import Context
 from hexapla.render.web.markup import (
     PICTURES,
     address,
     clean,
     clean_inline,
-    file_address,
     fragment,
     named,
     tag,
@@ -97,7 +96,7 @@ def _address(node: Image | Link | Reference, context: Context) -> str | None:
         case Link():
             return _link_address(node, context)
         case Reference(page=page, anchor=anchor):
-            return page_address(page, anchor, seen_from=context.page) if page else None
+            return context.address(page, anchor) if page else None
         case _:
             assert_never(node)
 
@@ -105,7 +104,7 @@ def _address(node: Image | Link | Reference, context: Context) -> str | None:
 def image_address(source: str, context: Context) -> str | None:
     """Where a picture is found; None for one that the book does not have."""
     if source in context.files:
-        return file_address(f"files/{source}")
+        return context.to(f"files/{source}")
     if source.lower().startswith(("http://", "https://")):
         return address(source)
     return source if PICTURES.match(source) else None
@@ -202,7 +201,7 @@ def _link(node: Link, context: Context) -> str:
 
 
 def _link_address(node: Link, context: Context) -> str | None:
-    own = file_address(f"files/{node.url}") if node.url in context.files else None
+    own = context.to(f"files/{node.url}") if node.url in context.files else None
     return own or address(node.url)
 
 
@@ -210,7 +209,7 @@ def _reference(node: Reference, context: Context) -> str:
     inside = inlines(node.inside, context) or text(node.target)
     if not node.page:
         return tag("span", inside, class_="unresolved")
-    return tag("a", inside, href=page_address(node.page, node.anchor, seen_from=context.page))
+    return tag("a", inside, href=context.address(node.page, node.anchor))
 
 
 def _cited(one: Cited, context: Context) -> str:

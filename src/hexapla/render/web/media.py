@@ -20,7 +20,7 @@ from hexapla.render.web.code import listing
 from hexapla.render.web.context import Context
 from hexapla.render.web.frames import chart_data, frame
 from hexapla.render.web.inlines import image_address
-from hexapla.render.web.markup import address, file_address, tag, text
+from hexapla.render.web.markup import address, tag, text
 
 # What a frame may do. Those who show videos do so only under their own name, and for a site that
 # says who it is; of any other we cannot know that it is not this site itself.
@@ -51,14 +51,15 @@ def media(node: Media, context: Context) -> str:
 def media_address(source: str, context: Context) -> str | None:
     """Where a medium is found; None for one that the book does not have."""
     if source in context.files:
-        return file_address(f"files/{source}")
+        return context.to(f"files/{source}")
     return address(source) if source.lower().startswith(("http://", "https://")) else None
 
 
-def diagram(node: Diagram) -> str:
+def diagram(node: Diagram, context: Context) -> str:
     """A diagram that the reader's browser draws; its source, for those who have no scripts."""
     form = _form(node)
-    return frame(form, _file(form), listing(node.code, "text"), node.alt or "A diagram")
+    still = listing(node.code, "text")
+    return frame(form, _file(form), still, node.alt or "A diagram", to=context.to)
 
 
 def diagrams(book: Book) -> Iterator[Output]:

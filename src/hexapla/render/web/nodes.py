@@ -49,7 +49,7 @@ from hexapla.model.words import word
 from hexapla.render.web.boxes import box, item
 from hexapla.render.web.cells import variants
 from hexapla.render.web.code import Lines, listing
-from hexapla.render.web.context import Context, page_address
+from hexapla.render.web.context import Context
 from hexapla.render.web.inlines import formula, image, inlines, raw, styled
 from hexapla.render.web.markup import fragment, tag, text
 from hexapla.render.web.shown import shown
@@ -224,7 +224,7 @@ def _exercise(node: Exercise, context: Context) -> str:
 def _solution(node: Solution, context: Context) -> str:
     name = text(f"{word('exercise', context.language)} {node.number}".strip())
     if node.page and node.of and not node.folded:
-        name = tag("a", name, href=page_address(node.page, node.of, seen_from=context.page))
+        name = tag("a", name, href=context.address(node.page, node.of))
     title = text(word("solution", context.language)) + tag("span", name, class_="of")
     anchor, body = context.anchor(node.label), blocks(node.body, context)
     if node.folded:

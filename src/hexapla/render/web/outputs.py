@@ -13,7 +13,7 @@ from hexapla.ports import Artifact
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
 from hexapla.render.web.frames import acts, chart_data, frame, lacks
-from hexapla.render.web.markup import clean, file_address, tag, text
+from hexapla.render.web.markup import clean, tag, text
 from hexapla.render.web.maths import Formula, formula_of
 from hexapla.render.web.styled import inlined
 
@@ -63,7 +63,7 @@ def output(one: Output, path: str, look: Look, context: Context, render: Render)
     still = _still(others, path, look, context, render) if others else ""
     seen = "<img" in still or re.sub(r"<[^>]*>|\s", "", still)
     title = look.alt or "Interactive output of the code above"
-    return frame(live, f"{path}.js", still if seen else "", title)
+    return frame(live, f"{path}.js", still if seen else "", title, to=context.to)
 
 
 def stem(page: str, variant: str, cell: int, index: int) -> str:
@@ -121,7 +121,7 @@ def latex(form: Output) -> Formula | None:
 def _still(forms: Iterable[Output], path: str, look: Look, context: Context, render: Render) -> str:
     form = _best(tuple(forms), context)
     if form.mime in PICTURES:
-        shown = _picture(form, f"{path}.{PICTURES[form.mime]}", look)
+        shown = _picture(form, context.to(f"{path}.{PICTURES[form.mime]}"), look)
         return tag("div", shown, class_="out picture")
     data = _text(form)
     if form.mime == LATEX and (formula := set_formula(form, context)):
@@ -152,11 +152,11 @@ def set_formula(form: Output, context: Context) -> str:
     return done.html if done and not done.error else ""
 
 
-def _picture(form: Output, path: str, look: Look) -> str:
+def _picture(form: Output, source: str, look: Look) -> str:
     width, height = _size(form)
     return tag(
         "img",
-        src=file_address(path),
+        src=source,
         alt=look.alt or "Output of the code above",
         width=width,
         height=height,

@@ -21,7 +21,7 @@ def shown(node: Shown, context: Context, inner: Inner) -> str:
     """What a node shows, as HTML."""
     match node:
         case Diagram():
-            return diagram(node)
+            return diagram(node, context)
         case Embedded(_, body):
             return inner(body, context)
         case Media():

@@ -8,26 +8,28 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from posixpath import basename, dirname
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from hexapla.model.book import Book, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Run
-from hexapla.model.problems import Problems, bad_formula
+from hexapla.model.problems import Problem, Problems, bad_formula
 from hexapla.model.walk import files_of, walk
 from hexapla.model.words import word
 from hexapla.ports import Artifact, Edition, Original
 from hexapla.render.executed import with_executed
 from hexapla.render.stills import with_stills
 from hexapla.render.values import problems as unnamed
-from hexapla.render.web.context import Context, book_context, page_address, page_file
+from hexapla.render.web.context import Context, book_context
 from hexapla.render.web.frames import BEFORE, own, scripts, taken
 from hexapla.render.web.markup import address
 from hexapla.render.web.maths import Formula, Typeset, formula_of, typeset
 from hexapla.render.web.media import diagram_files, diagrams
 from hexapla.render.web.outputs import charts, formulas, media
-from hexapla.render.web.views import contents, views
+from hexapla.render.web.redirects import Moved, moved
+from hexapla.render.web.views import Section, contents, views
 
 # The parts of the style sheet, in their order; the rules for the variants follow them.
 STYLES = ("palette", "layout", "prose", "code", "boxes", "print")
@@ -48,14 +50,25 @@ class Web:
         context = book_context(
             edition.book, edition.variants, done, edition.library, edition.outputs
         )
-        artifacts = (*_pages(edition, context), *_originals(edition.book))
+        found = tuple(moved(edition.book.config.redirects, context.addresses.values(), context))
+        pages = (*_pages(edition, context), *_redirects(found, context))
+        artifacts = (*pages, *_originals(edition.book), *_extra(edition.book))
         pictures = (one for page, variant, run in runs for one in media(page, variant, run))
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
         given = (*pictures, *diagram_files(texts))
         whole = (*artifacts, *given, *_assets(edition.variants), *_libraries(drawn))
+        wrong = (one for one in found if isinstance(one, Problem))
         unknown = unnamed(edition.book, edition.outputs, edition.variants, context.values)
-        return whole, (*_problems(edition.book, done), *unknown)
+        return _apart(whole), (*_problems(edition.book, done), *wrong, *unknown)
+
+
+def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
+    """The artifacts without those whose place another has taken before them."""
+    by_path: dict[str, Artifact] = {}
+    for one in artifacts:
+        by_path.setdefault(one.path, one)
+    return tuple(by_path.values())
 
 
 def _formulas(book: Book) -> Iterator[Formula]:
@@ -86,15 +99,39 @@ def _pages(edition: Edition, context: Context) -> Iterator[Artifact]:
     shared: dict[str, object] = {
         "config": book.config,
         "variants": edition.variants,
-        "parts": contents(book, context),
         "repository": address(book.config.repository) or "",
+        "logo": book.config.logo if book.config.logo in book.files else "",
+        "favicon": book.config.favicon if book.config.favicon in book.files else "",
     }
-    first = next((page_address(page.id) for page in book.pages()), "")
-    heading = word("contents", book.config.language)
-    yield _page("cover.html", "index.html", shared, first=first, heading=heading)
+    yield from _cover(book, context, shared)
     heading = word("references", book.config.language)
+    parts: dict[str, tuple[Section, ...]] = {}  # as they are seen from each folder of the site
     for view in views(book, edition.outputs, context):
-        yield _page("page.html", page_file(view.id), shared, page=view, heading=heading)
+        folder = dirname(view.file)
+        if folder not in parts:
+            parts[folder] = contents(book, context.seen_from(folder))
+        own = {"page": view, "parts": parts[folder], "root": view.root, "heading": heading}
+        yield _page("page.html", view.file, shared, **own)
+
+
+def _cover(book: Book, context: Context, shared: dict[str, object]) -> Iterator[Artifact]:
+    """The page index.html, where no page of the book is it."""
+    first = next((context.address(page.id) for page in book.pages()), "")
+    if "index.html" in context.addresses.values():
+        return
+    if first and not book.config.site.cover:
+        yield from _redirects((Moved("index.html", first),), context)
+        return
+    own = {"parts": contents(book, context), "root": "", "first": first}
+    heading = word("contents", book.config.language)
+    yield _page("cover.html", "index.html", shared, **own, heading=heading)
+
+
+def _redirects(found: Iterable[Moved | Problem], context: Context) -> Iterator[Artifact]:
+    for one in found:
+        if isinstance(one, Moved):
+            own = {"href": one.href, "language": context.language}
+            yield _page("redirect.html", one.file, {}, **own)
 
 
 def _page(name: str, path: str, shared: dict[str, object], **own: object) -> Artifact:
@@ -123,9 +160,19 @@ def _runs(edition: Edition) -> Iterator[tuple[str, str, Run]]:
 def _originals(book: Book) -> Iterator[Artifact]:
     """The files of the book that its pages show or link to."""
     named = (file for page in book.pages() for node in walk(page.body) for file in files_of(node))
-    for file in dict.fromkeys(named):
+    for file in dict.fromkeys((*named, book.config.logo, book.config.favicon)):
         if file in book.files:
             yield Artifact(f"files/{file}", Original(file))
+
+
+def _extra(book: Book) -> Iterator[Artifact]:
+    """Files that go to the top of the site as they are: by themselves, or all of a folder."""
+    for named in book.config.site.extra:
+        if named in book.files:
+            yield Artifact(basename(named), Original(named))
+        for file in book.files:
+            if file.startswith(f"{named}/"):
+                yield Artifact(file.removeprefix(f"{named}/"), Original(file))
 
 
 def _assets(variants: tuple[Variant, ...]) -> Iterator[Artifact]:

@@ -9,7 +9,7 @@ from hexapla.model.nodes import Inline, Paragraph, Value
 from hexapla.model.outputs import Output
 from hexapla.render.values import Shown, in_words
 from hexapla.render.web.context import Context
-from hexapla.render.web.markup import file_address, tag, text
+from hexapla.render.web.markup import tag, text
 from hexapla.render.web.outputs import PICTURES, set_formula, stem
 
 Within = Callable[[Iterable[Inline], Context], str]  # how words within a line are written
@@ -56,7 +56,7 @@ def _rich(shown: Shown, variant: Variant, context: Context, inlines: Within) -> 
     for form in (given.output, *given.output.others):
         if form.mime in PICTURES:
             path = stem(given.page, variant.name, given.cell, given.number)
-            source = file_address(f"{path}.{PICTURES[form.mime]}")
+            source = context.to(f"{path}.{PICTURES[form.mime]}")
             return tag("img", src=source, alt=given.output.name, loading="lazy")
         if done := set_formula(form, context) or _line(form, context, inlines):
             return done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hexapla.model.book import Book, Page, Part, Variant
 from hexapla.model.nodes import (
@@ -21,11 +22,12 @@ from hexapla.model.nodes import (
     Text,
 )
 from hexapla.model.outputs import Freshness, Outputs
-from hexapla.model.walk import cells_of, plain, rewrite, walk
+from hexapla.model.walk import cells_of, plain, rewrite, runs, walk
 from hexapla.model.words import word
-from hexapla.render.web.context import Context, page_address, page_context
+from hexapla.render.web.actions import Action, actions
+from hexapla.render.web.context import Context, page_context
 from hexapla.render.web.inlines import inlines
-from hexapla.render.web.markup import fragment
+from hexapla.render.web.markup import address, fragment, text
 from hexapla.render.web.nodes import blocks, footnotes
 
 # What a page says at its top of outputs that are not those of its code.
@@ -38,7 +40,10 @@ STATES: dict[Freshness, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page, or a part of one, as a list of contents names it. `title` is HTML."""
+    """A page, or a part of one, as a list of contents names it. `title` is HTML.
+
+    What only has others inside has no address.
+    """
 
     href: str
     title: str
@@ -83,17 +88,21 @@ class View:
     gaps: tuple[Note, ...]
     ran: tuple[Note, ...]
     coded: tuple[str, ...]  # the variants that have code here
+    file: str  # of the site
+    root: str  # the way from the page to the top of the site: "../../"
+    actions: tuple[Action, ...]
     previous: Entry | None = None
     next: Entry | None = None
 
 
 def contents(book: Book, context: Context) -> tuple[Section, ...]:
-    """The book's parts, with the pages of each chapter within the chapter's first."""
+    """The book's parts, with the pages of each chapter within the chapter's first, as they are
+    seen from a page in the folder of the context."""
     return tuple(
         Section(
             part.title,
             part.number,
-            tuple(_chapters(part, context)),
+            _nested(tuple(_listed(part, context))),
             frozenset(page.id for page in part.pages),
         )
         for part in book.parts
@@ -102,39 +111,59 @@ def contents(book: Book, context: Context) -> tuple[Section, ...]:
 
 def views(book: Book, outputs: Outputs, context: Context) -> Iterator[View]:
     """Every page of the book, with its neighbours."""
-    pages = tuple(book.pages())
-    entries = (None, *(_entry(page, context) for page in pages), None)
-    for page, before, after in zip(pages, entries, entries[2:], strict=False):
+    pages = tuple(page for page in book.pages() if not page.hidden)
+    following = dict(zip((page.id for page in pages), pages[1:], strict=False))
+    preceding = {after.id: before for before, after in pairwise(pages)}
+    for page in book.pages():
         own = page_context(page, outputs, context)
-        yield replace(_view(page, outputs, own), previous=before, next=after)
+        before, after = preceding.get(page.id), following.get(page.id)
+        yield replace(
+            _view(page, book, outputs, own),
+            previous=_entry(before, own) if before else None,
+            next=_entry(after, own) if after else None,
+        )
 
 
-def _chapters(part: Part, context: Context) -> Iterator[Entry]:
-    chapter: Entry | None = None
-    for page in part.pages:
-        entry = _entry(page, context)
-        if chapter and page.level > 1:
-            chapter = replace(chapter, inside=(*chapter.inside, entry))
-            continue
-        if chapter:
-            yield chapter
-        chapter = entry
-    if chapter:
-        yield chapter
+def _listed(part: Part, context: Context) -> Iterator[tuple[int, Entry]]:
+    """The pages and links of a part in their order, each with its level."""
+    links = [(link.after, link) for link in part.links]
+    for page in (None, *part.pages):
+        after = page.file if page else ""
+        if page and not page.hidden:
+            yield page.level, _entry(page, context)
+        for place, link in links:
+            if place == after:
+                yield (
+                    link.level,
+                    Entry(address(link.url) or "" if link.url else "", text(link.title)),
+                )
+
+
+def _nested(listed: tuple[tuple[int, Entry], ...], above: int = 0) -> tuple[Entry, ...]:
+    """Each entry with those deeper ones in it that follow it; the first is always a chapter."""
+    done: list[Entry] = []
+    while listed:
+        (level, entry), *rest = listed
+        level = level if done or above else 1
+        end = next((n for n, (deep, _) in enumerate(rest) if deep <= level), len(rest))
+        done.append(replace(entry, inside=_nested(tuple(rest[:end]), level)))
+        listed = tuple(rest[end:])
+    return tuple(done)
 
 
 def _entry(page: Page, context: Context) -> Entry:
-    return Entry(page_address(page.id), inlines(page.title, context), page.number)
+    title = text(page.called) if page.called else inlines(page.title, context)
+    return Entry(context.address(page.id), title, page.number)
 
 
-def _view(page: Page, outputs: Outputs, context: Context) -> View:
+def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
     first, rest = _opening(page)
     listed = rest[-1] if rest and isinstance(rest[-1], Bibliography) else None
     notes = (node for node in walk(page.body) if isinstance(node, Footnote))
     coded = tuple(one for one in context.variants if any(cells_of(page.body, one.name)))
     return View(
         id=page.id,
-        href=page_address(page.id),
+        href=context.address(page.id),
         number=page.number,
         title=inlines(first.inside, context),
         name=plain(page.title),
@@ -147,6 +176,9 @@ def _view(page: Page, outputs: Outputs, context: Context) -> View:
         gaps=tuple(_gaps(coded, context)),
         ran=tuple(_ran(page, coded, outputs)),
         coded=tuple(one.name for one in coded),
+        file=context.addresses[page.id],
+        root=context.root,
+        actions=actions(page, book.config),
     )
 
 
@@ -204,7 +236,7 @@ def _states(page: Page, coded: tuple[Variant, ...], outputs: Outputs) -> Iterato
     for variant in coded:
         run = outputs.of(page.id, variant.name)
         state: Freshness = run.freshness if run else "missing"
-        if state in STATES:
+        if state in STATES and any(map(runs, cells_of(page.body, variant.name))):
             yield Note(variant.name, STATES[state].format(variant.title), state)
 
 

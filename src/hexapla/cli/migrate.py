@@ -1,0 +1,81 @@
+"""`hexapla migrate`: the book of another system gets a book.toml that says the same."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from hexapla.cli.options import JSON, finish
+from hexapla.console import Console
+from hexapla.model.problems import no_book
+from hexapla.source import tree
+from hexapla.source.project.found import SYSTEMS
+from hexapla.source.project.said import Project
+from hexapla.source.project.toml import toml
+from hexapla.whole import write_whole
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("target", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--from", "kind", type=click.Choice(list(SYSTEMS)), help="Which system it is of.")
+@click.option("--report", is_flag=True, help="Say what each key comes to, and write nothing.")
+@JSON
+def migrate(
+    source: Path, target: Path | None, kind: str | None, report: bool, as_json: bool
+) -> None:
+    """Write the book.toml of a book of Jupyter Book or mystmd: beside its own files, or, where a
+    TARGET is given, into a new folder with a copy of the book's files.
+
+    \b
+    Example: hexapla migrate ../lakes lakes --report
+    """
+    with Console(as_json=as_json) as console:
+        folder, unread = tree.listed(source)
+        found, files = tree.foreign(folder, kind or "")
+        if found is None:
+            finish(console, (no_book(str(source)),), strict=False)
+            return
+        if report:
+            console.table(_rows(found), "from", "becomes", "value")
+        else:
+            _write(found, files, source, target or source, sorted(folder.paths))
+            console.say(
+                f"book.toml is in {target or source}. Next:  hexapla build {target or source}"
+            )
+        finish(console, (*unread, *found.problems), strict=False)
+
+
+def _write(
+    found: Project, files: tuple[str, ...], source: Path, target: Path, paths: list[str]
+) -> None:
+    """Write the book.toml; into another folder than the source's, the book's files as well."""
+    if (target / tree.CONFIG).exists():
+        raise click.UsageError(f"there is a {tree.CONFIG} in '{target}' already; it is not touched")
+    try:
+        if target != source:
+            _copy(source, target, paths)
+        write_whole(target / tree.CONFIG, toml(found, files).encode())
+    except OSError as error:
+        why = error.strerror or error
+        raise click.ClickException(f"'{target}' cannot be written: {why}") from error
+
+
+def _copy(source: Path, target: Path, paths: list[str]) -> None:
+    if target.exists() and any(target.iterdir()):
+        raise click.UsageError(f"'{target}' is there and not empty; name a new folder")
+    for path in paths:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / path, target / path)
+
+
+def _rows(found: Project) -> Iterator[tuple[str, str, str]]:
+    """Where each value comes from, what it becomes in book.toml, and what it is."""
+    for path, (place, value) in found.origin.known.items():
+        name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+        yield str(place), name.lstrip("."), str(value)
+    for each in found.unused:
+        yield str(each.at), "—", f"{each.key} has no effect here"

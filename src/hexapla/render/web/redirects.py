@@ -1,0 +1,51 @@
+"""Pages of old addresses that lead to the new ones; they need no JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hexapla.model.book import Redirect
+from hexapla.model.problems import Problem, bad_redirect
+from hexapla.render.web.context import Context
+from hexapla.render.web.markup import address, fragment
+
+WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A page of the site that leads on: its file, and the address from there."""
+
+    file: str
+    href: str
+
+
+def moved(
+    redirects: Iterable[Redirect], taken: Iterable[str], context: Context
+) -> Iterator[Moved | Problem]:
+    """The pages of these redirects; a problem for each that leads nowhere, or is no redirect.
+
+    `taken` are the files of the site's own pages.
+    """
+    there = set(taken)
+    for each in redirects:
+        if each.old in there:
+            yield bad_redirect(each.old, "it is the address of a page", each.at)
+        elif href := _href(each, there, context):
+            yield Moved(each.old, href)
+        else:
+            what = f"'{each.new}' is no page of the site, and no address that begins with https://"
+            yield bad_redirect(each.old, what, each.at)
+
+
+def _href(each: Redirect, there: set[str], context: Context) -> str:
+    """The new address as it is seen from the old one, "" if it leads nowhere."""
+    if each.new.startswith(WEB):
+        return address(each.new) or ""
+    path, _, anchor = each.new.strip("/").partition("#")
+    file = path if path in there else f"{path}/index.html".lstrip("/")
+    if file not in there:
+        return ""
+    from_here = context.seen_from(each.old.rpartition("/")[0])
+    return from_here.to(file) + (fragment(anchor) if anchor else "")

@@ -1,0 +1,1 @@
+"""What other systems say of a book, as a table of the shape of book.toml."""
