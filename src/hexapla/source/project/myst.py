@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -51,9 +52,9 @@ def _extended(
     unused: tuple[Unused, ...] = ()
     for key in ("extends", "extend"):
         for item in (config.get(key) or Marked(None, config.at)).list():
-            name = item.text()
-            if "://" in name:
-                unused += (Unused(f"{key}: {name}", item.at),)
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(file), item.text()))
+            if "://" in item.text():
+                unused += (Unused(f"{key}: {item.text()}", item.at),)
             elif name not in files:
                 known = [other for other in files if other.endswith((".yml", ".yaml"))]
                 problems.append(missing_file(name, known, item.at))

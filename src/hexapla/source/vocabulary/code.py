@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 
-from hexapla.model.nodes import Block, CodeBlock
+from hexapla.model.nodes import Block, CodeBlock, Group
 from hexapla.model.problems import bad_directive
 from hexapla.model.walk import plain
 from hexapla.source.excerpt import Unclear, chosen, said
@@ -114,10 +114,17 @@ def _highlight(found: Found, page: Reading) -> tuple[Block, ...]:
     return ()
 
 
+def _example(found: Found, page: Reading) -> tuple[Block, ...]:
+    """MyST as it is written, and what it becomes."""
+    written = CodeBlock(found.body.rstrip("\n"), "markdown", at=found.at)
+    return (written, Group(("example",), page.body(found), at=found.at))
+
+
 DIRECTIVES: Mapping[str, Directive] = {
     "code": Directive(_shown, LISTED),
     "code-block": Directive(_shown, LISTED),
     "highlight": Directive(_highlight, frozenset({"force", "linenothreshold"}), needs="a language"),
+    "myst": Directive(_example),
     "parsed-literal": Directive(_parsed),
     "prompt": Directive(_prompt, frozenset({"language", "modifiers", "prompts"})),
     "sourcecode": Directive(_shown, LISTED),

@@ -185,7 +185,7 @@ ROLES: Mapping[str, Role] = {
     **dict.fromkeys(("sub", "subscript"), Role(_span("sub"))),
     **dict.fromkeys(("sup", "superscript"), Role(_span("sup"))),
     **dict.fromkeys(("u", "underline"), Role(_span("u"))),
-    **dict.fromkeys(("del", "strike"), Role(_marked(Strikethrough))),
+    **dict.fromkeys(("del", "delete", "strike"), Role(_marked(Strikethrough))),
     **dict.fromkeys(("code", "literal", "envvar", "option", "regexp", "token"), Role(_code)),
     **dict.fromkeys(("file", "samp"), Role(_sample)),
     **dict.fromkeys(("command", "program"), Role(_name)),
