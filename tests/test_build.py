@@ -19,6 +19,7 @@ from hexapla.build import Wish
 from hexapla.model.problems import Problem
 
 NAMES = sorted(path.parent.name for path in BOOKS.glob("*/book.toml"))
+UNRUN = {"shore"}  # a book that is shown with the outputs that its notebooks hold
 # What is compared of a site: its pages. Styles, scripts and fonts are the same for every book.
 SHOWN = {".html", ".ipynb", ".py", ".svg"}
 
@@ -34,6 +35,7 @@ def rivers(tmp_path: Path) -> Shelf:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_book_gives_its_expected_tree(name: str, tmp_path: Path) -> None:
     shelf = Shelf.copy(name, tmp_path / name)
+    shelf.runner = None if name in UNRUN else shelf.runner
     problems = shelf.build()
     made = {path: data for path, data in shelf.tree().items() if Path(path).suffix in SHOWN}
     made["problems.txt"] = "".join(f"{p}\n" for p in problems).encode()

@@ -512,7 +512,7 @@ OLDEST = "- url: /intro\n  not_numbered: true\n- divider: true\n- url: /a\n"
     ("toc", "files"),
     [
         ("root: intro\nchapters:\n- file: a\n", ["intro.md", "a.md"]),
-        ("root: intro.md\nchapters:\n- file: n.ipynb\n", ["intro.md"]),
+        ("root: intro.md\nchapters:\n- file: n.ipynb\n", ["intro.md", "n.ipynb"]),
         ("root: intro\nchapters:\n- glob: '*'\n", ["intro.md", "a.md", "b.md"]),
         ("root: intro\nchapters:\n- glob: '*'\n- file: a\n", ["intro.md", "b.md", "a.md"]),
         (REVERSED, ["intro.md", "b.md", "a.md"]),

@@ -7,16 +7,13 @@ from pathlib import Path
 
 import click
 
-from hexapla.cli.options import JSON, book_folder, finish, known, options, read_book
+from hexapla.cli.options import FOLDER, JSON, book_folder, finish, known, options, read_book
 from hexapla.console import Console
 from hexapla.execute.data import found, is_ready, prepare
 from hexapla.execute.fetch import fetch as fetch_set
 from hexapla.model.book import Book, DataSet
 from hexapla.model.problems import Problems
 
-FOLDER = click.option(
-    "--book", "folder", type=click.Path(file_okay=False, path_type=Path), help="The book's folder."
-)
 NAMES = click.argument("names", metavar="[NAME]...", nargs=-1)
 
 

@@ -8,7 +8,7 @@ import click
 
 from hexapla import plugins
 from hexapla.build import prepare
-from hexapla.cli.options import JSON, book_folder, finish, known, options, read_book
+from hexapla.cli.options import FOLDER, JSON, book_folder, finish, known, options, read_book
 from hexapla.console import Console
 from hexapla.events import Wrote
 from hexapla.execute.environment import describe, differences
@@ -28,9 +28,6 @@ from hexapla.ports import Artifact, Edition
 from hexapla.whole import write_whole
 
 NAMES = click.argument("names", metavar="[VARIANT]...", nargs=-1)
-FOLDER = click.option(
-    "--book", "folder", type=click.Path(file_okay=False, path_type=Path), help="The book's folder."
-)
 FORMS = tuple(
     click.option(f"--{name}", "forms", flag_value=name, multiple=True, help=text)
     for name, text in (

@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from hexapla.cli.data import FOLDER, NAMES
-from hexapla.cli.options import JSON, book_folder, finish, known, options, read_book
+from hexapla.cli.data import NAMES
+from hexapla.cli.options import FOLDER, JSON, book_folder, finish, known, options, read_book
 from hexapla.console import Console
 from hexapla.execute.fetch import FAILURES, Failed, download, words
 from hexapla.model.book import Book, Inventory

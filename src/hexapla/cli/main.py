@@ -19,6 +19,7 @@ COMMANDS = {
     "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
     "check": ("hexapla.cli.check:check", "Say all that is wrong, without running or writing."),
     "why": ("hexapla.cli.book:why", "Say why a page would run again."),
+    "sync": ("hexapla.cli.sync:sync", "Take edits made in a notebook back into the source."),
     "data": ("hexapla.cli.data:data", "List, check and fetch the book's data sets."),
     "inventories": (
         "hexapla.cli.inventories:inventories",

@@ -22,6 +22,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 BOOK = click.argument(
     "folder", metavar="[BOOK]", required=False, type=click.Path(file_okay=False, path_type=Path)
 )
+FOLDER = click.option(
+    "--book", "folder", type=click.Path(file_okay=False, path_type=Path), help="The book's folder."
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Report as lines of JSON.")
 STRICT = click.option("--strict", is_flag=True, help="Warnings are errors too.")
 VARIANT = click.option(

@@ -10,7 +10,7 @@ from statistics import mean
 from hexapla.events import JobDone, JobFailed, NotWarm, Recalled
 from hexapla.execute.recall import Known, recall
 from hexapla.execute.record import to_bytes, to_files
-from hexapla.execute.shown import missing_run, run_of, stale_run
+from hexapla.execute.shown import missing_run, run_of, stale_run, stored_run
 from hexapla.model.book import Page
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs, Result, Run
@@ -96,7 +96,10 @@ class Ledger:
         """Show what there was last of a job that is not known and did not run."""
         page, last = self.pages[job.page], self.known[name_of(job)].last
         at = Place(page.file, 1)
-        self.runs[name_of(job)] = stale_run(page, job, *last) if last else missing_run(page, job)
+        stored = None if last else stored_run(page, job.variant)
+        missing = stored or missing_run(page, job)
+        self.runs[name_of(job)] = stale_run(page, job, *last) if last else missing
+        told = told and not stored
         if told and job.variant.name not in self.blocked and name_of(job) not in self.away:
             problem = stale(*name_of(job), at) if last else never_run(*name_of(job), at)
             self.problems[name_of(job)] += (problem,)

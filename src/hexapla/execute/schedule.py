@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
 from hexapla.events import Planned
-from hexapla.execute.ledger import Ledger, name_of
+from hexapla.execute.ledger import Ledger, Name, name_of
+from hexapla.execute.shown import stored_run
 from hexapla.execute.wide import wide
 from hexapla.model.book import Book
-from hexapla.model.outputs import Outputs
+from hexapla.model.outputs import Outputs, Run
 from hexapla.model.problems import Problems
 from hexapla.ports import Job, Tools, Workplace
 
+NOTEBOOK = ".ipynb"  # the pages that may hold outputs
 RUNNING = "hexapla.execute.running"  # by name: it is loaded when something is to run
 
 
@@ -46,5 +48,17 @@ def execute(  # noqa: PLR0913 (what the build knows, in one call)
     for job in jobs:
         if name_of(job) not in ledger.runs:
             ledger.show_last(job, told=wanted(job)) if ledger.lacks(job) else ledger.show_known(job)
-    outputs, problems = ledger.closed(jobs)
+    found, problems = ledger.closed(jobs)
+    outputs = Outputs({**dict(_unrun(book, jobs)), **found.runs})
     return outputs, (*problems, *wide(book, outputs))
+
+
+def _unrun(book: Book, jobs: Sequence[Job]) -> Iterator[tuple[Name, Run]]:
+    """What the files of pages hold of which no cell is ever run."""
+    ran = {name_of(job) for job in jobs}
+    held = [page for page in book.pages() if page.file.endswith(NOTEBOOK)]
+    for page in held:  # of others not even the body is looked at
+        for variant in book.config.variants:
+            name = (page.id, variant.name)
+            if name not in ran and (run := stored_run(page, variant)):
+                yield name, run

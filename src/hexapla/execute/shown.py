@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from importlib import import_module
 
-from hexapla.model.book import Page
+from hexapla.execute.tidy import Message, tidy_page
+from hexapla.model.book import Page, Variant
 from hexapla.model.outputs import Freshness, Inputs, Output, Result, Run
 from hexapla.model.walk import cells_of, runs
 from hexapla.ports import Job
@@ -38,13 +40,33 @@ def missing_run(page: Page, job: Job) -> Run:
     return Run(_aligned(page, job, ()), "missing")
 
 
+def stored_run(page: Page, variant: Variant) -> Run | None:
+    """What the file of a notebook says that its cells gave; None where it says nothing."""
+    cells = _stored(page, variant)
+    return Run(tuple(_read(one) or () for one in cells), "stored") if any(cells) else None
+
+
 def _aligned(page: Page, job: Job, outputs: Shown) -> tuple[tuple[Output, ...] | None, ...]:
-    """Outputs for every cell that the variant sees: None for skipped ones and unknown ones."""
+    """Outputs for every cell that the variant sees: None for unknown ones.
+
+    Those that are never run show what their file holds.
+    """
     left = iter(outputs)
+    cells = cells_of(page.body, job.variant.name)
     return tuple(
-        _read(next(left, None)) if runs(cell) else None
-        for cell in cells_of(page.body, job.variant.name)
+        _read(next(left, None) if runs(cell) else kept)
+        for cell, kept in zip(cells, _stored(page, job.variant), strict=True)
     )
+
+
+def _stored(page: Page, variant: Variant) -> Shown:
+    """What the file of a page holds for each cell, tidy; None for those without outputs."""
+    cells = tuple(cells_of(page.body, variant.name))
+    if not any(cell.stored for cell in cells):
+        return (None,) * len(cells)
+    said = [[Message(*one) for one in json.loads(cell.stored or "[]")] for cell in cells]
+    tidied = tidy_page(said)
+    return [found if cell.stored else None for cell, found in zip(cells, tidied, strict=True)]
 
 
 def _read(outputs: tuple[Output, ...] | None) -> tuple[Output, ...] | None:

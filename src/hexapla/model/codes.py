@@ -38,6 +38,8 @@ bad-directive       error     a directive lacks its argument, or an option has a
 bad-role            error     a role has nothing in it
 unknown-variant     error     a cell or block is for a variant that the book does not have
 unclosed            error     a fence or formula is opened and not closed before what holds it ends
+bad-notebook        error     a notebook that is a page, or that 'hexapla sync' is given, is no notebook (its JSON is broken, it is of an old format), or is of no page of the book
+raw-cell            warning   a raw cell of a notebook is for a format that Hexapla does not write, such as 'text/restructuredtext'; it is left out
 too-deep            error     lists, quotations or directives stand more than forty deep in each other
 duplicate-label     error     a label is given twice
 unknown-label       error     a reference to a label that nothing has
@@ -86,6 +88,8 @@ pictures-differ     warning   run again, a page draws a picture of another size 
 outputs-move        warning   on newer releases, a page shows something else than is committed
 no-build            error     an export is asked for a CUDA that the framework has no known build for
 damaged-record      warning   a stored result is not what was stored
+sync-conflict       error     a cell was edited in the notebook, and in the source too, or is gone there
+not-synced          error     an edit that cannot be taken back: of text, of the order, of a cell that is gone (without '--delete'), or one that would change what stands around it
 no-alt              warning   an image, a figure, or a cell that draws has no alternative text
 wide-code           warning   a line of code is wider than paper takes; a line with an address may be
 unlisted-page       warning   a Markdown file or notebook in the book's folder is no page, and no page includes it or links to it

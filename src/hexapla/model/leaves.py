@@ -81,7 +81,8 @@ class CodeBlock(Node):
 class Cell(Node):
     """Code that is run. No variants means every variant of the book.
 
-    `tags` say how it is shown and run (hide-input, remove-output, raises-exception, …, always
+    `stored` are the outputs that its file holds, "" if none: messages in JSON, as a kernel said
+    them. `tags` say how it is shown and run (hide-input, remove-output, raises-exception, …, always
     with hyphens); `topic` is the module of the companion that its saved code goes to; `alt` says
     what its pictures show, to those who do not see them, and `width` how wide they are; `first`
     and `marked` are as of a CodeBlock, `prompts` what is said where a part is hidden; `at` is the
@@ -98,6 +99,7 @@ class Cell(Node):
     first: int | None = None
     marked: tuple[int, ...] = ()
     prompts: tuple[str, str] = ("", "")
+    stored: str = ""
     offset: int = field(default=0, compare=False)
 
 

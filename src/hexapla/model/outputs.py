@@ -95,7 +95,8 @@ class Inputs:
     data: tuple[tuple[str, str], ...] = ()  # file or data set and its checksum
 
 
-Freshness = Literal["fresh", "stale", "missing", "failed"]
+# stored: as the file of a notebook has them, and never run here
+Freshness = Literal["fresh", "stale", "missing", "failed", "stored"]
 
 
 @dataclass(frozen=True, slots=True)

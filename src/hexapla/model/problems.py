@@ -170,6 +170,27 @@ def no_title(at: Place) -> Problem:
     return Problem("no-title", text, at)
 
 
+def bad_notebook(what: str, at: Place) -> Problem:
+    return Problem("bad-notebook", f"this notebook cannot be read: {what}", at)
+
+
+def raw_cell(mime: str, at: Place) -> Problem:
+    text = f"the raw cell is for {mime}, and no output of Hexapla: it is left out"
+    return Problem("raw-cell", text, at, "warning")
+
+
+def sync_conflict(where: str, what: str, at: Place) -> Problem:
+    text = (
+        f"{where} was edited, and the cell of the source {what}; the source is left as it is: "
+        "decide between the two, or write the notebook anew and edit that"
+    )
+    return Problem("sync-conflict", text, at)
+
+
+def not_synced(what: str, at: Place) -> Problem:
+    return Problem("not-synced", what, at)
+
+
 # --- labels, references, citations ---------------------------------------------------------------
 
 

@@ -36,7 +36,7 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
     for page in book.pages():
         later.discard(page.id)
         for variant in book.config.variants:
-            cells = tuple(cell for cell in cells_of(page.body, variant.name) if runs(cell))
+            cells = tuple(_unran(c) for c in cells_of(page.body, variant.name) if runs(c))
             if cells:
                 on = shelves.get(variant.name)
                 saved, found = used(cells, on, book.config.package, later) if on else ((), ())
@@ -48,6 +48,11 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read, saved))
                 problems += (*found, *absent)
     return tuple(jobs), tuple(dict.fromkeys(problems))
+
+
+def _unran(cell: Cell) -> Cell:
+    """A cell without the outputs that its file holds: they are no part of what is to run."""
+    return replace(cell, stored="") if cell.stored else cell
 
 
 def _language(variant: Variant, book: Book) -> Language:

@@ -27,6 +27,7 @@ STATES: dict[Freshness, str] = {
     "stale": "is stale",
     "missing": "has not run",
     "failed": "failed",
+    "stored": "as stored in the notebook",
 }
 
 

@@ -17,6 +17,7 @@ from hexapla.model.outputs import STDERR, STDOUT, Output, Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import applies, cells_of, files_of, rewrite, walk
 from hexapla.model.words import slug
+from hexapla.model.written import OWN, mark
 from hexapla.ports import Artifact, Bundle, Edition, Original
 from hexapla.render.environment.builds import CPU
 from hexapla.render.environment.forms import need, requirements
@@ -35,6 +36,8 @@ RAISED = re.compile(  # the line of a traceback that names what was raised
 )
 ALONE = Variant("python", "Python")  # what a book's code is in that names no variants
 LINED = ("text/", "image/svg+xml")  # the forms of outputs that Jupyter writes in lines
+# A picture that an address holds: in Jupyter it is attached to its cell, and the text stays short.
+PICTURE = re.compile(r"(?<=\]\()data:image/([a-z+]+);base64,([A-Za-z0-9+/=]+)")
 ASIDE = "application/papermill.record/"  # before the types of what is glued and not shown
 MINOR = 5  # of the notebook format 4: the first in which cells have ids
 
@@ -74,7 +77,7 @@ def notebook(
         texts = []
         cells.append(_code_cell(piece, known.get(id(piece), ())))
     cells += _text_cell(texts)
-    return _whole(_identified(cells), variant, book.config.package)
+    return _whole(_marked(_identified(cells)), page, variant, book.config.package)
 
 
 def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iterator[Artifact]:
@@ -155,8 +158,18 @@ def _arity(macro: str) -> str:
 
 
 def _text_cell(texts: list[str]) -> list[dict[str, Any]]:
-    source = "\n\n".join(texts)
-    return [{"cell_type": "markdown", "metadata": {}, "source": source}] if texts else []
+    if not texts:
+        return []
+    attached: dict[str, Any] = {}
+
+    def attach(found: re.Match[str]) -> str:
+        name = f"picture-{len(attached) + 1}.{found[1].partition('+')[0]}"
+        attached[name] = {f"image/{found[1]}": found[2]}
+        return f"attachment:{name}"
+
+    source = PICTURE.sub(attach, "\n\n".join(texts))
+    cell = {"cell_type": "markdown", "metadata": {}, "source": source}
+    return [{**cell, "attachments": attached} if attached else cell]
 
 
 def _code_cell(cell: Cell, outputs: Iterable[Output]) -> dict[str, Any]:
@@ -241,9 +254,20 @@ def _identified(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return cells
 
 
-def _whole(cells: list[dict[str, Any]], variant: Variant, package: str) -> dict[str, Any]:
+def _marked(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells, each with its number, by which it is known wherever it is moved."""
+    for number, cell in enumerate(cells, start=1):
+        cell["metadata"][OWN] = {"cell": number}
+    return cells
+
+
+def _whole(
+    cells: list[dict[str, Any]], page: Page, variant: Variant, package: str
+) -> dict[str, Any]:
     kernel = {"name": variant.kernel, "display_name": variant.title, "language": variant.lexer}
-    metadata = {"kernelspec": kernel, "language_info": {"name": variant.lexer}}
+    ours: dict[str, Any] = {"page": page.id, "variant": variant.name}
+    ours["cells"] = [mark(cell["cell_type"], cell["source"]) for cell in cells]
     if package:  # so that it is known that no index has it
-        metadata["hexapla"] = {"package": package}
+        ours["package"] = package
+    metadata = {"kernelspec": kernel, "language_info": {"name": variant.lexer}, OWN: ours}
     return {"nbformat": 4, "nbformat_minor": MINOR, "metadata": metadata, "cells": cells}

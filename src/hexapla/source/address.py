@@ -6,13 +6,14 @@ import re
 from urllib.parse import unquote
 
 from hexapla.model.nodes import Inline, Link, Place, Reference
-from hexapla.model.problems import bad_directive, outside
+from hexapla.model.problems import bad_directive, missing_file, outside
 from hexapla.source.labels import label
 from hexapla.source.reading import Reading
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 PICTURES = ("http://", "https://", "data:image/")
 PAGES = (".md", ".ipynb")
+ATTACHED = "attachment:"  # before the name of a picture that a notebook's cell holds
 NOTHING = "data:,"  # stands for a picture that may not be shown
 
 
@@ -23,10 +24,19 @@ def picture(source: str, at: Place, page: Reading) -> str:
     if not source.strip():
         page.report(bad_directive("![]", "name the picture: ![what it shows](path)", at))
         return NOTHING
+    if source.startswith(ATTACHED):
+        return _attached(unquote(source.removeprefix(ATTACHED)), at, page)
     path = None if SCHEME.match(source) else page.within(unquote(source))
     if path is None:
         page.report(outside(source, at))
     return path or NOTHING
+
+
+def _attached(name: str, at: Place, page: Reading) -> str:
+    if name not in page.attached:
+        known = (f"{ATTACHED}{one}" for one in page.attached)
+        page.report(missing_file(f"{ATTACHED}{name}", known, at))
+    return page.attached.get(name, NOTHING)
 
 
 def link(

@@ -103,8 +103,9 @@ def _unlistable(file: str, seen: set[str]) -> str:
     """Why a file cannot be listed as a page, "" if it can, or if that was said already."""
     if file in seen:
         return f"the page '{file}' is listed a second time; take one of the two out"
-    if file and not file.endswith(".md"):
-        return f"the page '{file}' is not Markdown: its name must end in .md"
+    if file and not file.endswith((".md", ".ipynb")):
+        what = "is neither Markdown nor a notebook: its name must end in .md or .ipynb"
+        return f"the page '{file}' {what}"
     return ""
 
 

@@ -21,7 +21,7 @@ from hexapla.model.problems import (
     unclosed,
 )
 from hexapla.model.walk import SKIPPED, plain, rewrite
-from hexapla.source import bibliography, blocks, dialect, execution, inlines, silence
+from hexapla.source import bibliography, blocks, dialect, execution, inlines, notebook, silence
 from hexapla.source.dialect import Piece
 from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
@@ -73,13 +73,9 @@ def page(
     files = frozenset(each.file for part in config.parts for each in part.pages)
     reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
     reading = replace(reading, texts=texts, files=others, style=style(config))
-    pieces = dialect.read(text, whole=True, known=reading.known, style=reading.style)
-    if pieces is None:
-        problems.append(too_deep(reading.at(1)))
-        body: tuple[Block, ...] = (CodeBlock(text, at=reading.at(1)),)
-    else:
-        body = blocks.convert(pieces, reading)
-    front = next((piece for piece in pieces or () if piece.kind == "front_matter"), None)
+    read = notebook.read if entry.file.endswith(notebook.SUFFIX) else _markdown
+    found, front = read(text, reading)
+    body = (_named(reading),) if found is None else found
     meta = _meta(text, front, reading)
     needs, limits = execution.of_page(
         meta, config.limits, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
@@ -109,6 +105,16 @@ def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, 
 
 
 # --- a page -----------------------------------------------------------------------------------
+
+
+def _markdown(text: str, reading: Reading) -> tuple[tuple[Block, ...], Piece | None]:
+    """The blocks of a page, and its front matter."""
+    pieces = dialect.read(text, whole=True, known=reading.known, style=reading.style)
+    if pieces is None:
+        reading.report(too_deep(reading.at(1)))
+        return (CodeBlock(text, at=reading.at(1)),), None
+    front = next((piece for piece in pieces if piece.kind == "front_matter"), None)
+    return blocks.convert(pieces, reading), front
 
 
 def _meta(text: str, front: Piece | None, reading: Reading) -> dict[str, object]:
@@ -172,6 +178,12 @@ def _made_title(meta: Mapping[str, object], reading: Reading) -> Heading:
     if "title" in meta:
         return Heading(1, reading.line(str(meta["title"]), at.line, reading), at=at)
     reading.report(no_title(at))
+    return _named(reading)
+
+
+def _named(reading: Reading) -> Heading:
+    """A title that is the name of the page's file."""
+    at = reading.at(1)
     return Heading(1, (Text(_stem(reading.file), at=at),), at=at)
 
 

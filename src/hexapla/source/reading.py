@@ -28,6 +28,7 @@ class Reading:
     line: Callable[[str, int, Reading], tuple[Inline, ...]]  # the same for one line of prose
     pages: frozenset[str]  # the files of all pages of the book
     known: MutableMapping[str, Any] = field(default_factory=dict)
+    attached: Mapping[str, str] = field(default_factory=dict)  # pictures of a notebook's cell
     depth: int = 0
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     files: frozenset[str] = frozenset()  # all other files of the book

@@ -156,7 +156,7 @@ def _absent(entry: PageEntry, folder: Folder) -> Problem:
     path = folder.root / entry.file
     if path.exists() and _leads_out(folder.root, path):
         return outside(entry.file, entry.at)
-    return missing_page(entry.file, folder.ending(".md"), entry.at)
+    return missing_page(entry.file, [*folder.ending(".md"), *folder.ending(".ipynb")], entry.at)
 
 
 def _bibliographies(settings: Config, origin: Origin, folder: Folder) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from hexapla.ports import Artifact, Edition, Original
 from hexapla.render.executed import with_executed
 from hexapla.render.stills import with_stills
 from hexapla.render.values import problems as unnamed
+from hexapla.render.web.attached import lifted
 from hexapla.render.web.context import Context, book_context
 from hexapla.render.web.frames import BEFORE, own, scripts, taken
 from hexapla.render.web.markup import address
@@ -43,7 +44,9 @@ class Web:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         """All files of the site; a problem for each formula that cannot be set."""
-        edition = with_executed(with_stills(edition))
+        originals = tuple(_originals(edition.book))
+        book, held = lifted(edition.book)
+        edition = with_executed(with_stills(replace(edition, book=book)))
         runs = tuple(_runs(edition))
         wanted = (*_formulas(edition.book), *(one for _, _, run in runs for one in formulas(run)))
         done = typeset(wanted, edition.book.config.macros)
@@ -52,7 +55,8 @@ class Web:
         )
         found = tuple(moved(edition.book.config.redirects, context.addresses.values(), context))
         pages = (*_pages(edition, context), *_redirects(found, context))
-        artifacts = (*pages, *_originals(edition.book), *_extra(edition.book))
+        attached = (Artifact(*one) for one in held)
+        artifacts = (*pages, *originals, *_extra(edition.book), *attached)
         pictures = (one for page, variant, run in runs for one in media(page, variant, run))
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))

@@ -36,6 +36,7 @@ STATES: dict[Freshness, str] = {
     "missing": "The code of this page has not run in {} yet; it is shown without outputs.",
     "failed": "The code of this page failed in {}; the outputs end where it failed.",
 }
+STORED = "Outputs as stored in the notebook."
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,8 @@ def _ran(page: Page, coded: tuple[Variant, ...], outputs: Outputs) -> Iterator[N
     """What the outputs of each variant came of, and on which day."""
     for variant in coded:
         run = outputs.of(page.id, variant.name)
+        if run and run.freshness == "stored":
+            yield Note(variant.name, STORED, variant.title)
         if run and run.packages and run.freshness != "failed":
             packages = ", ".join(f"{name} {version}" for name, version in run.packages)
             on = f", on {run.since}" if run.since else ""

@@ -1,0 +1,60 @@
+"""Pictures that pages hold within themselves, as files: a page that carries them opens slowly."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error as BadBase64
+from dataclasses import replace
+from hashlib import sha256
+
+from hexapla.model.book import Book
+from hexapla.model.nodes import Image, Node
+from hexapla.model.walk import rewrite, walk
+from hexapla.render.web.outputs import PICTURES
+
+HELD = re.compile(r"data:(image/[a-z+]+);base64,")
+SHORT = 1000  # characters: less than asking for another file costs
+
+
+def lifted(book: Book) -> tuple[Book, tuple[tuple[str, bytes], ...]]:
+    """The book with addresses of files in place of such pictures, and these files by path."""
+    found: dict[str, bytes] = {}
+
+    def lift(node: Node) -> Node:
+        if not isinstance(node, Image) or not _is_held(node):
+            return node
+        path, data = _file(node.source)
+        found.update({path: data} if data else {})
+        return replace(node, source=path) if data else node
+
+    parts = tuple(
+        replace(
+            part,
+            pages=tuple(
+                replace(page, body=rewrite(page.body, lift))
+                if any(map(_is_held, walk(page.body)))
+                else page
+                for page in part.pages
+            ),
+        )
+        for part in book.parts
+    )
+    files = tuple((f"files/{path}", data) for path, data in found.items())
+    known = {**book.files, **dict.fromkeys(found, "")}
+    return (replace(book, parts=parts, files=known) if found else book), files
+
+
+def _is_held(node: Node) -> bool:
+    return isinstance(node, Image) and len(node.source) > SHORT and bool(HELD.match(node.source))
+
+
+def _file(source: str) -> tuple[str, bytes]:
+    """A picture's path and its bytes; none where it is not what it says."""
+    match = HELD.match(source)
+    ending = PICTURES.get(match[1]) if match else None
+    try:
+        data = b64decode(source.partition(",")[2], validate=True) if ending else b""
+    except (BadBase64, ValueError):
+        data = b""
+    return f"attached/{sha256(data).hexdigest()[:16]}.{ending}", data
