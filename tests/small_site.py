@@ -173,9 +173,23 @@ LINEAR = page(
         Emphasis(words("examples")),
         " we would like to learn a rule that gives the price of a house that has not been sold "
         "yet. The oldest such rule, and still the first to try, is a straight line ",
-        Citation("parenthetical", (Cited("gauss", "Gauss, 1809"), Cited("leg", "Legendre, 1805"))),
+        Citation(
+            "parenthetical",
+            (Cited("gauss"), Cited("leg")),
+            inside=(
+                Text("("),
+                Reference("cite", "gauss", words("Gauss, 1809"), "linear", "cite-gauss"),
+                Text("; "),
+                Reference("cite", "leg", words("Legendre, 1805"), "linear", "cite-leg"),
+                Text(")"),
+            ),
+        ),
         ". As ",
-        Citation("textual", (Cited("gauss", "Gauss (1809)"),)),
+        Citation(
+            "textual",
+            (Cited("gauss"),),
+            inside=(Reference("cite", "gauss", words("Gauss (1809)"), "linear", "cite-gauss"),),
+        ),
         " knew well, the line is fitted by making the squares of its errors small.",
         FootnoteReference("who", 1),
     ),
@@ -303,9 +317,11 @@ LINEAR = page(
                     Text(" Perthes. "),
                     Link(words("doi:10.3931/e-rara-522"), "https://doi.org/10.3931/e-rara-522"),
                 ),
+                "cite-gauss",
             ),
-            Work("leg", words("Legendre, A.-M. (1805). Nouvelles méthodes. Didot.")),
-        )
+            Work("leg", words("Legendre, A.-M. (1805). Nouvelles méthodes. Didot."), "cite-leg"),
+        ),
+        heading=True,
     ),
 )
 

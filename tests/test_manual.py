@@ -50,12 +50,17 @@ CONFIG = Config(
     "Examples",
     variants=(Variant("pytorch", "PyTorch"), Variant("jax", "JAX")),
     parts=(PartEntry("Part", True, (EXAMPLE, OTHER)),),
+    bibliography=("references.bib",),
 )
 OTHER_TEXT = "# Another page\n\n(a-section)=\n## A section\n\n```{bibliography}\n```\n"
 SHOWN = ("html", "ipynb", "problems")
 WORKS = """
 @article{gauss1821, author = {Gauss, Carl Friedrich}, title = {Theoria}, year = {1821}}
+@book{gauss1809, author = {Gauss, Carl Friedrich}, title = {Theoria motus}, year = {1809}}
 @book{legendre1805, author = {Legendre, Adrien-Marie}, title = {Nouvelles méthodes}, year = {1805}}
+@inproceedings{vaswani2017, author = {Vaswani, Ashish and Shazeer, Noam and Parmar, Niki},
+  title = {Attention Is All You Need}, booktitle = {NeurIPS}, pages = {1--11}, year = {2017},
+  eprint = {1706.03762}, archiveprefix = {arXiv}}
 """
 TEXTS = {
     "pages/shared/soil.md": "---\ntitle: Soil\n---\n## Soil\n\n![Its layers](layers.svg)\n",

@@ -36,6 +36,7 @@ from hexapla.model.nodes import (
     FootnoteReference,
     Heading,
     Image,
+    IndexMark,
     Inline,
     Item,
     Link,
@@ -56,6 +57,7 @@ from hexapla.model.nodes import (
     Text,
     Unknown,
     VariantBlock,
+    Varied,
     Work,
 )
 from hexapla.model.outputs import BOKEH, ERROR, PLOTLY, STDERR, STDOUT, Output, Outputs, Run
@@ -231,18 +233,22 @@ def test_readable_text_is_left_readable() -> None:
         (said(Reference("doc", "data", words("Data"), "data")), "[Data](data.ipynb)"),
         (said(Reference("ref", "no_such*")), "no_such\\*"),
         (
-            said(Citation("textual", (Cited("g", "Gauss (1809)"),))),
-            "[Gauss (1809)](#cite-g)",
+            said(
+                Citation(
+                    "textual",
+                    (Cited("g"),),
+                    inside=(Reference("cite", "g", words("Gauss (1809)"), "data", "cite-g"),),
+                )
+            ),
+            "[Gauss (1809)](data.ipynb#cite-g)",
         ),
-        (
-            said(Citation("parenthetical", (Cited("g", "Gauss, 1809"), Cited("no_one")))),
-            "([Gauss, 1809](#cite-g); no_one)",
-        ),
+        (said(IndexMark((), "index-1"), Text("a")), '<a id="index-1"></a>a'),
+        (said(Varied(("jax",), (Text("a"),)), Varied(("pytorch",), (Text("b"),))), "b"),
         (said(FootnoteReference("a", 2)), "<sup>[2](#note-2)</sup>"),
         (said(FootnoteReference("unknown")), ""),
         (
-            Bibliography((Work("g", words("Gauss.")),)),
-            '## References\n\n- <a id="cite-g"></a>Gauss.',
+            Bibliography((Work("g", words("Gauss."), "cite-g", "1"),), heading=True),
+            '## References\n\n- <a id="cite-g"></a>\\[1\\] Gauss.',
         ),
         (Bibliography(), ""),
         (Quote((said(Text("a")), said(Text("b")))), "> a\n>\n> b"),

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from books import Shelf
 from hexapla.build import read
 from hexapla.cli.migrate import migrate
-from hexapla.model.book import Book, Config, Inventory, Numbering, Variant
+from hexapla.model.book import Book, Citations, Config, Inventory, Numbering, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Output
 from hexapla.model.problems import Problems
@@ -449,7 +449,8 @@ STYLE = "sphinx: {config: {bibtex_reference_style: author_year}}"
         ("execute: {execute_notebooks: cache, cache: x, run_in_temp: true}", "skip", ()),
         ("parse: {myst_substitutions: {a: 1, b: two}}", "substitutions", {"a": "1", "b": "two"}),
         ("bibtex_bibfiles: refs.bib", "bibliography", ("refs.bib",)),
-        (STYLE, "citation_style", "author-year"),
+        (STYLE, "citations", Citations("author-year")),
+        ("bibtex_bibfiles: refs.bib", "citations", Citations(lists=False)),
         ("sphinx: {config: {language: fr}}", "language", "fr"),
         ("sphinx: {config: {mathjax_config: {TeX: {Macros: {R: x}}}}}", "macros", {"\\R": "x"}),
         ("sphinx: {config: {numfig_secnum_depth: 0}}", "numbering", Numbering(per="book")),

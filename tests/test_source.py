@@ -28,6 +28,8 @@ from hexapla.model.nodes import (
     FootnoteReference,
     Heading,
     Image,
+    IndexMark,
+    IndexTerm,
     Inline,
     Item,
     Link,
@@ -49,6 +51,7 @@ from hexapla.model.nodes import (
     Text,
     Unknown,
     VariantBlock,
+    Varied,
 )
 from hexapla.model.problems import Problems
 from hexapla.model.walk import walk
@@ -133,6 +136,40 @@ LINES: dict[str, tuple[Inline, ...]] = {
     "{cite}`a, b`": (Citation("parenthetical", (Cited("a"), Cited("b"))),),
     "{cite:t}`a`": (Citation("textual", (Cited("a"),)),),
     "{cite:p}`a`": (Citation("parenthetical", (Cited("a"),)),),
+    "{cite}`{see}a{p. 3}, b`": (
+        Citation("parenthetical", (Cited("a", (Text("see"),), (Text("p. 3"),)), Cited("b"))),
+    ),
+    "{cite:cauthors}`a`": (Citation("author", (Cited("a"),), everyone=True, capital=True),),
+    "@a-1.": (Reference("any", "a-1"), Text(".")),
+    "(@a:b)": (Text("("), Reference("any", "a:b"), Text(")")),
+    "x@a.org @ \\@a `@a`": (Text("x@a.org @ @a "), CodeSpan("@a")),
+    "[@a](#b)": (Reference("link", "b", (Reference("any", "a"),)),),
+    "[-@a, p. 3; see @b]": (
+        Citation(
+            "parenthetical",
+            (Cited("a", (), (Text("p. 3"),), bare=True), Cited("b", (Text("see"),))),
+            written=(
+                Text("["),
+                Text("-"),
+                Reference("any", "a"),
+                Text(", p. 3; see "),
+                Reference("any", "b"),
+                Text("]"),
+            ),
+        ),
+    ),
+    "{term}`tensors <tensor>`": (Reference("term", "tensor", (Text("tensors"),)),),
+    "{index}`a <pair: b; c>`": (
+        IndexMark(
+            (
+                IndexTerm(((Text("b"),), (Text("c"),))),
+                IndexTerm(((Text("c"),), (Text("b"),))),
+            )
+        ),
+        Text("a"),
+    ),
+    "{index}`!a`": (IndexMark((IndexTerm(((Text("a"),),), main=True),)), Text("a")),
+    "{variant}`jax, torch: a`": (Varied(("jax", "torch"), (Text("a"),)),),
     "a[^n]": (Text("a"), FootnoteReference("n")),
 }
 
@@ -140,6 +177,12 @@ LINES: dict[str, tuple[Inline, ...]] = {
 @pytest.mark.parametrize("text", LINES)
 def test_within_a_line(text: str) -> None:
     assert line(text) == LINES[text]
+
+
+def test_a_note_within_a_line_stands_at_the_end_of_the_page() -> None:
+    text, note = body("a^[*b*]")
+    assert text == Paragraph((Text("a"), FootnoteReference("note 1")))
+    assert note == Footnote("note 1", (Paragraph((Emphasis((Text("b"),)),)),))
 
 
 # --- blocks ---------------------------------------------------------------------------------------
@@ -481,6 +524,7 @@ PIECES = (
     "``` ```` {code-cell} {note} {figure} {table} {list-table} {math} {variant} {image} {exercise} "
     "{solution} {dropdown} {bibliography} ::: :::: :label: :tags: :class: :width: --- +++ % > - * "
     "1. # ## | |-| $ $$ (e) (t)= {#i} {.c} {ref} {cite} {eq} {doc} ` ** ~~ [ ]( ](#x) ](x.md) ! "
+    "@a [@a @a] [-@b; ^[ {{ }} {{a}} {term} {index} {cite:t} {glossary} {genindex} {footcite} ; "
     "[^a] [^a]: <b> <!-- \\begin{align} \\end{align} \\ & &amp; : , ../ jax x é 漢 \t \r \x00 "
     "\u2028 \ufeff <div> <div\nclass=a> </div> <details> <summary> </summary> </details> <p> "
     "</p> <img\tsrc=x> <a\tid=i> </a> </b> <figure> <table> <td> ~ [!NOTE] [x] {#i\t.c} ^^^ "

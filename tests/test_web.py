@@ -74,11 +74,11 @@ from small_site import (
     written,
 )
 
+BACK = Reference("cite", "g", words("↩"), "one", "x")
 PAGE = Context(
     page="one",
     variants=(TORCH,),
     files=MappingProxyType({"img/line.svg": "", "data/a b.csv": ""}),
-    lists=MappingProxyType({"gauss": ("other", "one"), "leg": ("other",)}),
 )
 
 
@@ -112,16 +112,16 @@ def text_of(edition: Edition) -> str:
         ),
         (Image("img/gone.svg", "A line"), '<span class="unresolved">A line</span>'),
         (
-            Citation("parenthetical", (Cited("gauss", "Gauss, 1809"), Cited("leg", "L., 1805"))),
-            '(<a href="#cite-gauss">Gauss, 1809</a>; <a href="other.html#cite-leg">L., 1805</a>)',
+            Citation(
+                "textual",
+                (Cited("leg"),),
+                inside=(Reference("cite", "leg", words("L. (1805)"), "other", "cite-leg"),),
+            ),
+            '<a href="other.html#cite-leg">L. (1805)</a>',
         ),
         (
-            Citation("textual", (Cited("gauss", "Gauss (1809)"),)),
-            '<a href="#cite-gauss">Gauss (1809)</a>',
-        ),
-        (
-            Citation("textual", (Cited("who", "who"),)),
-            '<span class="unresolved">who</span>',
+            Citation("textual", (), inside=words("Gauss"), anchor="cited-1"),
+            '<span id="cited-1">Gauss</span>',
         ),
         (FootnoteReference("gone"), '<sup class="unresolved">[gone]</sup>'),
     ],
@@ -158,8 +158,14 @@ def test_what_stands_in_a_line(node: Inline, html: str) -> None:
             '<a href="other.html#ex">Exercise 1.2</a></span></p><p>a</p></section>',
         ),
         (
-            Bibliography((Work("gauss", words("Gauss")),)),
+            Bibliography((Work("gauss", words("Gauss"), "cite-gauss"),)),
             '<ul class="references"><li id="cite-gauss">Gauss</li></ul>',
+        ),
+        (
+            Bibliography((Work("g", words("Gauss"), "a", "1", (BACK,)),)),
+            '<ul class="references"><li id="a" class="marked"><span class="mark">[1]</span> Gauss '
+            '<span class="cited-at"><a href="#x" aria-label="Back to where it is cited">↩</a>'
+            "</span></li></ul>",
         ),
         (
             heading(2, "A", "a", "1.2"),

@@ -138,6 +138,17 @@ class DataSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Citations:
+    """How works are cited: "author-year", "numeric", "alpha", or the path of a style of CSL.
+
+    With `lists`, every page that cites ends with a list of what it cites.
+    """
+
+    style: str = "author-year"
+    lists: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """How the website is laid out.
 
@@ -207,6 +218,7 @@ class Config:
     package: str = ""  # the name of the companion package; "" if the book has none
     package_folder: str = ""  # where it is written, relative to the book's folder
     data: tuple[DataSet, ...] = ()
+    citations: Citations = Citations()
     inventories: tuple[Inventory, ...] = ()  # the documentation of other things, first ones first
     code_width: int = 90  # characters in a line on paper (A4, 8.5 points)
     ignore: tuple[str, ...] = ()  # codes of problems that are not told
@@ -227,7 +239,6 @@ class Config:
         default_factory=lambda: MappingProxyType({})
     )
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    citation_style: str = ""
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""
@@ -330,6 +341,7 @@ class Book:
     labels: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
     # The text of each of those files that is a module of Python, by its path.
     modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    style: str = ""  # the text of the style of CSL in which works are cited
     # By page and variant: names in its code, nn.Linear, and the address of what they stand for;
     # "saved:NAME" is what the companion has of that name.
     names: Mapping[str, Mapping[str, Mapping[str, str]]] = field(

@@ -31,6 +31,8 @@ bad-front-matter    error     the YAML at the top of a page cannot be read, or a
 no-title            error     a page has no heading of the first level
 unknown-directive   error     a fence names a directive that does not exist
 unknown-role        error     the same for a role
+no-substitution     error     nothing stands for '{{ name }}'
+bad-substitution    error     a substitution is within itself, lacks a variant, or is an expression
 unknown-option      warning   a directive does not have this option
 unknown-tag         warning   a tag of a cell is nearly one that has an effect
 unknown-language    warning   the language of a block of code is nearly one that is highlighted
@@ -46,6 +48,9 @@ unknown-label       error     a reference to a label that nothing has
 unnumbered          warning   a reference by number to something without one
 unknown-page        error     a link or '{doc}' to a page that the book does not have
 unknown-citation    error     a citation of a work that the bibliography does not have
+unknown-term        error     '{term}' names what no glossary of the book explains
+unlisted-citation   warning   a work is cited, and no list of references holds it
+bad-style           error     the style of CSL that 'book.toml' names cannot be used
 unknown-object      warning   documentation that the book links to has nothing of that name
 no-inventory        warning   the inventory of some documentation is not there; links into it are only words
 bad-inventory       error     a file is no inventory that can be read

@@ -136,7 +136,8 @@ class Break(Node):
 # numref: "Figure 3.1", or the author's format with %s (number) and {name} (title)
 # eq: "(3.1)"; ref, doc: the title of what is meant; link: [text](#label) or [text](page.md)
 # term: an entry of a glossary; any: @label, which says what suits what it means, or cites a work
-ReferenceForm = Literal["numref", "eq", "ref", "doc", "link", "term", "any"]
+# cite: a work, in a list of references
+ReferenceForm = Literal["numref", "eq", "ref", "doc", "link", "term", "any", "cite"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +158,49 @@ class Reference(Node):
 
 @dataclass(frozen=True, slots=True)
 class Cited(Node):
-    """One work within a citation. Resolving fills in `text`, "Gauss, 1809" or "Gauss (1809)"."""
+    """One work within a citation, with what stands before it ("see") and after it ("p. 4")."""
 
     key: str
-    text: str = ""
+    prefix: tuple[Inline, ...] = ()
+    suffix: tuple[Inline, ...] = ()
+    bare: bool = False  # without its authors, which the sentence has named
+
+
+# Of the work of Gauss, as it is cited by author and year:
+# parenthetical: (Gauss, 1809); textual: Gauss (1809); alone: Gauss, 1809;
+# author: Gauss; year: 1809; label: what a list calls it; each also in brackets, with "par";
+# foot: the mark of a footnote that holds the whole line; foot-textual: Gauss, and such a mark
+CitationForm = Literal[
+    "parenthetical",
+    "textual",
+    "alone",
+    "author",
+    "authorpar",
+    "year",
+    "yearpar",
+    "label",
+    "labelpar",
+    "foot",
+    "foot-textual",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation(Node):
-    """parenthetical: "(Gauss, 1809; Legendre, 1805)"; textual: "Gauss (1809)"."""
+    """Works that are cited together; a label of the book may stand among them.
 
-    form: Literal["parenthetical", "textual"]
-    works: tuple[Cited, ...]
+    `everyone` names all authors, `capital` begins a sentence. `written` is how it stands in the
+    text, where that may also be no citation at all. Resolving fills in `inside`, what the reader
+    sees, and `anchor`, the spot that lists of references lead back to.
+    """
+
+    form: CitationForm
+    works: tuple[Cited | Reference, ...]
+    everyone: bool = False
+    capital: bool = False
+    written: tuple[Inline, ...] = ()
+    inside: tuple[Inline, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +213,12 @@ class FootnoteReference(Node):
 
 @dataclass(frozen=True, slots=True)
 class IndexTerm:
-    """A line of the index: its words, "network" and "recurrent" for one within another.
+    """A line of the index: "network", or "network" and "recurrent" for one within another.
 
     `also` points to other words instead of to a place: "see" or "see also" `words[-1]`.
     """
 
-    words: tuple[str, ...]
+    words: tuple[tuple[Inline, ...], ...]
     also: Literal["", "see", "seealso"] = ""
     main: bool = False  # the place that explains it, among several
 

@@ -152,17 +152,38 @@ class Target(Node):
 
 @dataclass(frozen=True, slots=True)
 class Work(Node):
-    """One line of a list of references; its anchor is "cite-" + key."""
+    """One line of a list of references.
+
+    `mark` is what citations call it, "1" or "Gau09", "" where they name author and year;
+    `cited` leads back to where it is cited.
+    """
 
     key: str
     inside: tuple[Inline, ...]
+    anchor: str = ""
+    mark: str = ""
+    cited: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Bibliography(Node):
-    """A list of references. As parsed it has no works; resolving fills them in."""
+    """A list of references. As parsed it has no works; resolving fills them in.
+
+    `filter` says which works it holds, in the words of sphinxcontrib-bibtex ("" for all that the
+    book cites), `files` in which files they are ((): in any). With `unsorted` they stand in the
+    order in which they are cited. `label_prefix` goes before the labels of its works, and
+    `key_prefix` before the keys by which works are cited that are to lead here. A page's own list
+    at its end has a `heading`.
+    """
 
     works: tuple[Work, ...] = ()
+    filter: str = ""
+    files: tuple[str, ...] = ()
+    unsorted: bool = False
+    style: Literal["", "bullet", "enumerated"] = ""
+    label_prefix: str = ""
+    key_prefix: str = ""
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

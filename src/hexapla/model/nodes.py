@@ -14,6 +14,7 @@ from hexapla.model.inlines import (
     NOWHERE,
     Break,
     Citation,
+    CitationForm,
     Cited,
     CodeSpan,
     Emphasis,

@@ -160,6 +160,18 @@ def bad_role(role: str, what: str, at: Place) -> Problem:
     return Problem("bad-role", f"'{role}': {what}", at)
 
 
+def no_substitution(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = (
+        f"nothing stands for '{name}'{_meant(name, known)}; give it a text in [substitutions] of "
+        "book.toml, or in the front matter"
+    )
+    return Problem("no-substitution", text, at)
+
+
+def bad_substitution(name: str, what: str, at: Place) -> Problem:
+    return Problem("bad-substitution", f"the substitution '{name}': {what}", at)
+
+
 def too_deep(at: Place) -> Problem:
     text = "what begins here is nested too deep to be shown whole; make it flatter"
     return Problem("too-deep", text, at)
@@ -217,6 +229,21 @@ def unknown_page(target: str, known: Iterable[str], at: Place) -> Problem:
 def unknown_citation(key: str, known: Iterable[str], at: Place) -> Problem:
     text = f"the bibliography has no entry '{key}'{_meant(key, known)}"
     return Problem("unknown-citation", text, at)
+
+
+def unknown_term(term: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no glossary of the book explains '{term}'{_meant(term, known)}"
+    return Problem("unknown-term", text, at)
+
+
+def unlisted_citation(key: str, at: Place) -> Problem:
+    text = f"'{key}' is cited, and no list of references holds it: place a {{bibliography}}"
+    return Problem("unlisted-citation", text, at, "warning")
+
+
+def bad_style(name: str, what: str) -> Problem:
+    text = f"the style of citations '{name}' cannot be used: {what}"
+    return Problem("bad-style", text, Place("book.toml", 1))
 
 
 def unknown_footnote(name: str, known: Iterable[str], at: Place) -> Problem:

@@ -13,6 +13,8 @@ from hexapla.model.nodes import (
     Break,
     Cell,
     CodeSpan,
+    Footnote,
+    FootnoteReference,
     Heading,
     Image,
     Inline,
@@ -24,6 +26,7 @@ from hexapla.model.nodes import (
     Table,
     Text,
     VariantBlock,
+    Varied,
 )
 
 N = TypeVar("N", bound=Node)
@@ -59,6 +62,13 @@ def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ..
     return tuple([_rewrite(node, change) for node in nodes])  # type: ignore[misc]
 
 
+def spliced(
+    nodes: tuple[N, ...], split: Callable[[Text], tuple[Inline, ...]], skipped: tuple[type, ...]
+) -> tuple[N, ...]:
+    """The same trees with each Text made into several nodes; `skipped` kinds stay as they are."""
+    return _splice(nodes, split, skipped)  # type: ignore[return-value]
+
+
 def runs(cell: Cell) -> bool:
     """Whether a cell is run, and not only shown."""
     return SKIPPED not in cell.tags
@@ -83,6 +93,23 @@ def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
                 yield from cells_of(children(node), variant)  # type: ignore[arg-type]
 
 
+def noted(
+    nodes: Iterable[Node], variants: tuple[str, ...] = ()
+) -> Iterator[tuple[FootnoteReference, tuple[str, ...]]]:
+    """The marks of footnotes outside of footnotes, and the variants that see each: () for all."""
+    for node in nodes:
+        match node:
+            case FootnoteReference():
+                yield node, variants
+            case VariantBlock(own) | Varied(own):
+                both = tuple(one for one in own if applies(variants, one))
+                yield from noted(children(node), both or own)
+            case Footnote() | Text():
+                pass
+            case _:
+                yield from noted(children(node), variants)
+
+
 def applies(variants: tuple[str, ...], variant: str) -> bool:
     """Whether something marked with these variants is there for this one."""
     return not variants or variant in variants
@@ -102,9 +129,9 @@ def files_of(node: Node) -> tuple[str, ...]:
 
 
 def plain(inlines: Iterable[Inline]) -> str:
-    """The words of a line, without its marks."""
+    """The words of a line, without its marks; of words by variant, the first."""
     words = []
-    for node in walk(inlines):
+    for node in _read(inlines):
         match node:
             case Text(text):
                 words.append(text)
@@ -119,6 +146,46 @@ def plain(inlines: Iterable[Inline]) -> str:
             case _:
                 pass
     return "".join(words)
+
+
+def _read(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Every node of a line but what only other variants see than the one before it."""
+    ahead = [*_first(nodes)][::-1]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if _nested(type(node)):  # type: ignore[arg-type]
+            ahead += [*_first(children(node))][::-1]
+
+
+def _first(nodes: Iterable[Node]) -> Iterator[Node]:
+    before: Node | None = None
+    for node in nodes:
+        if not (isinstance(node, Varied) and isinstance(before, Varied)):
+            yield node
+        before = node
+
+
+def _splice(
+    nodes: tuple[object, ...],
+    split: Callable[[Text], tuple[Inline, ...]],
+    skipped: tuple[type, ...],
+) -> tuple[object, ...]:
+    new: list[object] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            new += split(node)
+            continue
+        changed: dict[str, object] = {}
+        for name in _nested(type(node)) if isinstance(node, Node) else ():  # type: ignore[arg-type]
+            value = getattr(node, name)
+            if isinstance(value, tuple) and value and not isinstance(node, skipped):
+                inner = _splice(value, split, skipped)
+                if inner is not value:
+                    changed[name] = inner
+        new.append(replace(node, **changed) if changed else node)  # type: ignore[type-var]
+    same = len(new) == len(nodes) and all(a is b for a, b in zip(new, nodes, strict=True))
+    return nodes if same else tuple(new)
 
 
 def _rewrite(node: N, change: Callable[[Node], Node]) -> Node:

@@ -49,8 +49,9 @@ from hexapla.model.nodes import (
     Theorem,
     Unknown,
     VariantBlock,
+    Work,
 )
-from hexapla.model.walk import VALUE, applies, cells_of, plain, rewrite
+from hexapla.model.walk import VALUE, applies, cells_of, noted, plain, rewrite
 from hexapla.model.words import title_of, word
 from hexapla.render.markdown_boxes import box, hung, quoted
 from hexapla.render.markdown_boxes import pieces as box_pieces
@@ -69,8 +70,18 @@ def pieces(nodes: Iterable[Block], frame: Frame) -> Iterator[str | Cell]:
     What holds cells is taken apart; notes to the text come at its end, in their order.
     """
     notes: list[Footnote] = []
-    yield from _pieces(nodes, frame, notes)
-    yield from (_note(note, frame) for note in sorted(notes, key=lambda note: note.number))
+    listed = tuple(nodes)
+    yield from _pieces(listed, frame, notes)
+    shown = _shown(listed, notes, frame)
+    yield from (_note(note, frame) for note in sorted(shown, key=lambda note: note.number))
+
+
+def _shown(nodes: Iterable[Block], notes: list[Footnote], frame: Frame) -> Iterator[Footnote]:
+    """All footnotes but those whose marks are for other variants."""
+    marks = [*noted(nodes), *(mark for note in notes for mark in noted(note.body))]
+    there = {mark.number for mark, _ in marks}
+    seen = {mark.number for mark, variants in marks if applies(variants, frame.variant)}
+    return (note for note in notes if note.number not in there - seen)
 
 
 def _pieces(nodes: Iterable[Block], frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
@@ -194,10 +205,10 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return anchor(label)
         case Footnote():
             return _note(node, frame) if node.number else ""
-        case Bibliography(works):
-            rows = [f"- {anchor(f'cite-{w.key}')}{flat(w.inside, frame)}" for w in works]
-            heading = f"## {word('references', frame.language)}"
-            return "\n".join([heading, "", *rows]) if rows else ""
+        case Bibliography(works, heading=headed):
+            rows = [f"- {anchor(w.anchor)}{_named(w)}{flat(w.inside, frame)}" for w in works]
+            heading = [f"## {word('references', frame.language)}", ""] if headed else []
+            return "\n".join([*heading, *rows]) if rows else ""
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
             return box(node, frame, blocks)
         case Gathered(title=title, body=body):
@@ -213,8 +224,8 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return fenced(code, "mermaid")
         case Outcome():
             return outcome(node, frame)
-        case IndexMark():
-            return ""
+        case IndexMark(anchor=spot):
+            return anchor(spot)
         case RawBlock(_, of) if of != "html":
             return ""
         case RawBlock():
@@ -223,6 +234,10 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return blocks(body, frame)
         case _:
             assert_never(node)
+
+
+def _named(work: Work) -> str:
+    return f"\\[{work.mark}\\] " if work.mark else ""
 
 
 def _mark(node: Listing, index: int) -> str:

@@ -13,7 +13,6 @@ import nh3
 from hexapla.model.nodes import (
     Break,
     Citation,
-    Cited,
     CodeSpan,
     Emphasis,
     FootnoteReference,
@@ -184,17 +183,16 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return "\\\n" if hard else "\n"
         case Reference():
             return _reference(node, frame)
-        case Citation(form, works):
-            shown = [_cited(work) for work in works]
-            return ", ".join(shown) if form == "textual" else f"({'; '.join(shown)})"
+        case Citation(inside=inside):
+            return inlines(inside, frame)
         case FootnoteReference(_, number):
             return f"<sup>[{number}](#note-{number})</sup>" if number else ""
         case Span():
             return _set_apart(node, frame)
         case Varied(variants, inside):
             return inlines(inside, frame) if applies(variants, frame.variant) else ""
-        case IndexMark():
-            return ""
+        case IndexMark(anchor=spot):
+            return anchor(spot)
         case Value():
             return _value(node, frame)
         case RawInline():
@@ -320,9 +318,3 @@ def _there(node: Reference, frame: Frame) -> str:
         return ""
     there = "" if node.page == frame.page else f"{node.page}.ipynb"
     return there + (f"#{node.anchor}" if node.anchor else "")
-
-
-def _cited(work: Cited) -> str:
-    if not work.text:
-        return _words(work.key)
-    return f"[{_words(work.text)}]({_address(f'#cite-{work.key}')})"

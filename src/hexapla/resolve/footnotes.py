@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hexapla.model.book import Book, Page
-from hexapla.model.nodes import Footnote, FootnoteReference, Node
+from hexapla.model.nodes import Footnote, FootnoteReference, Node, Table
 from hexapla.model.problems import (
     Problem,
     Problems,
@@ -65,5 +65,7 @@ def _marks(nodes: Iterable[Node]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, FootnoteReference):
             yield node.name
+        elif isinstance(node, Table):  # its caption stands above it
+            yield from _marks((*node.caption, node.head, *node.rows))
         elif not isinstance(node, Footnote):
             yield from _marks(children(node))

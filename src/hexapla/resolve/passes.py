@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 from hexapla.model.book import Book
 from hexapla.model.problems import Problem, Problems
+from hexapla.resolve.abbreviations import abbreviations
 from hexapla.resolve.citations import citations
 from hexapla.resolve.embedded import embedded
 from hexapla.resolve.files import files
 from hexapla.resolve.footnotes import footnotes
 from hexapla.resolve.gathered import gathered
+from hexapla.resolve.glossary import glossary
+from hexapla.resolve.index import index
 from hexapla.resolve.labels import labels
 from hexapla.resolve.macros import macros
+from hexapla.resolve.mentions import mentions
 from hexapla.resolve.number import number
 from hexapla.resolve.references import references
 from hexapla.resolve.solutions import solutions
@@ -26,12 +30,16 @@ PASSES: tuple[Pass, ...] = (
     number,
     solutions,
     labels,
+    mentions,
+    glossary,
     references,
     embedded,
     gathered,
+    index,
     files,
     citations,
     footnotes,
+    abbreviations,
 )
 
 

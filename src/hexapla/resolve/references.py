@@ -68,6 +68,8 @@ def references(book: Book) -> tuple[Book, Problems]:
 
     def refer(node: Node, on: str) -> Node:
         match node:
+            case Reference(form="term"):
+                return node
             case Reference():
                 return _referred(node, on, known, problems.append)
             case Math(tex) | Display(tex) if "ref" in tex and WITHIN.search(tex):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -26,6 +27,7 @@ MATHS = re.compile(r"(?<!\\)(\$[^$]*\$)")
 STYLES = re.compile(r"\\(?:emph|text[a-z]+|math[a-z]+|url|href|bf|it|em|tt|sc)(?![A-Za-z])\s*")
 
 LIGATURES = (("{", ""), ("}", ""), ("~", " "), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+YEAR = re.compile(r"-?\d{4}")  # a date of BibLaTeX begins with its year: 1809-06-01/1810
 VERBATIM = frozenset({"doi", "url", "eprint", "file"})  # fields that hold no LaTeX
 
 
@@ -76,10 +78,47 @@ def _entry(command: tuple[str, tuple[object, ...]], at: Place) -> Entry | None:
     key, pairs = str(body[0]), body[1]
     assert isinstance(pairs, list)  # noqa: S101, the parser's promise
     fields = {name.lower(): " ".join("".join(value).split()) for name, value in pairs}
-    authors = _authors(fields.pop("author", "") or fields.get("editor", ""))
+    written = fields.pop("author", "")
+    authors = _authors(written or fields.get("editor", ""))
     shown = {name: value if name in VERBATIM else plain(value) for name, value in fields.items()}
-    title, year = shown.pop("title", ""), shown.pop("year", "")
+    if authors and not written:
+        shown["editedby"] = "yes"
+    title = shown.pop("title", "")
+    if subtitle := shown.pop("subtitle", ""):
+        title = f"{title}{'' if title.endswith(('?', '!')) else ':'} {subtitle}"
+    year = shown.pop("year", "") or _year(shown.get("date", ""))
     return Entry(key, kind, authors, title, year, MappingProxyType(shown), at=at)
+
+
+def inherited(entries: Mapping[str, Entry]) -> tuple[dict[str, Entry], Problems]:
+    """The works with what they take from the one that their `crossref` names."""
+    problems: list[Problem] = []
+    done = dict(entries)
+    folded = {key.casefold(): entry for key, entry in entries.items()}
+    for key, entry in entries.items():
+        if "crossref" not in entry.fields:
+            continue
+        name = entry.fields["crossref"]
+        host = entries.get(name) or folded.get(name.casefold())
+        if host is None or host is entry:
+            what = f"the entry '{key}' refers to '{name}', which no bibliography has"
+            problems.append(bad_entry(what, entry.at))
+        else:
+            done[key] = _joined(entry, host)
+    return done, tuple(problems)
+
+
+def _year(date: str) -> str:
+    match = YEAR.match(date)
+    return match[0] if match else ""
+
+
+def _joined(entry: Entry, host: Entry) -> Entry:
+    """What an entry does not say itself its host says: its title is that of what holds both."""
+    given = {name: value for name, value in host.fields.items() if name != "editedby"}
+    fields = {"booktitle": host.title, **given, **entry.fields}
+    authors, year = entry.authors or host.authors, entry.year or host.year
+    return replace(entry, authors=authors, year=year, fields=MappingProxyType(fields))
 
 
 def _authors(names: str) -> tuple[tuple[str, str], ...]:

@@ -29,10 +29,11 @@ from hexapla.model.nodes import (
     Target,
     Term,
     Text,
+    VariantBlock,
 )
 from hexapla.model.problems import too_deep, unclosed
 from hexapla.model.walk import plain
-from hexapla.source import dialect, fences, html_blocks, inlines, tabbed
+from hexapla.source import dialect, fences, html_blocks, inlines, substitutions, tabbed
 from hexapla.source.dialect import Piece
 from hexapla.source.formulas import display
 from hexapla.source.gates import is_gate, through
@@ -151,6 +152,8 @@ def _prose(pieces: list[Piece], page: Reading) -> tuple[Block, ...]:
         pieces = pieces[:-1]
     if not pieces:
         return ()
+    if len(pieces) == 1 and pieces[0].kind == "substitution":
+        return _substituted(pieces[0], page)
     if whole := alone(pieces, page):
         return whole
     at = page.at(pieces[0].line)
@@ -163,6 +166,19 @@ def _prose(pieces: list[Piece], page: Reading) -> tuple[Block, ...]:
     if (begin := BEGIN.match(words)) and f"\\end{{{begin[1]}}}" not in words:
         page.report(unclosed(f"a formula `{begin[0]}`", at))
     return (Paragraph(inside, at=at),)
+
+
+def _substituted(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    """What stands alone may be more than words: a list, a figure."""
+    at = page.at(piece.line)
+    found = substitutions.found(piece.content, at, page)
+    if found is None:
+        return (Paragraph((Text(f"{{{{{piece.content}}}}}", at=at),), at=at),)
+    made: list[Block] = []
+    for variants, text in found.texts:
+        body = found.page.blocks(text, piece.line, found.page)
+        made += [VariantBlock(variants, body, at=at)] if variants else body
+    return tuple(made)
 
 
 def _is_blank(piece: Piece) -> bool:

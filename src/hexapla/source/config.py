@@ -16,7 +16,16 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from hexapla.model.book import BUTTONS, Config, Numbering, Redirect, Site, Typography, Variant
+from hexapla.model.book import (
+    BUTTONS,
+    Citations,
+    Config,
+    Numbering,
+    Redirect,
+    Site,
+    Typography,
+    Variant,
+)
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.source import contents, execution, shape
@@ -31,6 +40,7 @@ from hexapla.source.typed import Check, drop_unknown, typed
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 EVERY = frozenset({"python", "python3", "ipython", "ipython3"})  # on a cell: every variant
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+STYLES = ("author-year", "numeric", "alpha")  # of citations
 # What tomllib says of the commonest slips, in words that say what to look for.
 SLIPS = (
     (re.compile(r"Cannot overwrite a value"), "a key or table is given twice"),
@@ -107,6 +117,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         typography=Typography(**asdict(settings.text)),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
+        citations=_citations(settings.citations, check),
         code_width=settings.paper.code_width,
         ignore=tuple(_ignored(settings.check.ignore, check)),
         copyright=settings.copyright,
@@ -122,7 +133,6 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         launch=MappingProxyType(dict(_launch(settings.launch, check))),
         substitutions=_frozen(settings.substitutions),
         abbreviations=MappingProxyType(dict(settings.abbreviations)),
-        citation_style=settings.citations.style,
     )
 
 
@@ -182,6 +192,17 @@ def _files(listed: Iterable[str], check: Check, *path: str) -> Iterator[str]:
     for file in listed:
         if found := check.inside(file, check.origin.holding(file, path)):
             yield found
+
+
+def _citations(settings: shape.Citations, check: Check) -> Citations:
+    style = settings.style
+    if style.endswith(".csl"):
+        style = check.inside(style, check.at("citations", "style"))
+    elif style not in STYLES:
+        what = f"works are cited as {', '.join(STYLES)}, or by a style of CSL: a file '….csl'"
+        check.bad(f"there is no style '{style}': {what}", "citations", "style")
+        style = ""
+    return Citations(style or Citations().style, settings.lists)
 
 
 def _site(said: shape.Web, check: Check) -> Site:

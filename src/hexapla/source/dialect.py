@@ -21,6 +21,8 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
+from hexapla.source import rules
+
 # markdown-it drops what nests deeper than this; whoever reads the pieces must stop before.
 NESTING = 100
 INLINE_NESTING = 20  # marks within marks beyond this are left out, their words are kept
@@ -130,6 +132,10 @@ def _parser(style: Style, *, whole: bool = False) -> MarkdownIt:
     parser.use(deflist_plugin).use(fieldlist_plugin)
     parser.use(attrs_plugin, after=MARKED, spans=True, allowed=ATTRIBUTES)
     parser.use(attrs_block_plugin, allowed=ATTRIBUTES)
+    parser.inline.ruler.before("escape", "substitution", rules.substitution)
+    parser.inline.ruler.after("link", "cited", rules.cited)
+    parser.inline.ruler.after("image", "note", rules.note)
+    parser.inline.ruler.after("link", "mention", rules.mention)
     return _styled(parser, style)
 
 
@@ -210,6 +216,8 @@ def _span(token: Token, text: str, seen: int) -> tuple[int, int]:
             start, length = text.find(token.markup, seen), len(token.content) + 2
         case "html_inline":
             start, length = text.find(token.content, seen), len(token.content)
+        case "cited" | "mention" | "substitution" | "note":
+            start, length = text.find(token.markup, seen), len(token.markup)
         case _:
             return seen, seen
     return (seen, seen) if start < 0 else (start, start + length)

@@ -10,10 +10,12 @@ from hexapla.model.nodes import (
     Break,
     CodeSpan,
     Emphasis,
+    Footnote,
     FootnoteReference,
     Image,
     Inline,
     Math,
+    Paragraph,
     Place,
     RawInline,
     Reference,
@@ -21,9 +23,10 @@ from hexapla.model.nodes import (
     Strikethrough,
     Strong,
     Text,
+    Varied,
 )
 from hexapla.model.problems import unknown_role
-from hexapla.source import elements, html
+from hexapla.source import at_sign, elements, html, substitutions
 from hexapla.source.address import link, picture
 from hexapla.source.dialect import Piece, read_line
 from hexapla.source.elements import SIDES
@@ -157,8 +160,39 @@ def _role(piece: Piece, page: Reading) -> tuple[Inline, ...]:
     return role.make(piece.content.strip(), at, page)
 
 
+def _cited(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return at_sign.group(piece.content, page.at(piece.line), page)
+
+
+def _mention(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    return at_sign.mention(piece.content, piece.info, page.at(piece.line), page)
+
+
+def _note(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    """A footnote whose text stands where its mark is; its name is none that an author can give."""
+    at, name = page.at(piece.line), f"note {len(page.notes) + 1}"
+    page.notes.append(Footnote(name, at=at, body=()))
+    inside = page.line(piece.content, piece.line, page)
+    index = int(name.split()[1]) - 1
+    page.notes[index] = Footnote(name, (Paragraph(inside, at=at),), at=at)
+    return (FootnoteReference(name, at=at),)
+
+
+def _substitution(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    at = page.at(piece.line)
+    found = substitutions.found(piece.content, at, page)
+    if found is None:
+        return (Text(f"{{{{{piece.content}}}}}", at=at),)
+    nodes: list[Inline] = []
+    for variants, text in found.texts:
+        inside = found.page.line(text, piece.line, found.page)
+        nodes += [Varied(variants, inside, at=at)] if variants else inside
+    return tuple(nodes)
+
+
 # What each kind of piece becomes; any other is text.
 KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Inline, ...]]] = {
+    "cited": _cited,
     "code_inline": _code,
     "em": _emphasis,
     "footnote_ref": _footnote,
@@ -168,9 +202,12 @@ KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Inline, ...]]] = {
     "link": _link,
     "math_inline": _math,
     "math_inline_double": _math,
+    "mention": _mention,
     "myst_role": _role,
+    "note": _note,
     "s": _strikethrough,
     "softbreak": _soft,
     "span": _span,
     "strong": _strong,
+    "substitution": _substitution,
 }

@@ -20,7 +20,7 @@ from hexapla.source.jupyter import Broken, Json, Notebook, NotebookCell, joined
 from hexapla.source.labels import attach
 from hexapla.source.meta import mapping, words
 from hexapla.source.notebook_cells import MARKDOWN, code_cell, is_name, raw_cell, raw_type
-from hexapla.source.reading import Reading
+from hexapla.source.reading import Begun, Reading
 from hexapla.source.stored import stored
 from hexapla.source.vocabulary.variants import known
 
@@ -49,7 +49,7 @@ class _Unit(Piece):
     made: tuple[Block, ...] = ()
 
 
-def read(text: str, page: Reading) -> tuple[tuple[Block, ...] | None, Piece | None]:
+def read(text: str, page: Reading, begun: Begun) -> tuple[tuple[Block, ...] | None, Piece | None]:
     """The blocks of a notebook and its front matter; None and a problem where it is none."""
     try:
         notebook = jupyter.read(text)
@@ -57,6 +57,7 @@ def read(text: str, page: Reading) -> tuple[tuple[Block, ...] | None, Piece | No
         page.report(bad_notebook(str(broken), page.at(broken.line)))
         return None, None
     front, cells = _front(notebook.cells)
+    page = begun(front)
     shared = _Shared(_variants(notebook, page), _named_by_hand(notebook))
     for cell in cells:  # an address may stand in a later cell than its link
         if cell.kind == "markdown" and DEFINES.search(cell.source):

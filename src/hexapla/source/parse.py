@@ -26,7 +26,7 @@ from hexapla.source.dialect import Piece
 from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping, words
-from hexapla.source.reading import Reading
+from hexapla.source.reading import Begun, Reading
 from hexapla.source.tree import Sources
 from hexapla.source.typography import style
 
@@ -45,7 +45,13 @@ def book(sources: Sources) -> tuple[Book, Problems]:
         problems += found
     parts, found = _parts(sources.config, pages)
     draft = Book(
-        sources.config, parts, entries, sources.locks, sources.files, modules=sources.modules
+        sources.config,
+        parts,
+        entries,
+        sources.locks,
+        sources.files,
+        modules=sources.modules,
+        style=sources.style,
     )
     return draft, (*problems, *found)
 
@@ -73,13 +79,19 @@ def page(
     files = frozenset(each.file for part in config.parts for each in part.pages)
     reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
     reading = replace(reading, texts=texts, files=others, style=style(config))
+    meta: dict[str, object] = {}
+
+    def begun(front: Piece | None) -> Reading:
+        meta.update(_meta(text, front, reading))
+        return replace(reading, given=_given(meta, config))
+
     read = notebook.read if entry.file.endswith(notebook.SUFFIX) else _markdown
-    found, front = read(text, reading)
+    found, front = read(text, reading, begun)
     body = (_named(reading),) if found is None else found
-    meta = _meta(text, front, reading)
     needs, limits = execution.of_page(
         meta, config.limits, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
     )
+    body = (*body, *reading.notes)
     ignore = silence.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     body = with_slugs(_titled(_tagged(body, entry.file, config), meta, reading))
     title = body[0].inside if isinstance(body[0], Heading) else ()
@@ -107,13 +119,14 @@ def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, 
 # --- a page -----------------------------------------------------------------------------------
 
 
-def _markdown(text: str, reading: Reading) -> tuple[tuple[Block, ...], Piece | None]:
-    """The blocks of a page, and its front matter."""
+def _markdown(text: str, reading: Reading, begun: Begun) -> tuple[tuple[Block, ...], Piece | None]:
+    """The blocks of a page, and its front matter, which says how they are read."""
     pieces = dialect.read(text, whole=True, known=reading.known, style=reading.style)
+    front = next((piece for piece in pieces or () if piece.kind == "front_matter"), None)
+    reading = begun(front)
     if pieces is None:
         reading.report(too_deep(reading.at(1)))
         return (CodeBlock(text, at=reading.at(1)),), None
-    front = next((piece for piece in pieces if piece.kind == "front_matter"), None)
     return blocks.convert(pieces, reading), front
 
 
@@ -141,6 +154,14 @@ def _meta(text: str, front: Piece | None, reading: Reading) -> dict[str, object]
     elif "files" in meta:
         meta["files"] = words(meta["files"])
     return meta
+
+
+def _given(meta: Mapping[str, object], config: Config) -> Mapping[str, object]:
+    """What `{{ name }}` stands for on a page: its own words go before those of the book."""
+    inner = meta.get("myst")  # where Jupyter Book has them
+    tables = (inner if isinstance(inner, dict) else {}, meta)
+    own = [texts for table in tables if isinstance(texts := table.get("substitutions"), dict)]
+    return {**config.substitutions, **{str(k): v for texts in own for k, v in texts.items()}}
 
 
 def _line_of(front: Piece | None, key: str, inner: str = "") -> int:
@@ -224,7 +245,8 @@ def _entries(texts: Iterable[tuple[str, str]]) -> tuple[Mapping[str, Entry], Pro
             if first is not entry:
                 what = f"the key '{key}' is already taken at {first.at}"
                 problems.append(bad_entry(what, entry.at))
-    return MappingProxyType(entries), tuple(problems)
+    whole, wrong = bibliography.inherited(entries)
+    return MappingProxyType(whole), (*problems, *wrong)
 
 
 def _parts(config: Config, pages: Mapping[str, Page]) -> tuple[tuple[Part, ...], Problems]:

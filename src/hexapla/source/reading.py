@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from hexapla.model.book import Config
-from hexapla.model.nodes import Block, Cell, Inline, Place
+from hexapla.model.nodes import Block, Cell, Footnote, Inline, Place
 from hexapla.model.problems import Problem
-from hexapla.source.dialect import AS_TYPED, Style
+from hexapla.source.dialect import AS_TYPED, Piece, Style
 from hexapla.source.found import Found
 from hexapla.source.paths import within
 
@@ -36,6 +36,9 @@ class Reading:
     ahead: list[Cell] = field(default_factory=list)  # that values need, not yet placed
     chain: tuple[str, ...] = ()  # the files that took this one in, the page first
     style: Style = AS_TYPED
+    notes: list[Footnote] = field(default_factory=list)  # those that stand within a line
+    given: Mapping[str, object] = field(default_factory=dict)  # what `{{ name }}` stands for
+    standing: tuple[str, ...] = ()  # the names of those that are being read
 
     @property
     def folder(self) -> str:
@@ -69,6 +72,10 @@ class Reading:
     def argument(self, found: Found) -> tuple[Inline, ...]:
         """The argument of a directive, read as a line of prose."""
         return self.line(found.argument, found.at.line, self)
+
+
+# What is read of a page once its front matter is known.
+Begun = Callable[[Piece | None], Reading]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ class Execution(Struct, frozen=True):
     skip: tuple[str, ...] = ()
 
 
+class Citations(Struct, frozen=True):
+    style: str = "author-year"
+    lists: bool = True
+
+
 class Package(Struct, frozen=True):
     name: str = ""
     folder: str = ""
@@ -89,10 +94,6 @@ class Launch(Struct, frozen=True):
     colab: str = ""
     kaggle: str = ""
     jupyterhub: str = ""
-
-
-class Citations(Struct, frozen=True):
-    style: str = ""
 
 
 class Inventory(Struct, frozen=True):
@@ -130,11 +131,11 @@ class Settings(Struct, frozen=True):
     web: Web = Web()
     launch: Launch = Launch()
     redirects: dict[str, str] = {}
+    numbering: Numbering = Numbering()
+    macros: dict[str, str] = {}
     citations: Citations = Citations()
     substitutions: dict[str, str | dict[str, str]] = {}
     abbreviations: dict[str, str] = {}
-    numbering: Numbering = Numbering()
-    macros: dict[str, str] = {}
     parts: tuple[Part, ...] = ()
     paper: Paper = Paper()
     check: Check = Check()

@@ -50,6 +50,7 @@ class Sources:
     locks: Mapping[str, Lock]
     files: Mapping[str, str]
     modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    style: str = ""  # of citations, where a file says it
     inventories: tuple[InventoryFile, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -108,6 +109,7 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
         MappingProxyType(dict(_locks(settings, origin, within))),
         MappingProxyType(dict(_digests(settings, within))),
         MappingProxyType(dict(_modules(within))),
+        _style(settings.citations.style, origin, within),
         tuple(_inventories(settings, within)),
         MappingProxyType(dict(_taken(pages, within))),
     )
@@ -166,6 +168,17 @@ def _bibliographies(settings: Config, origin: Origin, folder: Folder) -> Iterato
             folder.problems.append(missing_file(file, folder.ending(".bib"), at))
         elif (text := folder.text(file)) is not None:
             yield file, text
+
+
+def _style(name: str, origin: Origin, folder: Folder) -> str:
+    """The text of a style of CSL; "" for a style that is our own."""
+    if not name.endswith(".csl"):
+        return ""
+    if name in folder.paths:
+        return folder.text(name) or ""
+    at = origin.at(("citations", "style"))
+    folder.problems.append(missing_file(name, folder.ending(".csl"), at))
+    return ""
 
 
 def _named(settings: Config, origin: Origin, folder: Folder) -> Iterator[Problem]:

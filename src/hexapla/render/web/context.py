@@ -8,10 +8,10 @@ from posixpath import dirname, relpath
 from types import MappingProxyType
 
 from hexapla.model.book import Book, Library, Page, Variant
-from hexapla.model.nodes import Bibliography, FootnoteReference
+from hexapla.model.nodes import FootnoteReference
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins
-from hexapla.model.walk import cells_of, walk
+from hexapla.model.walk import cells_of, noted, walk
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
@@ -46,7 +46,6 @@ class Context:
     language: str = "en"
     formulas: Mapping[Formula, Typeset] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     values: Values = NO_VALUES
     page: str = ""
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -58,6 +57,8 @@ class Context:
     names: Names = field(default_factory=lambda: MappingProxyType({}))
     saved: Names = field(default_factory=lambda: MappingProxyType({}))  # the page of each name
     twins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # The variants whose readers see each footnote; those that all see are not here.
+    noted: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     suffix: str = ""  # of ids, where a node stands on the page more than once
 
     def within(self, variant: Variant, *, again: bool) -> Context:
@@ -81,14 +82,6 @@ class Context:
             return {}
         tables = [self.names.get(variant.name, {}) for variant in reversed(self.variants)]
         return {name: url for table in tables for name, url in table.items()}
-
-    def work(self, key: str) -> str | None:
-        """Where a cited work is listed: on this page, or else on the first that lists it."""
-        pages = self.lists.get(key, ())
-        if not pages:
-            return None
-        page = self.page if self.page in pages else pages[0]
-        return self.address(page, f"cite-{key}")
 
     def address(self, page: str, anchor: str = "") -> str:
         """The address of a page, or of an element of it, from this page."""
@@ -124,7 +117,6 @@ def book_context(
         language=book.config.language,
         formulas=formulas,
         files=book.files,
-        lists=_lists(book),
         values=given_by_name(book, outputs, variants),
         addresses=page_files(book),
         everywhere=book.names,
@@ -141,6 +133,7 @@ def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     folder = dirname(whole.addresses.get(page.id, ""))
     whole = replace(whole, page=page.id, folder=folder)
     names, marks = _names(page.id, whole), dict(_marks(page))
+    whole = replace(whole, noted=_noted(page) if marks else {})
     return replace(whole, ran=ran, marks=marks, twins=twins(page), names=names)
 
 
@@ -160,17 +153,6 @@ def page_files(book: Book) -> dict[str, str]:
         taken.add(name.casefold())
         files[page.id] = name
     return files
-
-
-def _lists(book: Book) -> dict[str, tuple[str, ...]]:
-    """The pages whose lists of references hold each work."""
-    pages: dict[str, dict[str, None]] = {}
-    for page in book.pages():
-        for node in walk(page.body):
-            if isinstance(node, Bibliography):
-                for work in node.works:
-                    pages.setdefault(work.key, {})[page.id] = None
-    return {key: tuple(found) for key, found in pages.items()}
 
 
 def _names(page: str, whole: Context) -> Names:
@@ -198,6 +180,18 @@ def _ran(page: Page, variant: Variant, outputs: Outputs) -> Iterator[tuple[tuple
     for index, cell in enumerate(cells_of(page.body, variant.name)):
         found = known[index] if index < len(known) else None
         yield (id(cell), variant.name), Ran(index, found, quiet)
+
+
+def _noted(page: Page) -> dict[int, tuple[str, ...]]:
+    """By the number of a footnote: its marks may all be for some variants."""
+    by: dict[int, set[tuple[str, ...]]] = {}
+    for mark, variants in noted(page.body):
+        by.setdefault(mark.number, set()).add(variants)
+    return {
+        number: tuple(sorted({one for variants in seen for one in variants}))
+        for number, seen in by.items()
+        if number and () not in seen
+    }
 
 
 def _marks(page: Page) -> Iterator[tuple[int, str]]:

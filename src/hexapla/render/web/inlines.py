@@ -9,7 +9,6 @@ from typing import assert_never
 from hexapla.model.nodes import (
     Break,
     Citation,
-    Cited,
     CodeSpan,
     Emphasis,
     FootnoteReference,
@@ -28,6 +27,7 @@ from hexapla.model.nodes import (
     Value,
     Varied,
 )
+from hexapla.model.walk import applies
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import (
     PICTURES,
@@ -145,17 +145,15 @@ def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0
             return _link(node, context)
         case Reference():
             return _reference(node, context)
-        case Citation(form, works):
-            cited = (", " if form == "textual" else "; ").join(
-                _cited(one, context) for one in works
-            )
-            return cited if form == "textual" else f"({cited})"
+        case Citation(inside=inside, anchor=anchor):
+            words = inlines(inside, context)
+            return tag("span", words, id=context.anchor(anchor)) if anchor else words
         case FootnoteReference():
             return _mark(node, context)
         case Span():
             return _span(node, context)
-        case Varied(_, inside):
-            return tag("span", inlines(inside, context))
+        case Varied():
+            return _varied(node, context)
         case IndexMark(anchor=anchor):
             return tag("span", id=context.anchor(anchor))
         case Value():
@@ -212,10 +210,13 @@ def _reference(node: Reference, context: Context) -> str:
     return tag("a", inside, href=context.address(node.page, node.anchor))
 
 
-def _cited(one: Cited, context: Context) -> str:
-    there = context.work(one.key)
-    shown = text(one.text or one.key)
-    return tag("a", shown, href=there) if there else tag("span", shown, class_="unresolved")
+def _varied(node: Varied, context: Context) -> str:
+    """Words for some variants: the page shows those of the chosen one, by its style sheet."""
+    seen = [one.name for one in context.variants if applies(node.variants, one.name)]
+    if len(seen) == len(context.variants):
+        return inlines(node.inside, context)
+    inside = inlines(node.inside, context)
+    return tag("span", inside, data_for=" ".join(seen)) if seen else ""
 
 
 def _mark(node: FootnoteReference, context: Context) -> str:

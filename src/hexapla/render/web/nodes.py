@@ -35,6 +35,7 @@ from hexapla.model.nodes import (
     Paragraph,
     Quote,
     RawBlock,
+    Reference,
     Rule,
     Solution,
     Table,
@@ -43,6 +44,7 @@ from hexapla.model.nodes import (
     Theorem,
     Unknown,
     VariantBlock,
+    Work,
 )
 from hexapla.model.walk import plain
 from hexapla.model.words import word
@@ -54,6 +56,8 @@ from hexapla.render.web.inlines import formula, image, inlines, raw, styled
 from hexapla.render.web.markup import fragment, tag, text
 from hexapla.render.web.shown import shown
 from hexapla.render.web.tables import table
+
+BACK = "Back to where it is cited"
 
 
 def blocks(nodes: Iterable[Block], context: Context) -> str:
@@ -239,8 +243,26 @@ def _gathered(node: Gathered, context: Context) -> str:
 
 
 def _references(node: Bibliography, context: Context) -> str:
-    items = [tag("li", inlines(one.inside, context), id=f"cite-{one.key}") for one in node.works]
-    return tag("ul", "\n".join(items), class_="references") if items else ""
+    name = {"": "ul", "bullet": "ul", "enumerated": "ol"}[node.style]
+    look = {"": "references", "bullet": "references bullets", "enumerated": "references"}
+    items = [_work(one, node, context) for one in node.works]
+    return tag(name, "\n".join(items), class_=look[node.style]) if items else ""
+
+
+def _work(node: Work, of: Bibliography, context: Context) -> str:
+    marked = node.mark and not of.style
+    mark = tag("span", text(f"[{node.mark}]"), class_="mark") + " " if marked else ""
+    back = " ".join(
+        tag("a", inlines(one.inside, context), href=_address(one, context), aria_label=BACK)
+        for one in node.cited
+    )
+    back = " " + tag("span", back, class_="cited-at") if back else ""
+    inside = mark + inlines(node.inside, context) + back
+    return tag("li", inside, id=context.anchor(node.anchor), class_="marked" if mark else None)
+
+
+def _address(node: Reference, context: Context) -> str:
+    return context.address(node.page, node.anchor)
 
 
 def _note(note: Footnote, context: Context) -> str:
@@ -252,4 +274,5 @@ def _note(note: Footnote, context: Context) -> str:
     body = blocks(note.body, context)
     last = body.endswith("</p>")
     body = body.removesuffix("</p>") + back + ("</p>" if last else "")
-    return tag("li", body, id=f"fn-{note.number}", value=str(note.number))
+    seen = " ".join(context.noted.get(note.number, ())) or None
+    return tag("li", body, id=f"fn-{note.number}", value=str(note.number), data_for=seen)

@@ -159,7 +159,8 @@ def _entry(page: Page, context: Context) -> Entry:
 
 def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
     first, rest = _opening(page)
-    listed = rest[-1] if rest and isinstance(rest[-1], Bibliography) else None
+    last = rest[-1] if rest else None
+    listed = last if isinstance(last, Bibliography) and last.heading else None
     notes = (node for node in walk(page.body) if isinstance(node, Footnote))
     coded = tuple(one for one in context.variants if any(cells_of(page.body, one.name)))
     return View(

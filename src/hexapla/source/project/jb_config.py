@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hexapla.source.project.jb_sphinx import SPHINX
+from hexapla.source.project.jb_sphinx import SPHINX, works
 from hexapla.source.project.rules import (
     Rules,
     listed,
@@ -91,7 +91,7 @@ CONFIG: Rules = {
     "binder.binderhub_url": text("launch", "binder"),
     "binder.text": silent,
     # --- other outputs
-    "bibtex_bibfiles": several("bibliography"),
+    "bibtex_bibfiles": works,
     "latex.latex_engine": lost,
     "latex.latex_documents": lost,
     "latex.latex_elements": lost,

@@ -51,7 +51,7 @@ KNOWN = frozenset(
 STYLES = {
     "author_year": "author-year",
     "author_year_round": "author-year",
-    "label": "numeric",
+    "label": "alpha",
     "super": "numeric",
 }
 MATH = "sphinx.config.mathjax"
@@ -68,6 +68,12 @@ def _reference_style(name: str, value: Marked) -> Iterator[Found]:
         yield Said(("citations", "style"), style, value.at)
     elif value.value:
         yield Unused(name, value.at)
+
+
+def works(name: str, value: Marked) -> Iterator[Found]:
+    """The files of works; Sphinx has lists of them where an author places one, and nowhere else."""
+    yield from several("bibliography")(name, value)
+    yield Said(("citations", "lists"), False, value.at)
 
 
 def _secnum(name: str, value: Marked) -> Iterator[Found]:
@@ -150,7 +156,7 @@ SPHINX: Rules = {
     "sphinx.config.copyright": text("copyright"),
     "sphinx.config.author": several("authors"),
     "sphinx.config.exclude_patterns": several("exclude"),
-    "sphinx.config.bibtex_bibfiles": several("bibliography"),
+    "sphinx.config.bibtex_bibfiles": works,
     "sphinx.config.bibtex_reference_style": _reference_style,
     "sphinx.config.bibtex_default_style": lost,
     "sphinx.config.bibtex_tooltips": silent,

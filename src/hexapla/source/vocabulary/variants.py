@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from hexapla.model.nodes import Block, Place, Unknown, VariantBlock
-from hexapla.model.problems import unknown_variant
+from hexapla.model.nodes import Block, Inline, Place, Text, Unknown, VariantBlock, Varied
+from hexapla.model.problems import bad_role, unknown_variant
 from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading, Role
 
@@ -28,7 +28,18 @@ def _variant(found: Found, page: Reading) -> tuple[Block, ...]:
     return (VariantBlock(names, body, at=found.at),)
 
 
+def _varied(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
+    """`jax tensorflow: words` for the readers of some variants."""
+    names, colon, text = content.partition(":")
+    if not colon or not names.strip():
+        page.report(bad_role("variant", "write it as `jax: words`", at))
+        return (Text(content, at=at),)
+    variants = known(names.replace(",", " ").split(), at, page)
+    inside = page.line(text.strip(), at.line, page)
+    return (Varied(variants, inside, at=at),) if variants else inside
+
+
 DIRECTIVES: Mapping[str, Directive] = {
     "variant": Directive(_variant, needs="which variants see it")
 }
-ROLES: Mapping[str, Role] = {}
+ROLES: Mapping[str, Role] = {"variant": Role(_varied)}

@@ -1,0 +1,217 @@
+"""The index at the back of the book: what is marked, and the sections in which it stands."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from hexapla.model.book import Book, Page
+from hexapla.model.nodes import (
+    Block,
+    Definitions,
+    Emphasis,
+    Gathered,
+    Group,
+    Heading,
+    IndexMark,
+    IndexTerm,
+    Inline,
+    Item,
+    Listing,
+    Node,
+    Paragraph,
+    Reference,
+    Strong,
+    Target,
+    Text,
+)
+from hexapla.model.problems import Problems
+from hexapla.model.walk import plain, rewrite, walk
+from hexapla.model.words import word
+from hexapla.resolve.pages import each_page
+from hexapla.resolve.references import quiet
+
+IDEOGRAPHS = "漢字"  # the heading above what has no alphabet to stand in
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the index: its words, where it leads, and the lines within it."""
+
+    words: tuple[Inline, ...]
+    places: dict[str, Place] = field(default_factory=dict)
+    also: dict[tuple[str, str], tuple[Inline, ...]] = field(default_factory=dict)
+    inside: dict[str, Line] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section in which something is marked, by its number or title."""
+
+    name: tuple[Inline, ...]
+    page: str
+    anchor: str
+    main: bool
+
+
+def index(book: Book) -> tuple[Book, Problems]:
+    """The book with an anchor on each of its marks, and with its index where it has one."""
+    of: dict[str, set[type]] = {
+        page.id: {type(n) for n in walk(page.body) if isinstance(n, IndexMark) or _is_index(n)}
+        for page in book.pages()
+    }
+    marked = each_page(book, lambda p: _anchored(p) if IndexMark in of[p.id] else p)
+    if not any(Gathered in kinds for kinds in of.values()):
+        return marked, ()
+    lines: dict[str, Line] = {}
+    for page in marked.pages():
+        for term, place in _marks(page):
+            _enter(term, place, lines)
+    language = book.config.language
+
+    def change(page: Page) -> Page:
+        def fill(node: Node) -> Node:
+            if not isinstance(node, Gathered) or not _is_index(node):
+                return node
+            return replace(node, body=tuple(_body(lines, page.id, language)))
+
+        listed = Gathered in of[page.id]
+        return replace(page, body=rewrite(page.body, fill)) if listed else page
+
+    return each_page(marked, change), ()
+
+
+def _is_index(node: Node) -> bool:
+    return isinstance(node, Gathered) and node.of == "index"
+
+
+# --- what is marked -------------------------------------------------------------------------------
+
+
+def _anchored(page: Page) -> Page:
+    count = 0
+
+    def mark(node: Node) -> Node:
+        nonlocal count
+        if not isinstance(node, IndexMark):
+            return node
+        count += 1
+        return replace(node, anchor=f"index-{count}")
+
+    return replace(page, body=rewrite(page.body, mark))
+
+
+def _marks(page: Page) -> Iterator[tuple[IndexTerm, Place]]:
+    """The entries of a page, each with its place; terms of a glossary are there explained."""
+    section = name = _text(page.number) or quiet(page.title)
+    for node in walk(page.body):
+        match node:
+            case Heading(number=number):
+                section = _text(number) or name
+            case IndexMark(terms, anchor):
+                for term in terms:
+                    yield term, Place(section, page.id, anchor, term.main)
+            case Definitions(inside, glossary=True):
+                for one in (term for each in inside for term in each.terms):
+                    words = tuple(part for part in one.inside if not isinstance(part, Emphasis))
+                    place = Place(section, page.id, one.label, True)
+                    yield IndexTerm((_trimmed(words),), main=True), place
+            case _:
+                pass
+
+
+def _trimmed(words: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    while words and isinstance(words[-1], Text) and not words[-1].text.strip():
+        words = words[:-1]
+    return words
+
+
+def _text(words: str) -> tuple[Inline, ...]:
+    return (Text(words),) if words else ()
+
+
+def _enter(term: IndexTerm, place: Place, lines: dict[str, Line]) -> None:
+    words = term.words[:-1] if term.also else term.words
+    line = Line(())
+    for inner in words:
+        line = lines.setdefault(plain(inner), Line(inner))
+        lines = line.inside
+    if term.also:
+        line.also[term.also, plain(term.words[-1])] = term.words[-1]
+        return
+    name = plain(place.name)
+    first = line.places.get(name)
+    if first is None or (place.main and not first.main):
+        line.places[name] = place
+
+
+# --- the list -------------------------------------------------------------------------------------
+
+
+def _body(lines: dict[str, Line], page: str, language: str) -> Iterator[Block]:
+    """The letters, and under each its lines."""
+    listed = sorted(lines.values(), key=lambda line: _order(plain(line.words)))
+    groups = [
+        (letter, [*group])
+        for letter, group in groupby(listed, key=lambda line: _letter(plain(line.words), language))
+    ]
+    if not groups:
+        return
+    leads: list[Inline] = []
+    for letter, _ in groups:
+        there = Reference("link", letter, (Text(letter),), page, _anchor(letter))
+        leads += [Text(" · "), there] if leads else [there]
+    yield Paragraph(tuple(leads))
+    sections = (
+        Group(("letter",), (Target(_anchor(letter)), _heading(letter), _list(group, language)))
+        for letter, group in groups
+    )
+    yield Group(("index",), tuple(sections))
+
+
+def _anchor(letter: str) -> str:
+    return f"letter-{letter}"
+
+
+def _heading(letter: str) -> Paragraph:
+    return Paragraph((Strong((Text(letter),)),))
+
+
+def _list(lines: Iterable[Line], language: str) -> Listing:
+    return Listing(tuple(Item(tuple(_line(line, language))) for line in lines))
+
+
+def _line(line: Line, language: str) -> Iterator[Block]:
+    """network, 2.1, **3.2**; see also layer"""
+    said: list[Inline] = [*line.words]
+    for place in line.places.values():
+        link = Reference("link", place.anchor, place.name, place.page, place.anchor)
+        said += [Text(", "), Strong((link,)) if place.main else link]
+    for (also, _), words in line.also.items():
+        before = ", " if also == "see" and not line.places else "; "
+        said += [Text(before), Emphasis(_text(word(also, language))), Text(" "), *words]
+    yield Paragraph(tuple(said))
+    if line.inside:
+        inner = sorted(line.inside.values(), key=lambda one: _order(plain(one.words)))
+        yield _list(inner, language)
+
+
+def _order(words: str) -> tuple[int, str, str]:
+    """Signs and digits, then letters without their accents, then ideographs by code point."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
+    folded = bare.casefold().lstrip("\"'“‘«(_-")
+    first = folded[:1]
+    rank = 0 if not first.isalpha() else 2 if _is_ideograph(first) else 1
+    return rank, folded, words
+
+
+def _letter(words: str, language: str) -> str:
+    rank, folded, _ = _order(words)
+    return (word("symbols", language), folded[:1].upper(), IDEOGRAPHS)[rank]
+
+
+def _is_ideograph(letter: str) -> bool:
+    """Whether it is of China, Japan or Korea."""
+    return "\u1100" <= letter <= "\u11ff" or "\u2e80" <= letter <= "\ud7ff" or letter >= "\uf900"

@@ -1,0 +1,48 @@
+"""What stands in brackets with an at-sign: works, labels of the book, or neither.
+
+`[see @gauss1809]` cites a work; `[@fig-a]` refers to a figure; `[mail @home]` is words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cache
+
+from hexapla.model.book import Book, Page
+from hexapla.model.nodes import Citation, Cited, Node, Reference
+from hexapla.model.problems import Problems
+from hexapla.model.walk import rewrite, walk
+from hexapla.resolve.pages import each_page
+
+
+def mentions(book: Book) -> tuple[Book, Problems]:
+    """The book in which only what cites, or refers to a label, is a citation."""
+
+    @cache
+    def meant(key: str) -> bool:
+        """Whether a key is known, or so near to one that it must be a slip."""
+        known = key in book.entries or key in book.labels
+        return known or bool(get_close_matches(key, book.entries, n=1, cutoff=0.8))
+
+    def settle(node: Node) -> Node:
+        if not isinstance(node, Citation) or not node.written:
+            return node
+        if not any(meant(one.key) for one in node.works if isinstance(one, Cited)):
+            return replace(node, works=(), inside=node.written, written=())
+        works = tuple(_labelled(one, book) for one in node.works)
+        if node.form == "textual" and any(isinstance(one, Reference) for one in works):
+            return replace(node, works=(), inside=node.written, written=())
+        return replace(node, works=works, written=())
+
+    def change(page: Page) -> Page:
+        doubtful = any(isinstance(node, Citation) and node.written for node in walk(page.body))
+        return replace(page, body=rewrite(page.body, settle)) if doubtful else page
+
+    return each_page(book, change), ()
+
+
+def _labelled(one: Cited | Reference, book: Book) -> Cited | Reference:
+    if isinstance(one, Cited) and one.key not in book.entries and one.key in book.labels:
+        return Reference("any", one.key, at=one.at)
+    return one
