@@ -43,6 +43,7 @@ unclosed            error     a fence or formula is opened and not closed before
 bad-notebook        error     a notebook that is a page, or that 'hexapla sync' is given, is no notebook (its JSON is broken, it is of an old format), or is of no page of the book
 raw-cell            warning   a raw cell of a notebook is for a format that Hexapla does not write, such as 'text/restructuredtext'; it is left out
 too-deep            error     lists, quotations or directives stand more than forty deep in each other
+too-tangled         error     a paragraph has hundreds of thousands of marks, or thousands of brackets that nothing closes
 duplicate-label     error     a label is given twice
 unknown-label       error     a reference to a label that nothing has
 unnumbered          warning   a reference by number to something without one

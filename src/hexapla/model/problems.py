@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
+from hexapla.model.near import Names
 from hexapla.model.nodes import NOWHERE, Place
 
 Severity = Literal["error", "warning", "note"]
@@ -175,6 +175,11 @@ def bad_substitution(name: str, what: str, at: Place) -> Problem:
 def too_deep(at: Place) -> Problem:
     text = "what begins here is nested too deep to be shown whole; make it flatter"
     return Problem("too-deep", text, at)
+
+
+def too_tangled(at: Place) -> Problem:
+    text = "this paragraph has too many marks to be read; it is kept as it is written"
+    return Problem("too-tangled", text, at)
 
 
 def no_title(at: Place) -> Problem:
@@ -642,4 +647,5 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 def close(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     """The known word that is nearest to one that is not, "" if none is near."""
-    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=alike)), "")
+    names = known if isinstance(known, Names) else Names(known)
+    return names.nearest(word, alike)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
 
-import nh3
-
 from hexapla.model.nodes import (
     Break,
     Citation,
@@ -33,6 +31,7 @@ from hexapla.model.nodes import (
     Varied,
 )
 from hexapla.model.walk import applies, rewrite
+from hexapla.render.cleaning import SCHEMES, cleaned
 from hexapla.render.values import NO_VALUES, Values, in_words
 
 
@@ -51,9 +50,9 @@ class Frame:
 MARKS = re.compile(r"[\\`*\[\]$~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|$)|&(?=#?\w+;|$)|!(?=$)")
 TYPESET = re.compile(r"\\(?=[()\[\]])")  # with its backslash doubled, Jupyter sees a formula
 # What it would take for a block at the start of a line: headings, lists, quotes, rules, tables.
-STARTS = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+(?=\s*$)|[-:|](?=[-:|\s]*$))", re.MULTILINE)
+STARTS = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+(?=[ \t]*$)|[-:|](?=[-:| \t]*$))", re.M)
 COUNTS = re.compile(r"^(\d+)([.)])(?=\s|$)", re.MULTILINE)
-SPACES = re.compile(r"[ \t]*(^|$)[ \t]*", re.MULTILINE)  # they make breaks and code of lines
+SPACES = re.compile(r"^[ \t]+|(?<![ \t])[ \t]+$", re.M)  # they make breaks and code of lines
 MEETING = {("$", "$"), ("`", "`")}  # formulas and code that would become one
 DOUBTFUL = re.compile(r"[\w*~<]")  # beside a mark, it may be read as another one
 NAMED = re.compile(r'\b(src|href)="hexapla:(\d{1,6})"')
@@ -153,7 +152,7 @@ def _raw(html: str, opened: list[str]) -> str:
         ended = opened[inner:]
         del opened[inner:]
         return "".join(f"</{each}>" for each in reversed(ended))
-    clean = nh3.clean(html).replace("\n", " ")
+    clean = cleaned(html).replace("\n", " ")
     if (whole := OPENED.fullmatch(clean)) and "</" not in html:
         opened.append(whole[2])
         return whole[1]
@@ -196,7 +195,7 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Value():
             return _value(node, frame)
         case RawInline():
-            return nh3.clean(_for_html(node))
+            return cleaned(_for_html(node))
         case _:
             assert_never(node)
 
@@ -232,7 +231,7 @@ def raw(node: RawBlock, frame: Frame) -> str:
         known = _named(node.named[number], frame) if number < len(node.named) else ""
         return f'{found[1]}="{escape(known or "#")}"'
 
-    clean = nh3.clean(node.html, url_schemes={*nh3.ALLOWED_URL_SCHEMES, "hexapla"})
+    clean = cleaned(node.html, url_schemes={*SCHEMES, "hexapla"})
     return NAMED.sub(there, re.sub(r"\n\s*\n", "\n", clean)).strip()
 
 

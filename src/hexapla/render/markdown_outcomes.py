@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 
-import nh3
-
 from hexapla.model.nodes import Outcome
 from hexapla.model.outputs import Output
+from hexapla.render.cleaning import cleaned
 from hexapla.render.markdown_inlines import Frame
 
 PICTURE = re.compile(r"image/(png|jpeg|gif|webp|svg\+xml)")
@@ -42,7 +41,7 @@ def _output(one: Output) -> str:
         return ""
     match best.mime:
         case "text/html":
-            return re.sub(r"\n\s*\n", "\n", nh3.clean(best.data)).strip()
+            return re.sub(r"\n\s*\n", "\n", cleaned(best.data)).strip()
         case "text/latex" | "text/markdown":
             return best.data.strip()
         case _:

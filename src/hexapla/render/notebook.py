@@ -96,7 +96,12 @@ def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iter
 def _written(made: dict[str, Any]) -> bytes:
     """A notebook as a file, with the keys in order and text in lines, as Jupyter writes it."""
     cells = [_in_lines(cell) for cell in made["cells"]]
-    packed = msgspec.json.encode({**made, "cells": cells}, order="sorted")
+    whole = {**made, "cells": cells}
+    try:
+        packed = msgspec.json.encode(whole, order="sorted")
+    except UnicodeEncodeError:  # halves of characters, which no file can hold
+        given = json.dumps(whole, ensure_ascii=False).encode("utf-8", "replace")
+        packed = msgspec.json.encode(msgspec.json.decode(given), order="sorted")
     return msgspec.json.format(packed, indent=1) + b"\n"
 
 

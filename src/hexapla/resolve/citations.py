@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from hexapla.model.book import Book, Entry, Page
+from hexapla.model.near import Names
 from hexapla.model.nodes import (
     Bibliography,
     Citation,
@@ -125,14 +126,15 @@ def _style(book: Book, names: Mapping[str, Called], problems: list[Problem]) -> 
 def _told(found: Found, held: Shelf) -> Iterator[Problem]:
     """What is cited and not known, and what no list holds: this once for a key."""
     listed: set[str] = set()
+    names = Names(held.entries)
     for page, nodes in found.citations.items():
         for one in works(nodes, feet=True):
             if not held.own(one.key):
-                yield unknown_citation(one.key, held.entries, one.at)
+                yield unknown_citation(one.key, names, one.at)
         for one in works(nodes, feet=False):
             spot = held.spot(one.key, page)
             if spot is None:
-                yield unknown_citation(one.key, held.entries, one.at)
+                yield unknown_citation(one.key, names, one.at)
             elif not spot.page and one.key not in listed:
                 yield unlisted_citation(one.key, one.at)
                 listed.add(one.key)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hexapla.model.book import Book, Page
+from hexapla.model.near import Names
 from hexapla.model.nodes import Footnote, FootnoteReference, Node, Table
 from hexapla.model.problems import (
     Problem,
@@ -27,13 +28,14 @@ def footnotes(book: Book) -> tuple[Book, Problems]:
         for node in walk(page.body):
             if isinstance(node, Footnote):
                 notes.setdefault(node.name, node)
+        names = Names(notes)
         numbers = _numbers(page, notes)
         shown: set[str] = set()
 
         def mark(node: Node) -> Node:
             match node:
                 case FootnoteReference(name) if name not in notes:
-                    problems.append(unknown_footnote(name, notes, node.at))
+                    problems.append(unknown_footnote(name, names, node.at))
                 case Footnote(name) if name in shown:
                     problems.append(duplicate_footnote(name, notes[name].at, node.at))
                     return node
@@ -54,9 +56,11 @@ def footnotes(book: Book) -> tuple[Book, Problems]:
 def _numbers(page: Page, notes: dict[str, Footnote]) -> dict[str, int]:
     """Marks within a footnote's own text come after all those of the page."""
     order = list(dict.fromkeys(name for name in _marks(page.body) if name in notes))
+    seen = set(order)
     for name in order:  # grows while it is gone through
         inner = dict.fromkeys(_marks(notes[name].body))
-        order += [other for other in inner if other in notes and other not in order]
+        order += [other for other in inner if other in notes and other not in seen]
+        seen.update(inner)
     return {name: number for number, name in enumerate(order, 1)}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hexapla.model.book import Book, Label, Page
+from hexapla.model.near import Names
 from hexapla.model.nodes import (
     Citation,
     Cited,
@@ -49,6 +50,11 @@ class Known:
     slugs: Mapping[tuple[str, str], Label]
     folded: Mapping[str, Label]  # labels in small letters: Jupyter Book makes no difference
     kinds: Mapping[str, str]  # what the pages are: a chapter, an appendix, a page
+    # What a wrong name may have been meant to be:
+    names: Names  # a label
+    cited: Names  # a label, or a work
+    ids: Names  # a page
+    paths: Names  # the file of a page
 
     def label(self, name: str) -> Label | None:
         return self.book.labels.get(name) or self.folded.get(name.casefold())
@@ -113,7 +119,18 @@ def _known(book: Book) -> Known:
     folded: dict[str, Label] = {}
     for name, label in book.labels.items():
         folded.setdefault(name.casefold(), label)
-    return Known(book, _files(book), slugs, folded, _kinds(book))
+    files = _files(book)
+    return Known(
+        book,
+        files,
+        slugs,
+        folded,
+        _kinds(book),
+        Names(book.labels),
+        Names((*book.labels, *book.entries)),
+        Names([page.id for page in book.pages()]),
+        Names(files),
+    )
 
 
 def _files(book: Book) -> dict[str, str]:
@@ -158,7 +175,7 @@ def _cited(node: Reference, known: Known, report: Report) -> Node:
     """What `@name` is where no label has that name: a citation, or else just these words."""
     if node.target in known.book.entries:
         return Citation("textual", (Cited(node.target, at=node.at),), at=node.at)
-    problem = unknown_label(node.target, (*known.book.labels, *known.book.entries), node.at)
+    problem = unknown_label(node.target, known.cited, node.at)
     if "did you mean" in problem.text:  # anything may stand after an @ but a slip of the pen
         report(problem)
     return Text(f"@{node.target}", at=node.at)
@@ -189,11 +206,10 @@ def _unknown(node: Reference, known: Known) -> Problem:
     path, _, anchor = node.target.partition("#")
     is_path = "/" in path or path.endswith(SUFFIXES)
     if anchor and (not path or path in known.files):
-        return unknown_label(anchor, known.book.labels, node.at)
+        return unknown_label(anchor, known.names, node.at)
     if node.form == "doc" or (node.form == "link" and is_path):
-        ids = {page.id for page in known.book.pages()}
-        return unknown_page(path, [*known.files] if is_path else ids, node.at)
-    return unknown_label(node.target, known.book.labels, node.at)
+        return unknown_page(path, known.paths if is_path else known.ids, node.at)
+    return unknown_label(node.target, known.names, node.at)
 
 
 # --- what the reader sees of it -------------------------------------------------------------------
@@ -255,7 +271,7 @@ def _named(tex: str, at: Place, known: Known, report: Report) -> str:
         name = "-".join(found[2].split())
         label = known.label(name)
         if label is None:
-            report(unknown_label(name, known.book.labels, at))
+            report(unknown_label(name, known.names, at))
             return f"\\text{{{found[2]}}}"
         shown = label.number or label.name
         return f"\\text{{({shown})}}" if found[1] == "eqref" else f"\\text{{{shown}}}"

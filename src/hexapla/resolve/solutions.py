@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hexapla.model.book import Book, Page
+from hexapla.model.near import Names
 from hexapla.model.nodes import Exercise, Node, Solution
 from hexapla.model.problems import Problem, Problems, unknown_exercise
 from hexapla.model.walk import rewrite, walk
@@ -14,13 +15,14 @@ from hexapla.resolve.pages import each_page
 def solutions(book: Book) -> tuple[Book, Problems]:
     """The book with every solution joined to its exercise, which may be on another page."""
     known = _exercises(book)
+    names = Names(known)
     problems: list[Problem] = []
 
     def join(node: Node) -> Node:
         if not isinstance(node, Solution):
             return node
         if node.of not in known:
-            problems.append(unknown_exercise(node.of, known, node.at))
+            problems.append(unknown_exercise(node.of, names, node.at))
             return node
         page, number = known[node.of]
         return replace(node, page=page, number=number)

@@ -22,6 +22,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 from hexapla.source import rules
+from hexapla.source.linear import linear
 
 # markdown-it drops what nests deeper than this; whoever reads the pieces must stop before.
 NESTING = 100
@@ -114,7 +115,8 @@ def _even(text: str) -> str:
 def _plain() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
     parser.enable(["table", "strikethrough"])
-    return parser.use(dollarmath_plugin, double_inline=True, allow_labels=False).use(amsmath_plugin)
+    parser.use(dollarmath_plugin, double_inline=True, allow_labels=False).use(amsmath_plugin)
+    return linear(parser)
 
 
 @cache
@@ -136,7 +138,7 @@ def _parser(style: Style, *, whole: bool = False) -> MarkdownIt:
     parser.inline.ruler.after("link", "cited", rules.cited)
     parser.inline.ruler.after("image", "note", rules.note)
     parser.inline.ruler.after("link", "mention", rules.mention)
-    return _styled(parser, style)
+    return linear(_styled(parser, style))
 
 
 def _styled(parser: MarkdownIt, style: Style) -> MarkdownIt:

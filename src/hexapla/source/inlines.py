@@ -25,7 +25,7 @@ from hexapla.model.nodes import (
     Text,
     Varied,
 )
-from hexapla.model.problems import unknown_role
+from hexapla.model.problems import too_tangled, unknown_role
 from hexapla.source import at_sign, elements, html, substitutions
 from hexapla.source.address import link, picture
 from hexapla.source.dialect import Piece, read_line
@@ -78,6 +78,11 @@ def _prose(text: str, at: Place) -> Iterator[Inline]:
         seen = found.end()
     if seen < len(text):
         yield Text(text[seen:], at=at)
+
+
+def _unread(piece: Piece, page: Reading) -> tuple[Inline, ...]:
+    page.report(too_tangled(page.at(piece.line)))
+    return _text(piece, page)
 
 
 def _emphasis(piece: Piece, page: Reading) -> tuple[Inline, ...]:
@@ -210,4 +215,5 @@ KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Inline, ...]]] = {
     "span": _span,
     "strong": _strong,
     "substitution": _substitution,
+    "unread": _unread,
 }

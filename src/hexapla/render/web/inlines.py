@@ -47,7 +47,7 @@ OPENING = re.compile(r"<([a-z]+)[\s>]", re.IGNORECASE)
 CLOSING = re.compile(r"</([a-z]+)\s*>", re.IGNORECASE)
 PIECE = 'class="katex-base"'  # of a formula: a line may end after it
 # What a line must not part from the formula after it, or before it.
-BEFORE, AFTER = re.compile(r"[(\[“‘]+$"), re.compile(r"[,.;:!?)\]”’…]+")
+BEFORE, AFTER = "([“‘", ",.;:!?)]”’…"
 
 
 def inlines(nodes: Iterable[Inline], context: Context) -> str:
@@ -167,15 +167,17 @@ def _hold(done: list[str], nodes: Sequence[Inline]) -> None:
     for at, node in enumerate(nodes):
         if not isinstance(node, Math) or done[at].count(PIECE) > 1:
             continue
-        held = done[at]
-        if at and isinstance(nodes[at - 1], Text) and (opened := BEFORE.search(done[at - 1])):
-            done[at - 1] = done[at - 1][: opened.start()]
-            held = opened[0] + held
-        if isinstance((*nodes, None)[at + 1], Text) and (closed := AFTER.match(done[at + 1])):
-            done[at + 1] = done[at + 1][closed.end() :]
-            held += closed[0]
-        if held != done[at]:
-            done[at] = tag("span", held, class_="held")
+        opened = closed = ""
+        if at and isinstance(nodes[at - 1], Text):
+            before = done[at - 1]
+            done[at - 1] = before.rstrip(BEFORE)
+            opened = before[len(done[at - 1]) :]
+        if at + 1 < len(nodes) and isinstance(nodes[at + 1], Text):
+            after = done[at + 1]
+            done[at + 1] = after.lstrip(AFTER)
+            closed = after[: len(after) - len(done[at + 1])]
+        if opened or closed:
+            done[at] = tag("span", opened + done[at] + closed, class_="held")
 
 
 def _span(node: Span, context: Context) -> str:

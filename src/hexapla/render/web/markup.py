@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-import nh3
+from hexapla.render.cleaning import cleaned
 
 # What stands for an address that is known by its number alone: a picture or link of the book.
 NUMBER = re.compile(r"hexapla:\d{1,6}")
@@ -110,7 +110,7 @@ def clean_inline(html: str) -> str:
 
 
 def _clean(html: str, tags: frozenset[str]) -> str:
-    return nh3.clean(
+    return cleaned(
         html,
         tags=set(tags),
         clean_content_tags={"script", "style"},

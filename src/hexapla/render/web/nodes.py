@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import assert_never
@@ -68,7 +69,10 @@ def blocks(nodes: Iterable[Block], context: Context) -> str:
 def footnotes(notes: Iterable[Footnote], context: Context) -> str:
     """The footnotes of a page, at its end, with links back to their marks."""
     listed = sorted((note for note in notes if note.number), key=lambda note: note.number)
-    items = "\n".join(_note(note, context) for note in listed)
+    marks: defaultdict[str, list[str]] = defaultdict(list)
+    for mark in context.marks.values():  # fn-mark-2, fn-mark-2-2
+        marks[mark.split("-")[2]].append(mark)
+    items = "\n".join(_note(note, marks[str(note.number)], context) for note in listed)
     return tag("ol", items) if items else ""
 
 
@@ -265,11 +269,10 @@ def _address(node: Reference, context: Context) -> str:
     return context.address(node.page, node.anchor)
 
 
-def _note(note: Footnote, context: Context) -> str:
+def _note(note: Footnote, marks: Iterable[str], context: Context) -> str:
     back = "".join(
         " " + tag("a", "↩", href=fragment(mark), role="doc-backlink", aria_label="Back to the text")
-        for mark in context.marks.values()
-        if mark == f"fn-mark-{note.number}" or mark.startswith(f"fn-mark-{note.number}-")
+        for mark in marks
     )
     body = blocks(note.body, context)
     last = body.endswith("</p>")
