@@ -193,6 +193,16 @@ def test_files_that_are_listed_nowhere_are_known_and_those_left_out_are_not(
     assert "drafts/later.md" not in book.files
 
 
+def test_what_is_left_out_may_still_be_taken_in_and_shown(tmp_path: Path) -> None:
+    made = copied("lakes", tmp_path)
+    shutil.copyfile(tmp_path / "images/lake.svg", tmp_path / "drafts/draft.svg")
+    take = "Taken.\n\n```{include} drafts/later.md\n```\n\n![Later](drafts/draft.svg)\n"
+    made.edit("intro.md", "Welcome.", take)
+    assert [problem.code for problem in wrong(made)] == ["no-effect"]
+    assert "files/drafts/draft.svg" in made.tree("_build/web")
+    assert "Not yet" in made.tree("_build/web")["intro.html"].decode()
+
+
 def test_an_article_whose_root_is_index_has_no_cover(tmp_path: Path) -> None:
     book, problems, pages = built("article", tmp_path)
     assert "A short article</h1>" in pages["index.html"]

@@ -228,7 +228,7 @@ class Config:
     favicon: str = ""
     branch: str = "main"  # of the repository, and where in it the book's folder is
     repository_folder: str = ""
-    exclude: tuple[str, ...] = ()  # patterns of files that are none of the book
+    exclude: tuple[str, ...] = ()  # patterns of files that are no pages of the book
     tags: tuple[str, ...] = ()  # that every cell has
     skip: tuple[str, ...] = ()  # patterns of pages whose code is shown and never run
     site: Site = Site()

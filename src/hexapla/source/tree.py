@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.util import decode_source
 from math import inf
 from pathlib import Path, PurePosixPath
@@ -37,6 +37,7 @@ from hexapla.source.project.said import Project
 CONFIG = "book.toml"
 FILES = (CONFIG, *found.FILES)  # any of them makes a folder that of a book
 MADE = ("_build", "outputs")  # folders of the book that hold what is made from it
+PAGES = (".md", ".ipynb", ".rst")
 CACHE = "__pycache__"  # what Python leaves behind, anywhere
 
 
@@ -77,11 +78,6 @@ class Folder:
             self.problems.append(problem)
         return None
 
-    def without(self, patterns: Iterable[str], but: Iterable[str]) -> Folder:
-        """The folder without the files that match, but for those that are named."""
-        out = matching(self.paths, patterns).difference(but)
-        return replace(self, paths=self.paths - out)
-
     def ending(self, suffix: str) -> list[str]:
         return [path for path in self.paths if path.endswith(suffix)]
 
@@ -98,8 +94,6 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
     if not (broken or any(part.pages for part in settings.parts)):
         what = 'the book has no pages; list them: [[parts]], and in it chapters = ["page.md"]'
         problems.append(bad_config(what, origin.at(())))
-    listed_pages = (entry.file for part in settings.parts for entry in part.pages)
-    within = within.without(settings.exclude, listed_pages)
     problems += _named(settings, origin, within)
     pages = tuple(_pages(settings, within))
     sources = Sources(
@@ -225,6 +219,8 @@ def _inventories(settings: Config, folder: Folder) -> Iterator[InventoryFile]:
 
 def _digests(settings: Config, folder: Folder) -> Iterator[tuple[str, str]]:
     pages = {entry.file for part in settings.parts for entry in part.pages}
+    others = {path for path in folder.paths if path.endswith(PAGES)}
+    pages |= matching(others, settings.exclude)
     for path in sorted(folder.paths - pages):
         try:
             with (folder.root / path).open("rb") as file:

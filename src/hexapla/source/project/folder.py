@@ -14,9 +14,9 @@ FIRST = ("index", "readme", "main", "intro")  # what the first page of a folder 
 Key = tuple[object, ...]
 
 
-def parts(files: frozenset[str], exclude: Iterable[str], at: Place) -> tuple[PartOf, ...]:
+def parts(files: frozenset[str], at: Place) -> tuple[PartOf, ...]:
     """The first page by itself and then all others, each folder's below a title of its name."""
-    pages = _pages(files - matching(files, (*exclude, *ASIDE)))
+    pages = _pages(files - matching(files, ASIDE))
     outer = [file for file in pages if "/" not in file]
     if not pages:
         return ()

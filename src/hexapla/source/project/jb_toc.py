@@ -26,6 +26,7 @@ class Contents:
     """What a _toc.yml says: the parts, with the root page in the first, and what was wrong."""
 
     files: frozenset[str]
+    excluded: frozenset[str] = frozenset()  # what no pattern brings in
     problems: list[Problem] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     depth: int = 0  # to which headings are numbered, where it says so; 0 for all
@@ -152,7 +153,7 @@ def _linked(url: Marked, title: str, below: tuple[Entry, ...], into: Contents) -
 
 def _matching(pattern: Marked, into: Contents) -> Iterator[Entry]:
     """The pages that match, by name, without those that are listed by themselves."""
-    pages = {file for file in into.files if file.endswith(SUFFIXES)}
+    pages = {file for file in into.files - into.excluded if file.endswith(SUFFIXES)}
     names = {file.rpartition(".")[0] for file in pages}
     found = matching(names, (pattern.text(),))
     found |= {file.rpartition(".")[0] for file in matching(pages, (pattern.text(),))}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problems, no_contents
+from hexapla.source.globs import matching
 from hexapla.source.project import entries, folder, jb_toc, kernel
 from hexapla.source.project.entries import Entry, PartOf
 from hexapla.source.project.jb_config import CONFIG
@@ -26,8 +27,9 @@ def project(files: frozenset[str], text: Text) -> Project:
     """What the two files say, or one of them where the other is not there."""
     config, problems = _yaml(CONFIG_FILE, files, text)
     toc, wrong = _yaml(CONTENTS, files, text)
-    contents = Contents(files)
-    parts, absent = _parts(toc, contents, config)
+    excluded = (item.text() for item in _at(config, "exclude_patterns").list())
+    contents = Contents(files, frozenset(matching(files, excluded)))
+    parts, absent = _parts(toc, contents)
     pages = [entry.file for part in parts for entry in _pages(part.entries)]
     says: list[Found] = [
         *found(config, CONFIG),
@@ -48,12 +50,11 @@ def _yaml(file: str, files: frozenset[str], text: Text) -> tuple[Marked, Problem
     return read(found or "", file)
 
 
-def _parts(toc: Marked, contents: Contents, config: Marked) -> tuple[tuple[PartOf, ...], Problems]:
+def _parts(toc: Marked, contents: Contents) -> tuple[tuple[PartOf, ...], Problems]:
     """The parts; where none are listed, all pages of the folder."""
     if toc.value:
         return jb_toc.parts(toc, contents), ()
-    excluded = (item.text() for item in _at(config, "exclude_patterns").list())
-    return folder.parts(contents.files, excluded, toc.at), (no_contents(toc.at),)
+    return folder.parts(contents.files - contents.excluded, toc.at), (no_contents(toc.at),)
 
 
 def _pages(listed: tuple[Entry, ...]) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from hexapla.model.problems import Problem, bad_config, missing_file
+from hexapla.source.globs import matching
 from hexapla.source.project import entries, folder, kernel, myst_toc
 from hexapla.source.project.entries import Entry, PartOf
 from hexapla.source.project.marked import Marked, read
@@ -27,7 +28,9 @@ def project(files: frozenset[str], text: Text) -> Project:
     """What myst.yml says, and the files that it extends."""
     problems: list[Problem] = []
     config, unused = _extended(FILE, files, text, problems, 0)
-    toc = Contents(files, numbered=_is_numbered(config))
+    excluded = config.get("project", "exclude") or Marked(None, config.at)
+    patterns = (item.text() for item in excluded.list())
+    toc = Contents(files, frozenset(matching(files, patterns)), numbered=_is_numbered(config))
     parts = _addressed(_parts(config, toc), config)
     pages = [page.file for part in parts for page in _pages(part.entries)]
     says: list[Found] = [
@@ -82,8 +85,7 @@ def _parts(config: Marked, toc: Contents) -> tuple[PartOf, ...]:
     listed = config.get("project", "toc")
     if listed:
         return myst_toc.parts(listed, toc)
-    excluded = config.get("project", "exclude") or Marked(None, config.at)
-    parts = folder.parts(toc.files, (item.text() for item in excluded.list()), config.at)
+    parts = folder.parts(toc.files - toc.excluded, config.at)
     return tuple(replace(part, numbered=toc.numbered and bool(n)) for n, part in enumerate(parts))
 
 

@@ -30,6 +30,7 @@ class Contents:
     """The pages that a toc may take, those it has taken, and what was wrong with it."""
 
     files: frozenset[str]
+    excluded: frozenset[str] = frozenset()  # what no pattern brings in
     numbered: bool = False
     problems: list[Problem] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
@@ -94,7 +95,8 @@ def _entry(item: Marked, into: Contents) -> Iterator[Entry]:
 def _matching(
     pattern: Marked, order: Marked | None, bare: Entry, into: Contents
 ) -> Iterator[Entry]:
-    pages = {file for file in into.files if file.endswith(SUFFIXES)} - into.listed
+    there = into.files - into.excluded - into.listed
+    pages = {file for file in there if file.endswith(SUFFIXES)}
     found = sorted(matching(pages, (pattern.text(),)), key=natural)
     for file in found[::-1] if order and order.text() == "descending" else found:
         into.listed.add(file)
