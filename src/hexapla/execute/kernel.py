@@ -79,7 +79,7 @@ def kernel_spec(name: str) -> tuple[list[str], dict[str, str]]:
 
 def places(room: Room, at: Workplace) -> tuple[tuple[str, str], ...]:
     """The folders whose names must not show in outputs, and what stands for each."""
-    folders = (room.work, at.library, at.environments, data_folder(at.book))
+    folders = (room.work, at.library, at.environments, data_folder(at.book), launch.GLUE)
     known = (*((folder, "…") for folder in folders), (Path.home(), "~"))
     return tuple(
         (str(path), shown)
