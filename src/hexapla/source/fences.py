@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hexapla.model.nodes import Block, CodeBlock, Diagram, Target, Unknown
-from hexapla.model.problems import bad_directive, unclosed, unknown_directive, unknown_option
+from hexapla.model.problems import bad_directive, close, unclosed, unknown_directive, unknown_option
 from hexapla.source.dialect import Piece
 from hexapla.source.found import Found, opened
 from hexapla.source.reading import Reading
@@ -57,7 +57,7 @@ def _directive(found: Found, page: Reading) -> tuple[Block, ...]:
         page.report(bad_directive(found.name, f"its options cannot be read: {found.why}", found.at))
     options = EVERYWHERE | directive.options
     for option in found.options:
-        if option not in options:
+        if option not in options and (not directive.open or close(option, options)):
             page.report(unknown_option(option, found.name, options, found.option(option)))
     if directive.needs and not found.argument:
         page.report(bad_directive(found.name, f"say {directive.needs} after its name", found.at))

@@ -85,6 +85,7 @@ class Directive:
     make: Callable[[Found, Reading], tuple[Block, ...]]
     options: frozenset[str] = frozenset()
     needs: str = ""  # what its argument must say, "" if it can do without
+    open: bool = False  # any other option is another tool's, unless it is nearly one of these
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def _folded(found: Found) -> bool:
 
 
 def _open(found: Found) -> bool:
+    if "show" in found.options:  # as sphinx-togglebutton says it
+        return True
     return "open" in found.options and found.text("open").lower() not in ("false", "no", "0")
 
 
@@ -81,5 +83,6 @@ DIRECTIVES: Mapping[str, Directive] = {
     **{kind: Directive(_changed, needs="the version") for kind in CHANGES},
     "admonition": Directive(_titled, FOLDS, needs="its title"),
     "dropdown": Directive(_dropdown, DROPDOWN),
+    "toggle": Directive(_dropdown, DROPDOWN | {"show"}),
     "todo": Directive(_unseen, FOLDS),
 }

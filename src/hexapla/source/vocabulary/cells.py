@@ -217,7 +217,8 @@ def _nothing(found: Found, page: Reading) -> tuple[Block, ...]:
 
 JUPYTER = frozenset({"code-below", "hide-code", "hide-output", "raises", "stderr"})
 DIRECTIVES: Mapping[str, Directive] = {
-    "code-cell": Directive(_cell, OPTIONS | {"remove-input", "remove-output"}),
+    # Jupyter keeps what tools say of a cell, and jupytext writes it among the options.
+    "code-cell": Directive(_cell, OPTIONS | {"remove-input", "remove-output"}, open=True),
     "jupyter-execute": Directive(_executed, OPTIONS | JUPYTER),
     "nb-exec-table": Directive(_executions),
     "thebe-button": Directive(_nothing),

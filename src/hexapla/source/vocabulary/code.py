@@ -117,13 +117,15 @@ def _highlight(found: Found, page: Reading) -> tuple[Block, ...]:
 def _example(found: Found, page: Reading) -> tuple[Block, ...]:
     """MyST as it is written, and what it becomes."""
     written = CodeBlock(found.body.rstrip("\n"), "markdown", at=found.at)
-    return (written, Group(("example",), page.body(found), at=found.at))
+    made = Group(("example",), page.body(found), at=found.at)
+    return (made, written) if "reverse" in found.options else (written, made)
 
 
 DIRECTIVES: Mapping[str, Directive] = {
     "code": Directive(_shown, LISTED),
     "code-block": Directive(_shown, LISTED),
     "highlight": Directive(_highlight, frozenset({"force", "linenothreshold"}), needs="a language"),
+    "example": Directive(_example, frozenset({"no-container", "reverse"})),
     "myst": Directive(_example),
     "parsed-literal": Directive(_parsed),
     "prompt": Directive(_prompt, frozenset({"language", "modifiers", "prompts"})),

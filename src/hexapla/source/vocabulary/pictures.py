@@ -32,7 +32,9 @@ GRID = re.compile(r"(?:(\d+)x)?(\d+)|([A-Z.]+)(?:\|[A-Z.]+)*")
 # Options that are understood; where a picture floats is up to each output.
 IMAGE = frozenset({"align", "alt", "height", "loading", "scale", "target", "title", "width"})
 FIGURE = IMAGE | {"enumerated", "figclass", "figwidth", "nonumber"}
-SUBFIGURE = frozenset({"gap", "layout-lg", "layout-sm", "layout-xl", "layout-xxl", "subcaptions"})
+SUBFIGURE = frozenset(
+    {"class-grid", "gap", "layout-lg", "layout-sm", "layout-xl", "layout-xxl", "subcaptions"}
+)
 
 
 def _figure(found: Found, page: Reading) -> tuple[Block, ...]:

@@ -56,7 +56,5 @@ def _reference(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
 DIRECTIVES: Mapping[str, Directive] = {
     **{f"prf:{kind}": Directive(_theorem, OPTIONS) for kind in KINDS},
     **{f"proof:{kind}": Directive(_theorem, OPTIONS) for kind in KINDS},
-    # The short names, which MyST has too.
-    **{kind: Directive(_theorem, OPTIONS) for kind in KINDS},
 }
 ROLES: Mapping[str, Role] = {"prf:ref": Role(_reference), "proof:ref": Role(_reference)}
