@@ -218,6 +218,13 @@ def test_what_several_variants_have_by_one_name_has_one_number() -> None:
     assert problems == ()
 
 
+def test_macros_of_the_front_matter_go_with_the_formulas_that_use_them() -> None:
+    meta = {"math": {"\\R": "\\mathbb{R}", "\\v": {"macro": "\\mathbf{#1} \\in \\R"}, "odd": 3}}
+    made = replace(page("linear", Display("\\v{x}"), Display("y")), meta=meta)
+    shown = [node.tex for node in all_of(Display, resolved(book(made)))]
+    assert shown == ["\\def\\R{\\mathbb{R}}\\def\\v#1{\\mathbf{#1} \\in \\R}\\v{x}", "y"]
+
+
 def test_a_part_can_be_referred_to() -> None:
     target = Paragraph((Reference("numref", "basics"), Reference("ref", "basics")))
     made = parts(Part("Basics", True, (page("linear", target),), label="basics"))

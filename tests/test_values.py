@@ -225,7 +225,7 @@ def test_outcomes_are_shown_again_on_other_pages(tmp_path: Path) -> None:
     assert html.count(">draw<") == 2  # the code with {embed}, in both variants
     words, code = notebook(shelf, "one", "second")
     assert code == []
-    assert words.count("](data:image/png;base64,") == 3
+    assert words.count("](attachment:") == 3
 
 
 def test_the_protocol_of_glue_is_understood_and_kept() -> None:

@@ -31,7 +31,7 @@ def macros(book: Book) -> tuple[Book, Problems]:
 
 
 def _page(page: Page) -> Page:
-    known: dict[str, str] = {}
+    known = _named(page.meta.get("math"))
 
     def change(node: Node) -> Node:
         match node:
@@ -45,6 +45,21 @@ def _page(page: Page) -> Page:
                 return node
 
     return replace(page, body=rewrite(page.body, change))
+
+
+def _named(table: object) -> dict[str, str]:
+    """The macros that the front matter names, as mystmd has them: by name, each with its text."""
+    given = table.items() if isinstance(table, dict) else ()
+    return {
+        str(name): _defined(str(name), str(value["macro"] if isinstance(value, dict) else value))
+        for name, value in given
+        if NAME.fullmatch(str(name)) and (not isinstance(value, dict) or "macro" in value)
+    }
+
+
+def _defined(name: str, text: str) -> str:
+    count = max((int(number) for number in re.findall(r"#(\d)", text)), default=0)
+    return f"\\def{name}{''.join(f'#{n + 1}' for n in range(count))}{{{text}}}"
 
 
 def _without(tex: str, known: dict[str, str]) -> str:
