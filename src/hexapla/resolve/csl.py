@@ -6,7 +6,6 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 from typing import Any
 
 from citeproc import Citation as Cluster
@@ -19,16 +18,12 @@ from hexapla.model.nodes import (
     Bibliography,
     Citation,
     Cited,
-    Emphasis,
     Inline,
-    Link,
-    Reference,
-    Span,
-    Strong,
     Text,
 )
 from hexapla.model.walk import plain
 from hexapla.resolve.citing import Spot
+from hexapla.resolve.csl_text import FORMATTER, LINK, UNLINK, addressed, led, nodes_of
 from hexapla.resolve.own import Own
 from hexapla.resolve.works import more, named
 
@@ -68,11 +63,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "note": ("note",),
     "genre": ("type",),
 }
-# Marks of our own in the text that citeproc makes: they stand for what wraps it.
-OPEN = {"em": "\ue001", "strong": "\ue002", "sup": "\ue003", "sub": "\ue004", "span": "\ue005"}
-CLOSE, LINK, UNLINK = "\ue00f", "\ue010", "\ue011"
-TOKEN = re.compile("([\ue000-\ue01f])")
-ADDRESS = re.compile(r"https?://[^\s<>]+[^\s<>.,;:)\]]|\b10\.\d{4,9}/[^\s<>]+[^\s<>.,;:)\]]")
 
 
 class Unfit(Exception):
@@ -119,7 +109,7 @@ class Csl:
             return self.own.line(key)
         lines = self._bibliography({key: NUMBER}, (key,)).bibliography()
         text = str(lines[0]) if lines else key
-        return tuple(_addressed(_nodes(NUMBERED.sub("", text))))
+        return tuple(addressed(nodes_of(NUMBERED.sub("", text))))
 
     def listed(self, keys: tuple[str, ...], node: Bibliography) -> tuple[tuple[str, str], ...]:
         """The works of a list in the style's order, with their numbers where it has numbers."""
@@ -165,7 +155,7 @@ class Csl:
         cluster = Cluster([_cite(one, ids[one.key], n) for n, one in enumerate(works)])
         cluster.bibliography = self._bibliography(places, ())
         text = str(cluster.bibliography.cite(cluster, lambda item: item.key))
-        return _led(_nodes(text if opened else text.strip("()[]")), works, spots)
+        return led(nodes_of(text if opened else text.strip("()[]")), works, spots)
 
     def _own(self, key: str, spots: Mapping[str, Spot]) -> str:
         """The key in the bibliography: a list may have put a prefix before it."""
@@ -248,116 +238,3 @@ def _cite(one: Cited, name: str, index: int) -> Any:
     after = f", {plain(one.suffix)}" if one.suffix else ""
     number = f"{LINK}{index}{LINK}"
     return CitationItem(name, prefix=before + number, suffix=UNLINK + after)
-
-
-# --- from citeproc ------------------------------------------------------------------------------
-
-
-def _wrapper(mark: str) -> type[str]:
-    """What citeproc calls to wrap text: ours puts marks around it."""
-
-    class Wrapped(str):
-        def __new__(cls, text: object) -> Wrapped:
-            return super().__new__(cls, f"{mark}{text}{CLOSE}")
-
-    return Wrapped
-
-
-FORMATTER = SimpleNamespace(
-    preformat=str,
-    Italic=_wrapper(OPEN["em"]),
-    Oblique=_wrapper(OPEN["em"]),
-    Bold=_wrapper(OPEN["strong"]),
-    Light=str,
-    Underline=_wrapper(OPEN["span"]),
-    Superscript=_wrapper(OPEN["sup"]),
-    Subscript=_wrapper(OPEN["sub"]),
-    SmallCaps=_wrapper(OPEN["span"]),
-)
-
-
-def _nodes(text: str) -> tuple[Inline, ...]:
-    """The text with its marks as nodes; links are kept as Text of their marks until later."""
-    stack: list[tuple[str, list[Inline]]] = [("", [])]
-    for piece in TOKEN.split(text):
-        if piece in OPENING:
-            stack.append((OPENING[piece], []))
-        elif piece == CLOSE and len(stack) > 1:
-            name, inside = stack.pop()
-            stack[-1][1].append(_wrapped(name, tuple(inside)))
-        elif piece and piece != CLOSE:
-            stack[-1][1].append(Text(piece))
-    while len(stack) > 1:
-        _, inside = stack.pop()
-        stack[-1][1].extend(inside)
-    return tuple(stack[0][1])
-
-
-OPENING = {mark: name for name, mark in OPEN.items()}
-
-
-def _wrapped(name: str, inside: tuple[Inline, ...]) -> Inline:
-    match name:
-        case "em":
-            return Emphasis(inside)
-        case "strong":
-            return Strong(inside)
-        case "sup":
-            return Span("sup", inside)
-        case "sub":
-            return Span("sub", inside)
-        case _:
-            return Span("span", inside)
-
-
-def _led(
-    nodes: tuple[Inline, ...], works: list[Cited], spots: Mapping[str, Spot]
-) -> Iterator[Inline]:
-    """The nodes of a citation with a link from each work to its line."""
-    ahead = iter(nodes)
-    for node in ahead:
-        match node:
-            case Text(text) if text == LINK:
-                number = next(ahead, Text("0"))
-                next(ahead, None)
-                inside = [*_until(ahead)]
-                one = works[int(plain((number,)) or 0)]
-                yield _link(one.key, tuple(inside), spots[one.key])
-            case Span(kind, inside):
-                yield Span(kind, tuple(_led(inside, works, spots)))
-            case Emphasis(inside):
-                yield Emphasis(tuple(_led(inside, works, spots)))
-            case Strong(inside):
-                yield Strong(tuple(_led(inside, works, spots)))
-            case Text(text) if TOKEN.fullmatch(text):
-                pass
-            case _:
-                yield node
-
-
-def _until(ahead: Iterator[Inline]) -> Iterator[Inline]:
-    for node in ahead:
-        if node == Text(UNLINK):
-            return
-        yield node
-
-
-def _link(key: str, inside: tuple[Inline, ...], spot: Spot) -> Inline:
-    if not spot.page:
-        return Text(plain(inside))
-    return Reference("cite", key, inside, spot.page, spot.anchor)
-
-
-def _addressed(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
-    """With its addresses as links."""
-    for node in nodes:
-        if not isinstance(node, Text):
-            yield node
-            continue
-        seen = 0
-        for found in ADDRESS.finditer(node.text):
-            yield from (Text(node.text[seen : found.start()]),) if found.start() > seen else ()
-            url = f"https://doi.org/{found[0]}" if found[0].startswith("10.") else found[0]
-            yield Link((Text(found[0]),), url)
-            seen = found.end()
-        yield from (Text(node.text[seen:]),) if node.text[seen:] else ()
