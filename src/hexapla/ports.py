@@ -21,7 +21,9 @@ class Job:
     `cells` are those that run, in `folder` (of the book, where the page lies), beside those
     `files` of the book that they read; `imports` are the modules that they import first of all,
     `data` the sets that they load; `cost` is the seconds it took when it last ran, None if never;
-    `limits` those of its page, where it has some that the book has not.
+    `limits` those of its page, where it has some that the book has not; `runs` says of every cell
+    that the variant sees on the page whether it is one of `cells`, () that all are; `stored`,
+    whether the file of the page holds outputs of some.
     """
 
     page: str
@@ -36,6 +38,8 @@ class Job:
     needs: Needs = Needs()
     data: tuple[str, ...] = ()
     limits: Limits | None = None
+    runs: tuple[bool, ...] = ()
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,8 @@ class Ledger:
         """Show what there was last of a job that is not known and did not run."""
         page, last = self.pages[job.page], self.known[name_of(job)].last
         at = Place(page.file, 1)
-        stored = None if last else stored_run(page, job.variant)
+        held = job.stored and not last
+        stored = stored_run(page, job.variant) if held else None
         missing = stored or missing_run(page, job)
         self.runs[name_of(job)] = stale_run(page, job, *last) if last else missing
         told = told and not stored

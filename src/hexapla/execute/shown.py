@@ -11,7 +11,7 @@ from importlib import import_module
 from hexapla.execute.tidy import Message, tidy_page
 from hexapla.model.book import Page, Variant
 from hexapla.model.outputs import Freshness, Inputs, Output, Result, Run
-from hexapla.model.walk import cells_of, runs
+from hexapla.model.walk import cells_of
 from hexapla.ports import Job
 
 MARKDOWN = "text/markdown"
@@ -49,21 +49,19 @@ def stored_run(page: Page, variant: Variant) -> Run | None:
 def _aligned(page: Page, job: Job, outputs: Shown) -> tuple[tuple[Output, ...] | None, ...]:
     """Outputs for every cell that the variant sees: None for unknown ones.
 
-    Those that are never run show what their file holds.
+    Those that are never run show what their file holds; most pages need not be looked into.
     """
     left = iter(outputs)
-    cells = cells_of(page.body, job.variant.name)
+    ran = job.runs or (True,) * len(job.cells)
+    held = _stored(page, job.variant) if job.stored else (None,) * len(ran)
     return tuple(
-        _read(next(left, None) if runs(cell) else kept)
-        for cell, kept in zip(cells, _stored(page, job.variant), strict=True)
+        _read(next(left, None) if runs else kept) for runs, kept in zip(ran, held, strict=True)
     )
 
 
 def _stored(page: Page, variant: Variant) -> Shown:
     """What the file of a page holds for each cell, tidy; None for those without outputs."""
     cells = tuple(cells_of(page.body, variant.name))
-    if not any(cell.stored for cell in cells):
-        return (None,) * len(cells)
     said = [[Message(*one) for one in json.loads(cell.stored or "[]")] for cell in cells]
     tidied = tidy_page(said)
     return [found if cell.stored else None for cell, found in zip(cells, tidied, strict=True)]

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from hexapla.execute.terminal import plain
 from hexapla.model.book import Book, Page, Variant
-from hexapla.model.nodes import Cell
-from hexapla.model.outputs import STDERR, STDOUT, Output, Outputs
+from hexapla.model.outputs import STDERR, STDOUT, Output, Outputs, Run
 from hexapla.model.problems import Problem, Problems, wide_output
 from hexapla.model.walk import cells_of
 
@@ -28,15 +27,20 @@ def wide(book: Book, outputs: Outputs) -> Problems:
 
 def _wide(page: Page, variant: Variant, outputs: Outputs, paper: int) -> Iterator[Problem]:
     run = outputs.of(page.id, variant.name)
-    if run is None or run.freshness != "fresh":
+    if run is None or run.freshness != "fresh" or not _any_wider(run, paper):
         return
     for cell, shown in zip(cells_of(page.body, variant.name), run.cells, strict=True):
-        width = max((_width(output, cell) for output in shown or ()), default=0)
+        width = max((_width(output, cell.tags) for output in shown or ()), default=0)
         if width > paper and not any(tag in cell.tags for tag in HIDDEN):
             yield wide_output(variant.name, width, paper, cell.at)
 
 
-def _width(output: Output, cell: Cell) -> int:
-    if output.mime not in LINES or LINES[output.mime] in cell.tags:
+def _any_wider(run: Run, paper: int) -> bool:
+    """Whether it is worth while to look at the cells."""
+    return any(_width(one, ()) > paper for shown in run.cells for one in shown or ())
+
+
+def _width(output: Output, tags: tuple[str, ...]) -> int:
+    if output.mime not in LINES or LINES[output.mime] in tags:
         return 0
     return max(map(len, plain(str(output.data)).split("\n")))

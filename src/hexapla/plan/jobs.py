@@ -36,7 +36,8 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
     for page in book.pages():
         later.discard(page.id)
         for variant in book.config.variants:
-            cells = tuple(_unran(c) for c in cells_of(page.body, variant.name) if runs(c))
+            seen = tuple(cells_of(page.body, variant.name))
+            cells = tuple(_unran(cell) for cell in seen if runs(cell))
             if cells:
                 on = shelves.get(variant.name)
                 saved, found = used(cells, on, book.config.package, later) if on else ((), ())
@@ -45,6 +46,8 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 inputs = _inputs(cells, variant, book, saved, read)
                 job = Job(page.id, variant, cells, inputs, digest(inputs))
                 job = replace(job, needs=page.needs, limits=page.limits)
+                stored = any(cell.stored for cell in seen)
+                job = replace(job, runs=tuple(map(runs, seen)), stored=stored)
                 jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read, saved))
                 problems += (*found, *absent)
     return tuple(jobs), tuple(dict.fromkeys(problems))

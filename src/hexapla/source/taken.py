@@ -18,6 +18,7 @@ NAMED = re.compile(
     r"(?:\{(?P<md>include|literalinclude)\}|^\s*\.\. (?P<rst>include|literalinclude)::)"
     r"[ \t]+(?P<path>\S.*)|^\s*:?file:[ \t]+(?P<option>\S.*)"
 )
+MAY = re.compile(r"include[}:]|file:")  # quick to look for: few pages take anything in
 QUOTED = re.compile(r'(?:\\n)?",?$|^["\']|["\']$')  # what is around it in a notebook, or in YAML
 
 
@@ -35,6 +36,8 @@ class Named:
 
 def named(text: str, file: str, page: str) -> Iterator[Named]:
     """What a file names, seen from where it lies, and from where the page lies that takes it in."""
+    if not MAY.search(text):
+        return
     folders = dict.fromkeys((file.rpartition("/")[0], page.rpartition("/")[0]))
     for number, line in enumerate(text.splitlines(), 1):
         if match := NAMED.search(line):
