@@ -235,6 +235,7 @@ def test_a_cell_may_name_its_own_variants() -> None:
     own = {"hexapla": {"variants": ["r"], "topic": "train", "alt": "A curve."}}
     cell = one(code("x", metadata=own), metadata={"kernelspec": {"name": "jax"}})
     assert (cell.variants, cell.topic, cell.alt) == (("r",), "train", "A curve.")
+    assert one(code("#| alt: 'A wave.'\nx")).alt == "A wave."
     _, problems = page(file(text("# T"), code("x", metadata={"hexapla": {"variants": ["torch"]}})))
     assert codes(problems) == ["unknown-variant"]
 

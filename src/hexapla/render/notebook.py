@@ -165,15 +165,16 @@ def _arity(macro: str) -> str:
 def _text_cell(texts: list[str]) -> list[dict[str, Any]]:
     if not texts:
         return []
-    attached: dict[str, Any] = {}
+    names: dict[tuple[str, str], str] = {}
 
     def attach(found: re.Match[str]) -> str:
-        name = f"picture-{len(attached) + 1}.{found[1].partition('+')[0]}"
-        attached[name] = {f"image/{found[1]}": found[2]}
+        ending = found[1].partition("+")[0]
+        name = names.setdefault((found[1], found[2]), f"picture-{len(names) + 1}.{ending}")
         return f"attachment:{name}"
 
     source = PICTURE.sub(attach, "\n\n".join(texts))
     cell = {"cell_type": "markdown", "metadata": {}, "source": source}
+    attached = {name: {f"image/{kind}": data} for (kind, data), name in names.items()}
     return [{**cell, "attachments": attached} if attached else cell]
 
 

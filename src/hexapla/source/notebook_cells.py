@@ -44,7 +44,7 @@ def code_cell(
         _tags(cell, options),
         label=_label(cell, ours, options, named=named),
         topic=topic if (topic := str(ours.get("topic", ""))).isidentifier() else "",
-        alt=str(ours.get("alt", "")),
+        alt=str(ours.get("alt") or options.get("alt") or options.get("fig-alt") or ""),
         stored=said,
         at=at,
     )
