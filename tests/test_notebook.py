@@ -42,6 +42,7 @@ from hexapla.model.nodes import (
     Link,
     Listing,
     Math,
+    Only,
     Paragraph,
     Quote,
     RawBlock,
@@ -370,9 +371,26 @@ def test_what_holds_cells_is_taken_apart() -> None:
         (Admonition("tip", (), body), "**Tip**\n\n"),
         (Quote(body), ""),
         (Unknown("no", body), ""),
+        (Only(("html",), body), ""),
         (Listing((Item(body),)), "- "),
     ):
         assert sources(box) == [("text", f"{opening}a"), ("code", "x"), ("text", "b")]
+
+
+def test_a_figure_with_cells_keeps_its_picture() -> None:
+    figure = Figure(Image("img/a.svg", "alt"), words("A."), (cell("x"),), "f", "3.1")
+    assert sources(figure) == [
+        ("text", '<a id="f"></a>![alt](img/a.svg)\n\n**Figure 3.1.** A.'),
+        ("code", "x"),
+    ]
+
+
+def test_a_quotation_with_cells_keeps_its_source() -> None:
+    assert sources(Quote((cell("x"),), words("Euler"))) == [("code", "x"), ("text", "— Euler")]
+
+
+def test_what_is_not_for_websites_is_not_in_notebooks() -> None:
+    assert sources(said(Text("a")), Only(("latex",), (cell("x"),))) == [("text", "a")]
 
 
 def test_items_without_cells_stay_items_among_those_with() -> None:

@@ -341,6 +341,8 @@ def test_what_code_draws_is_found_from_any_folder() -> None:
         ("was.html", "nowhere.html", "'nowhere.html' is no page of the site"),
         ("was.html", "javascript:alert(1)", "'javascript:alert(1).html' is no page of the site"),
         ("../was.html", "intro.html", "is none within the site"),
+        ("assets/book.js", "intro.html", "the site has a file of its own there"),
+        ("assets/book.css/", "intro.html", "the site has a file of its own there"),
     ],
 )
 def test_a_redirect_that_leads_nowhere_is_said(

@@ -92,7 +92,7 @@ def _pieces(nodes: Iterable[Block], frame: Frame, notes: list[Footnote]) -> Iter
             yield from _piece(node, frame, notes)
 
 
-def _piece(  # noqa: C901
+def _piece(  # noqa: C901, PLR0912
     node: Block, frame: Frame, notes: list[Footnote]
 ) -> Iterator[str | Cell]:
     match node:
@@ -109,12 +109,17 @@ def _piece(  # noqa: C901
         case Exercise(body=body) | Solution(body=body) | Admonition(body=body):
             yield _opening(node, frame)
             yield from _pieces(body, frame, notes)
-        case Quote(body) | Unknown(body=body) | Item(body):
+        case Quote(body, source):
+            yield from _pieces(body, frame, notes)
+            yield f"— {flat(source, frame)}" if source else ""
+        case Unknown(body=body) | Item(body):
+            yield from _pieces(body, frame, notes)
+        case Only(outputs, body) if "html" in outputs:
             yield from _pieces(body, frame, notes)
         case Listing():
             yield from _items(node, frame, notes)
         case Figure(body=body):
-            yield anchor(node.label)
+            yield f"{anchor(node.label)}{inlines((node.image,), frame) if node.image else ''}"
             yield from _pieces(body, frame, notes)
             yield _caption("figure", node.number, node.caption, frame)
             yield from _pieces(node.legend, frame, notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from hexapla.model.book import Redirect
 from hexapla.model.problems import Problem, bad_redirect
@@ -26,12 +27,16 @@ def moved(
 ) -> Iterator[Moved | Problem]:
     """The pages of these redirects; a problem for each that leads nowhere, or is no redirect.
 
-    `taken` are the files of the site's own pages.
+    `taken` are all files that the site has without them.
     """
-    there = set(taken)
+    there, files = set(context.addresses.values()), set(taken)
+    folders = {str(folder) for file in files for folder in PurePosixPath(file).parents}
     for each in redirects:
+        above = map(str, PurePosixPath(each.old).parents)
         if each.old in there:
             yield bad_redirect(each.old, "it is the address of a page", each.at)
+        elif each.old in files or each.old in folders or not files.isdisjoint(above):
+            yield bad_redirect(each.old, "the site has a file of its own there", each.at)
         elif href := _href(each, there, context):
             yield Moved(each.old, href)
         else:

@@ -53,18 +53,21 @@ class Web:
         context = book_context(
             edition.book, edition.variants, done, edition.library, edition.outputs
         )
-        found = tuple(moved(edition.book.config.redirects, context.addresses.values(), context))
-        pages = (*_pages(edition, context), *_redirects(found, context))
         attached = (Artifact(*one) for one in held)
+        pages = tuple(_pages(edition, context))
         artifacts = (*pages, *originals, *_extra(edition.book), *attached)
         pictures = (one for page, variant, run in runs for one in media(page, variant, run))
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
         given = (*pictures, *diagram_files(texts))
-        whole = (*artifacts, *given, *_assets(edition.variants), *_libraries(drawn))
+        own_files = (*_assets(edition.variants), *_libraries(drawn))
+        whole = _apart((*artifacts, *given, *own_files))
+        paths = [one.path for one in whole]
+        found = tuple(moved(edition.book.config.redirects, paths, context))
         wrong = (one for one in found if isinstance(one, Problem))
         unknown = unnamed(edition.book, edition.outputs, edition.variants, context.values)
-        return _apart(whole), (*_problems(edition.book, done), *wrong, *unknown)
+        site = _apart((*whole, *_redirects(found, context)))
+        return site, (*_problems(edition.book, done), *wrong, *unknown)
 
 
 def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
