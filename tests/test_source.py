@@ -448,6 +448,8 @@ MISTAKES: dict[str, list[tuple[str, int]]] = {
     "---\ntitle: {a: b}\n---": [("bad-front-matter", 2)],
     "---\nid: lr\n\na": [("unclosed", 1)],
     "$$\nx": [("unclosed", 1)],
+    ":::{image} a.png\nWords.\n:::": [("bad-directive", 2)],
+    "::::{variant} pytorch\n:::{variant} jax\nx\n:::\n::::": [("bad-directive", 2)],
     "\\begin{align}\nx": [("unclosed", 1)],
     ":::{note}\n:::{tip}\na\n:::\n:::": [("unclosed", 2), ("bad-directive", 5)],
     "a\n![]()": [("bad-directive", 2)],

@@ -20,6 +20,7 @@ bad-redirect        error     a redirect leads from the address of a page, or to
 missing-page        error     the book lists a page that is not there
 duplicate-page      error     two pages have one name
 unreadable          error     a file cannot be read, or is not UTF-8
+dropped-html        warning   HTML that could act (a form, a script, an iframe beside other things) is left out
 missing-file        error     a page shows, or lists under 'files', a file that is not there
 outside             error     a path or a link leads out of the book's folder
 unknown-code        warning   what is to be ignored is the code of no problem

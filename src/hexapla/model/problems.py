@@ -311,6 +311,14 @@ def unknown_value(name: str, known: Iterable[str], at: Place) -> Problem:
     return Problem("unknown-value", text, at)
 
 
+def dropped_html(name: str, at: Place) -> Problem:
+    text = (
+        f"the HTML <{name}> is left out, for it could act; there are directives for media "
+        "(iframe, video, audio), and `image` for pictures"
+    )
+    return Problem("dropped-html", text, at, "warning")
+
+
 def missing_file(file: str, known: Iterable[str], at: Place) -> Problem:
     text = f"the file '{file}' is not there{_meant(file, known)}"
     return Problem("missing-file", text, at)

@@ -8,6 +8,7 @@ from hexapla.model.book import Book
 from hexapla.model.problems import Problem, Problems
 from hexapla.resolve.abbreviations import abbreviations
 from hexapla.resolve.citations import citations
+from hexapla.resolve.dropped import dropped
 from hexapla.resolve.embedded import embedded
 from hexapla.resolve.files import files
 from hexapla.resolve.footnotes import footnotes
@@ -37,6 +38,7 @@ PASSES: tuple[Pass, ...] = (
     gathered,
     index,
     files,
+    dropped,
     citations,
     footnotes,
     abbreviations,

@@ -62,4 +62,9 @@ def _directive(found: Found, page: Reading) -> tuple[Block, ...]:
     if directive.needs and not found.argument:
         page.report(bad_directive(found.name, f"say {directive.needs} after its name", found.at))
         return (*named, Unknown(found.name, page.body(found), at=found.at))
-    return (*named, *directive.make(found, page))
+    made = (*named, *directive.make(found, page))
+    if not directive.bare or not found.body.strip():
+        return made
+    what = "it holds no text; what stands in it is shown after it"
+    page.report(bad_directive(found.name, what, page.at(found.first)))
+    return (*made, *page.body(found))

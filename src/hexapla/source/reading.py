@@ -86,6 +86,7 @@ class Directive:
     options: frozenset[str] = frozenset()
     needs: str = ""  # what its argument must say, "" if it can do without
     open: bool = False  # any other option is another tool's, unless it is nearly one of these
+    bare: bool = False  # it holds no text
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def _notes(found: Found, page: Reading) -> tuple[Block, ...]:
 
 OPTIONS = ("filter", "style", "list", "labelprefix", "keyprefix", "enumtype", "start", *SHOWN)
 DIRECTIVES: Mapping[str, Directive] = {
-    "bibliography": Directive(_bibliography, frozenset(OPTIONS)),
+    "bibliography": Directive(_bibliography, frozenset(OPTIONS), bare=True),
     "footbibliography": Directive(_notes),
 }
 ROLES: Mapping[str, Role] = dict(_roles())

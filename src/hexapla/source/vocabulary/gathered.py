@@ -89,8 +89,8 @@ def _entries(found: Found, page: Reading) -> Iterator[Item]:
 
 
 DIRECTIVES: Mapping[str, Directive] = {
-    "contents": Directive(_contents, frozenset({"backlinks", "depth", "local"})),
-    "tableofcontents": Directive(_children, frozenset({"depth"})),
-    "toc": Directive(_toc, frozenset({"context", "depth", "kind"})),
+    "contents": Directive(_contents, frozenset({"backlinks", "depth", "local"}), bare=True),
+    "tableofcontents": Directive(_children, frozenset({"depth"}), bare=True),
+    "toc": Directive(_toc, frozenset({"context", "depth", "kind"}), bare=True),
     "toctree": Directive(_tree, TREE),
 }

@@ -133,6 +133,6 @@ def _width(found: Found, page: Reading) -> str:
 
 DIRECTIVES: Mapping[str, Directive] = {
     "figure": Directive(_figure, FIGURE),
-    "image": Directive(_image, IMAGE, needs="the path of its picture"),
+    "image": Directive(_image, IMAGE, needs="the path of its picture", bare=True),
     "subfigure": Directive(_figure, FIGURE | SUBFIGURE),
 }

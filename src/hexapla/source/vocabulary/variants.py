@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from hexapla.model.nodes import Block, Inline, Place, Text, Unknown, VariantBlock, Varied
-from hexapla.model.problems import bad_role, unknown_variant
+from hexapla.model.problems import bad_directive, bad_role, unknown_variant
 from hexapla.source.found import Found
 from hexapla.source.reading import Directive, Reading, Role
 
@@ -17,6 +17,10 @@ def known(names: Iterable[str], at: Place, page: Reading) -> tuple[str, ...]:
     for name in names:
         if name not in variants:
             page.report(unknown_variant(name, variants, at))
+        elif page.variants and name not in page.variants:
+            around = " and ".join(page.variants)
+            what = f"it stands in what is for {around} alone, so that no reader of {name} sees it"
+            page.report(bad_directive("variant", what, at))
     return tuple(dict.fromkeys(name for name in names if name in variants))
 
 
