@@ -449,7 +449,7 @@ MISTAKES: dict[str, list[tuple[str, int]]] = {
     "---\nid: lr\n\na": [("unclosed", 1)],
     "$$\nx": [("unclosed", 1)],
     ":::{image} a.png\nWords.\n:::": [("bad-directive", 2)],
-    "::::{variant} pytorch\n:::{variant} jax\nx\n:::\n::::": [("bad-directive", 2)],
+    "::::{variant} torch\n:::{variant} jax\nx\n:::\n::::": [("bad-directive", 2)],
     "\\begin{align}\nx": [("unclosed", 1)],
     ":::{note}\n:::{tip}\na\n:::\n:::": [("unclosed", 2), ("bad-directive", 5)],
     "a\n![]()": [("bad-directive", 2)],
