@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from books import BOOKS
 from hexapla import stages
-from hexapla.memory import Unfit, from_bytes, recalled, to_bytes
+from hexapla.memory import Unfit, from_bytes, recalled, recalled_each, to_bytes
 from hexapla.model.book import Page
 from hexapla.model.nodes import Cell, Paragraph, Place, Text
 from hexapla.packed import fingerprint, kept, pack, unpack
@@ -26,6 +26,11 @@ calls: list[object] = []
 def doubled(given: str) -> tuple[Text, str]:
     calls.append(given)
     return Text(given * 2, at=Place("a.md", 3)), given
+
+
+def joined(given: str, common: str) -> str:
+    calls.append(given)
+    return given + common
 
 
 def formless(given: str) -> object:
@@ -111,6 +116,30 @@ def test_a_question_is_asked_once(tmp_path: Path) -> None:
     again, often = asked("doubled", "a", tmp_path)
     assert (repr(again), often) == (repr(first), 0)
     assert asked("doubled", "b", tmp_path)[1] == 1
+
+
+def test_of_several_questions_only_new_ones_are_asked(tmp_path: Path) -> None:
+    def asked_each(*given: str, common: str = "x") -> tuple[list[object], int]:
+        calls.clear()
+        each = [(one,) for one in given]
+        gives = recalled_each("test_memory:joined", each, (common,), folder=tmp_path)
+        return gives, len(calls)
+
+    assert asked_each("a", "b") == (["ax", "bx"], 2)
+    assert asked_each("a", "b") == (["ax", "bx"], 0)
+    assert asked_each("b", "c", "a") == (["bx", "cx", "ax"], 1)
+    assert asked_each("c") == (["cx"], 0)
+    assert asked_each("c", "a") == (["cx", "ax"], 1)  # what was left out is forgotten
+    assert asked_each("c", "a", common="y") == (["cy", "ay"], 2)
+
+
+def test_further_values_are_made_only_when_they_are_needed(tmp_path: Path) -> None:
+    def ask() -> object:
+        name, further = "test_memory:joined", lambda: calls.append("further") or "x"
+        return recalled(name, "a", folder=tmp_path, further=further)
+
+    calls.clear()
+    assert (ask(), ask(), calls) == ("ax", "ax", ["further", "a"])
 
 
 def test_memory_that_is_gone_or_damaged_is_made_again(tmp_path: Path) -> None:

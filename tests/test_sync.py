@@ -95,7 +95,7 @@ class Desk:
     def source(self) -> Source:
         entry = PageEntry(self.file, 1, Place("book.toml", 1))
         config = Config("A", variants=self.variants, parts=(PartEntry("P", True, (entry,)),))
-        return Source(entry, self.text, config, dict(self.texts), frozenset(dict(self.texts)))
+        return Source(entry, self.text, config, dict(self.texts), tuple(dict(self.texts)))
 
     def notebook(self) -> dict[str, Any]:
         entry, config = self.source.entry, self.source.config

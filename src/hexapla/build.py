@@ -10,7 +10,7 @@ from hexapla.events import Tell, stage
 from hexapla.execute.forgetful import Forgetful
 from hexapla.execute.schedule import execute
 from hexapla.execute.where import environments
-from hexapla.memory import recalled
+from hexapla.memory import recalled, understood
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import FULL, Outputs
 from hexapla.model.problems import Problems
@@ -35,7 +35,7 @@ def read(folder: Path) -> tuple[Book | None, Problems]:
     sources, unreadable = tree.read(folder)
     if sources is None:
         return None, unreadable
-    book, problems = recalled("hexapla.stages:understand", sources, folder=folder)
+    book, problems = understood(sources, folder)
     return book, (*unreadable, *problems)
 
 

@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from hexapla.engine import digest, engine
+from hexapla.model.book import Book
+from hexapla.model.problems import Problems
 from hexapla.packed import UNFIT, fingerprint, kept, pack, unpack
 from hexapla.plugins import load
+from hexapla.source.tree import Sources
 from hexapla.whole import read_whole, write_in_turn
 
 
-def recalled(function: str, *given: object, folder: Path) -> Any:
+def understood(sources: Sources, folder: Path) -> tuple[Book, Problems]:
+    """The resolved book that sources make; of an edited one, only the edited pages are read."""
+    common = (sources.config, sources.texts, tuple(sources.files))
+
+    def drafts() -> object:
+        return recalled_each("hexapla.source.parse:page", sources.pages, common, folder=folder)
+
+    book, problems = recalled("hexapla.stages:understand", sources, folder=folder, further=drafts)
+    return book, problems
+
+
+def recalled(
+    function: str, *given: object, folder: Path, further: Callable[[], object] | None = None
+) -> Any:
     """What a pure function gives for values, from memory if they are what it was given last.
 
     `function` names it, "package.module:function", so that it is loaded only to be called. The
-    memory is in a book's folder; where that cannot be written, nothing is kept.
+    memory is in a book's folder; where that cannot be written, nothing is kept. `further` gives
+    one more value, which follows from the others.
     """
-    place = folder / ".hexapla" / "memory" / function.replace(":", ".")
-    key = digest(engine(), function, fingerprint(*given)).encode()
+    place, key = _place(function, folder), _key(function, *given)
     with suppress(OSError, Unfit):
         return from_bytes(read_whole(place), key)
-    gives = kept(load(function)(*given))
+    gives = kept(load(function)(*given, *([further()] if further else [])))
+    _keep(place, gives, key)
+    return gives
+
+
+def recalled_each(
+    function: str, each: Iterable[tuple[object, ...]], common: tuple[object, ...], *, folder: Path
+) -> list[Any]:
+    """What a pure function gives for each of several values and what they have in common.
+
+    It is asked about those only that it was not asked about last time.
+    """
+    place, key = _place(function, folder), _key(function, *common)
+    before: dict[str, Any] = {}
+    with suppress(OSError, Unfit):
+        before = from_bytes(read_whole(place), key)
+    asked = {fingerprint(*one): one for one in each}
+    gives = {
+        name: before[name] if name in before else kept(load(function)(*one, *common))
+        for name, one in asked.items()
+    }
+    if gives.keys() != before.keys():
+        _keep(place, gives, key)
+    return [*gives.values()]
+
+
+def _place(function: str, folder: Path) -> Path:
+    return folder / ".hexapla" / "memory" / function.replace(":", ".")
+
+
+def _key(function: str, *given: object) -> bytes:
+    return digest(engine(), function, fingerprint(*given)).encode()
+
+
+def _keep(place: Path, gives: object, key: bytes) -> None:
     with suppress(OSError, *UNFIT):
         write_in_turn(place, to_bytes(gives, key))
-    return gives
 
 
 class Unfit(Exception):

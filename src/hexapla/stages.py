@@ -5,6 +5,8 @@ They are called by name, through memory: where nothing has changed they are not 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hexapla.inspect.spelling import misspelt
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import FULL
@@ -21,9 +23,11 @@ from hexapla.variant.documented import documented
 from hexapla.variant.library import extract
 
 
-def understand(sources: Sources) -> tuple[Book, Problems]:
-    """The resolved book that the sources make."""
-    draft, unclear = parse.book(sources)
+def understand(
+    sources: Sources, drafts: Iterable[parse.Draft] | None = None
+) -> tuple[Book, Problems]:
+    """The resolved book that the sources make; `drafts` of its pages, where they are known."""
+    draft, unclear = parse.book(sources, drafts)
     known, damaged = unpacked(sources.inventories)
     draft, unlinked = external(draft, known)
     book, unresolved = resolve(draft)

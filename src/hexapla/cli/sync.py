@@ -85,7 +85,7 @@ def _pair(path: Path, folder: Path) -> tuple[_Pair | None, Problems]:
     entry = next(entry for entry, _ in sources.pages if entry.file == file)
     place = folder / file
     text = place.read_bytes().decode("utf-8-sig")  # with the ends of its lines as they are
-    source = Source(entry, text, book.config, sources.texts, frozenset(sources.files))
+    source = Source(entry, text, book.config, sources.texts, tuple(sources.files))
     return _Pair(notebook, before, source, place), ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from functools import cache
@@ -30,6 +31,7 @@ from hexapla.model.nodes import (
 )
 
 N = TypeVar("N", bound=Node)
+WORD = re.compile(r"\w+")
 SKIPPED = "skip-execution"
 VALUE = "value"  # the tag of a hidden cell that gives a value within a line
 
@@ -38,10 +40,10 @@ def children(node: Node) -> Iterator[Node]:
     """The nodes directly inside a node, in reading order."""
     for name in _nested(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
-        if isinstance(value, Node):
+        if type(value) is tuple:
+            yield from value
+        elif value is not None:
             yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -50,8 +52,12 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     while ahead:
         node = ahead.pop()
         yield node
-        if _nested(type(node)):  # type: ignore[arg-type]
-            ahead += [*children(node)][::-1]
+        for name in _nested(type(node))[::-1]:  # type: ignore[arg-type]
+            value = getattr(node, name)
+            if type(value) is tuple:
+                ahead += value[::-1]
+            elif value is not None:
+                ahead.append(value)
 
 
 def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ...]:
@@ -200,14 +206,14 @@ def _rewrite(node: N, change: Callable[[Node], Node]) -> Node:
 
 def _rewritten(value: object, change: Callable[[Node], Node]) -> object:
     """What a field holds, rewritten; the same object where nothing in it has changed."""
-    if not isinstance(value, tuple):
-        return _rewrite(value, change) if isinstance(value, Node) else value
-    new = [_rewrite(item, change) if isinstance(item, Node) else item for item in value]
-    return value if all(map(is_, new, value)) else tuple(new)
+    if type(value) is tuple:
+        new = [_rewrite(item, change) for item in value]
+        return value if all(map(is_, new, value)) else tuple(new)
+    return value if value is None else _rewrite(value, change)  # type: ignore[type-var]
 
 
 @cache
 def _nested(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a kind of node that can hold nodes, in reading order."""
-    plain_types = {"str", "int", "bool", "int | None", "Place", "ReferenceForm"}
-    return tuple(f.name for f in fields(kind) if str(f.type) not in plain_types)
+    """The fields of a kind of node that hold nodes and nothing else, in reading order."""
+    nodes = {"Block", "Inline", *(each.__name__ for each in Node.__subclasses__())}
+    return tuple(f.name for f in fields(kind) if nodes & set(WORD.findall(str(f.type))))

@@ -31,20 +31,26 @@ from hexapla.source.tree import Sources
 from hexapla.source.typography import style
 
 ID = re.compile(r"[^\W_][\w.-]*")
+Draft = tuple[Page, Problems]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 OPEN_FRONT = re.compile(r"---[ \t]*\r?\n[A-Za-z_][\w-]*:")  # where no line --- ends it
 
 
-def book(sources: Sources) -> tuple[Book, Problems]:
-    """The draft of the book: its pages, without numbers, and its works."""
+def book(sources: Sources, drafts: Iterable[Draft] | None = None) -> tuple[Book, Problems]:
+    """The draft of the book: its pages, without numbers, and its works.
+
+    `drafts` are what `page` gives for its pages, where that is known.
+    """
     entries, problems = _entries(sources.bibliographies)
     pages: dict[str, Page] = {}
-    others = frozenset(sources.files)
-    for entry, text in sources.pages:
-        pages[entry.file], found = page(entry, text, sources.config, sources.texts, others)
+    if drafts is None:
+        given = sources.config, sources.texts, tuple(sources.files)
+        drafts = (page(entry, text, *given) for entry, text in sources.pages)
+    for (entry, _), (draft, found) in zip(sources.pages, drafts, strict=True):
+        pages[entry.file] = draft
         problems += found
     parts, found = _parts(sources.config, pages)
-    draft = Book(
+    whole = Book(
         sources.config,
         parts,
         entries,
@@ -53,7 +59,7 @@ def book(sources: Sources) -> tuple[Book, Problems]:
         modules=sources.modules,
         style=sources.style,
     )
-    return draft, (*problems, *found)
+    return whole, (*problems, *found)
 
 
 # The keys of the front matter that have a form, and what is said of a value that has not.
@@ -72,13 +78,13 @@ def page(
     text: str,
     config: Config,
     texts: Mapping[str, str] = NOTHING,
-    others: frozenset[str] = frozenset(),
-) -> tuple[Page, Problems]:
+    others: tuple[str, ...] = (),
+) -> Draft:
     """One page; whatever its text is, this gives a page, and never raises."""
     problems: list[Problem] = []
     files = frozenset(each.file for part in config.parts for each in part.pages)
     reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
-    reading = replace(reading, texts=texts, files=others, style=style(config))
+    reading = replace(reading, texts=texts, files=frozenset(others), style=style(config))
     meta: dict[str, object] = {}
 
     def begun(front: Piece | None) -> Reading:

@@ -43,7 +43,7 @@ class Source:
     text: str
     config: Config
     texts: Mapping[str, str] = field(default_factory=dict)  # of the files that pages take in
-    files: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
