@@ -387,3 +387,9 @@ def test_the_inventories_of_the_book_can_be_read() -> None:
     assert [p for p in problems if "inventor" in p.code] == []
     known = {one.name for one in made.config.inventories}
     assert known == {path.stem for path in (folder / "inventories").glob("*.inv")}
+
+
+def test_any_is_a_thing_of_the_book_also_without_inventories(tmp_path: Path) -> None:
+    made = Shelf(small_book(tmp_path, a="# A\n\n(here)=\n## Here\n\nSee {any}`here`.\n"))
+    assert [problem.code for problem in made.build()] == []
+    assert 'href="#here"' in made.tree("_build/web")["a.html"].decode()

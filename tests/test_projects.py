@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from books import Shelf
 from hexapla.build import read
 from hexapla.cli.migrate import migrate
-from hexapla.model.book import Book, Citations, Config, Inventory, Numbering, Variant
+from hexapla.model.book import Book, Citations, Config, Inventory, Numbering, Typography, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Output
 from hexapla.model.problems import Problems
@@ -448,6 +448,7 @@ def of(text: str, toc: str = "root: intro\n", **files: str) -> tuple[Config, Pro
 REPOSITORY = "sphinx: {config: {html_theme_options: {repository_url: 'https://a.b/c/d'}}}"
 INVENTORY = "sphinx: {config: {intersphinx_mapping: {p: ['https://p.org', null]}}}"
 HUB = "launch_buttons: {jupyterhub_url: 'https://hub.example.org/'}"
+EXTENSIONS = "parse: {myst_enable_extensions: [amsmath, replacements, smartquotes]}"
 STYLE = "sphinx: {config: {bibtex_reference_style: author_year}}"
 
 
@@ -461,6 +462,7 @@ STYLE = "sphinx: {config: {bibtex_reference_style: author_year}}"
         ("execute: {execute_notebooks: cache, cache: x, run_in_temp: true}", "skip", ()),
         ("parse: {myst_substitutions: {a: 1, b: two}}", "substitutions", {"a": "1", "b": "two"}),
         ("bibtex_bibfiles: refs.bib", "bibliography", ("refs.bib",)),
+        (EXTENSIONS, "typography", Typography(replacements=True, smartquotes=True)),
         (STYLE, "citations", Citations("author-year")),
         ("bibtex_bibfiles: refs.bib", "citations", Citations(lists=False)),
         ("sphinx: {config: {language: fr}}", "language", "fr"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import cache
 from urllib.parse import unquote
 
 from hexapla.model.book import Book, Page
@@ -14,19 +15,25 @@ from hexapla.model.walk import plain, rewrite, walk
 from hexapla.resolve.pages import each_page
 
 SCHEMES = ("inv:", "xref:")
+ANY = "inv:::#"  # what `{any}` names: of the book, or else of any inventory
 MOST = 20  # names that are told with the nearest one that there is: to find it takes its time
 
 
 def external(book: Book, known: tuple[Objects, ...]) -> tuple[Book, Problems]:
     """The draft with its links `inv:…` filled in, and with those references to labels and
     pages that the book does not have and an inventory has. What is not found is only words."""
-    own = _own(book) if known else frozenset()
     missing = {one.name for one in book.config.inventories} - {one.name for one in known}
     problems: list[Problem] = []
+
+    @cache  # few books need it
+    def own() -> frozenset[str]:
+        return _own(book)
 
     def look_up(node: Node) -> Node:
         if isinstance(node, Link) and node.url.startswith(SCHEMES):
             sought = _sought(node.url)
+            if node.url.startswith(ANY) and sought.target.casefold() in own():
+                return Reference("any", sought.target, node.inside, at=node.at)
             inside = () if plain(node.inside) == node.url else node.inside
             if thing := find(sought, known):
                 return replace(node, inside=inside or _shown(thing), url=thing.url)
@@ -71,9 +78,13 @@ def _sought(url: str) -> Sought:
     return Sought(unquote(target), name, domain, kind)
 
 
-def _elsewhere(node: Reference, own: Collection[str], known: tuple[Objects, ...]) -> Thing | None:
+def _elsewhere(
+    node: Reference, own: Callable[[], Collection[str]], known: tuple[Objects, ...]
+) -> Thing | None:
     """What a reference means that is to nothing in the book; `numpy:arrays` names its inventory."""
-    if node.form not in ("ref", "doc") or node.target.casefold() in own or "#" in node.target:
+    if not known or node.form not in ("ref", "doc") or "#" in node.target:
+        return None
+    if node.target.casefold() in own():
         return None
     kind = "label" if node.form == "ref" else "doc"
     name, _, rest = node.target.partition(":")

@@ -13,6 +13,7 @@ from hexapla.source.reading import Reading
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 PICTURES = ("http://", "https://", "data:image/")
 PAGES = (".md", ".ipynb")
+PROJECT = "project:"  # before what is within the book, as MyST-Parser has it
 ATTACHED = "attachment:"  # before the name of a picture that a notebook's cell holds
 NOTHING = "data:,"  # stands for a picture that may not be shown
 
@@ -43,6 +44,7 @@ def link(
     url: str, title: str, inside: tuple[Inline, ...], at: Place, page: Reading
 ) -> tuple[Inline, ...]:
     """A link: to a label or page of the book, to a file of it, or to the world outside."""
+    url = url.removeprefix(PROJECT)
     if SCHEME.match(url):
         return (Link(inside, url, title, at=at),)
     path, mark, anchor = unquote(url).partition("#")

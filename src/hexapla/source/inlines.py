@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from urllib.parse import unquote
 
 from hexapla.model.nodes import (
     Break,
@@ -27,7 +28,7 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.problems import too_tangled, unknown_role
 from hexapla.source import at_sign, elements, html, substitutions
-from hexapla.source.address import link, picture
+from hexapla.source.address import PROJECT, link, picture
 from hexapla.source.dialect import Piece, read_line
 from hexapla.source.elements import SIDES
 from hexapla.source.html import Tag
@@ -135,9 +136,15 @@ def _footnote(piece: Piece, page: Reading) -> tuple[Inline, ...]:
 
 
 def _link(piece: Piece, page: Reading) -> tuple[Inline, ...]:
-    inside = convert(piece.inside, page)
+    own = piece.attrs.get("href", "").startswith(PROJECT)  # <project:page.md> has no words
+    inside = () if own and _is_bare(piece) else convert(piece.inside, page)
     title, at = piece.attrs.get("title", ""), page.at(piece.line)
     return _marked(piece, link(piece.attrs.get("href", ""), title, inside, at, page), page)
+
+
+def _is_bare(piece: Piece) -> bool:
+    """Whether the words of a link are its address."""
+    return "".join(one.content for one in piece.inside) == unquote(piece.attrs.get("href", ""))
 
 
 def _image(piece: Piece, page: Reading) -> tuple[Inline, ...]:

@@ -12,7 +12,7 @@ from hexapla.source.project.rules import (
     silent,
     text,
 )
-from hexapla.source.project.values import execute, stderr, substitutions, timeout
+from hexapla.source.project.values import execute, extensions, stderr, substitutions, timeout
 
 CONFIG: Rules = {
     "title": text("title"),
@@ -35,8 +35,8 @@ CONFIG: Rules = {
     "execute.raise_on_error": silent,
     "execute.show_traceback": silent,
     "execute.custom_formats": lost,
-    # --- reading: all extensions are on
-    "parse.myst_enable_extensions": silent,
+    # --- reading: all extensions of the syntax are on
+    "parse.myst_enable_extensions": extensions,
     "parse.myst_extra_extensions": silent,
     "parse.myst_url_schemes": silent,
     "parse.myst_substitutions": substitutions,

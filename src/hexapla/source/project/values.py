@@ -13,6 +13,8 @@ from hexapla.source.project.said import MORE, Said, Unused
 NO_LIMIT = 86_400  # seconds: where a cell may take as long as it likes
 SHORT = 60  # seconds: above, the page's own limit would come before that of the cell
 PAIR = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|(\S+))\s+(?:"([^"]*)"|'([^']*)'|(\S+))\s*""")
+# Extensions that change how words are set; those of the syntax are always on.
+TYPOGRAPHY = ("linkify", "replacements", "smartquotes")
 PAGES = re.compile(r"\.(md|ipynb|rst|txt)$")
 
 
@@ -32,6 +34,13 @@ def execute(name: str, value: Marked) -> Iterator[Found]:
     """Hexapla runs what is stale when it is told to; `off`, which YAML takes for no, is never."""
     if value.value is False or value.text() == "off":
         yield Said(("execution", "skip", MORE), "**", value.at)
+
+
+def extensions(name: str, value: Marked) -> Iterator[Found]:
+    """Those of MyST that are a matter of taste, and so off unless they are named."""
+    for item in value.list():
+        if item.text() in TYPOGRAPHY:
+            yield Said(("text", item.text()), True, item.at)
 
 
 def stderr(name: str, value: Marked) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from hexapla.model.nodes import (
     Link,
     Paragraph,
     Reference,
+    Target,
     Text,
 )
 from hexapla.model.problems import bad_directive
@@ -131,8 +132,15 @@ def _width(found: Found, page: Reading) -> str:
     return ""
 
 
+def _written(found: Found, page: Reading) -> tuple[Block, ...]:
+    """`figure-md` of MyST-Parser: its argument is its label, its picture is written as Markdown."""
+    name = () if found.label else (Target(label(found.argument), at=found.at),)
+    return (*name, *_figure(replace(found, argument=""), page))
+
+
 DIRECTIVES: Mapping[str, Directive] = {
     "figure": Directive(_figure, FIGURE),
+    "figure-md": Directive(_written, FIGURE, needs="its label"),
     "image": Directive(_image, IMAGE, needs="the path of its picture", bare=True),
     "subfigure": Directive(_figure, FIGURE | SUBFIGURE),
 }

@@ -44,6 +44,7 @@ def _refer(form: ReferenceForm, content: str, at: Place, page: Reading) -> tuple
 ROLES: Mapping[str, Role] = {
     "doc": Role(_doc),
     "eq": Role(_eq),
+    "math:numref": Role(_eq),
     "numref": Role(_numref),
     "ref": Role(_ref),
 }
