@@ -116,3 +116,11 @@ def test_a_change_in_a_file_is_noticed(tmp_path: Path) -> None:
     assert isinstance(code, CodeBlock)
     assert (paragraph.inside, code.code) == ((Text("after"),), "x = 2")
     assert memory.from_bytes(memory.to_bytes(book, b"k"), b"k") == book
+
+
+def test_a_cell_may_load_its_code(tmp_path: Path) -> None:
+    page = "# Page\n\n```{code-cell} python\n:load: code/one.py\n```\n"
+    book, problems = book_of(tmp_path, page, **{"code__one.py": "x = 1\n"})
+    assert not [problem for problem in problems if "never run" not in problem]
+    cells = [node for node in walk(next(book.pages()).body) if isinstance(node, Cell)]
+    assert [cell.code.strip() for cell in cells] == ["x = 1"]

@@ -28,7 +28,7 @@ TAGS = {f"{what}-{part}" for what in ("hide", "remove") for part in PARTS} | {
 OTHERS = {"parameters", "injected-parameters", "slide", "slideshow", "popout", "toc"}
 PREFIXES = ("thebe-", "slide", "nbval-", "papermill", "nb-", "item-")
 # Languages that Pygments does not know and that pages have.
-LANGUAGES = {"mermaid", "myst", "none", "plain", "plaintext", "txt"}
+LANGUAGES = {"ipython", "ipython3", "mermaid", "myst", "none", "plain", "plaintext", "txt"}
 
 
 def misspelt(book: Book) -> Problems:

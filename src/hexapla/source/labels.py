@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from hexapla.model.nodes import (
     Admonition,
+    Aside,
     Block,
     Card,
     Cell,
@@ -54,6 +55,8 @@ def attach(blocks: Iterable[Block]) -> tuple[Block, ...]:
         before = done[-1] if done else None
         if isinstance(before, Target) and isinstance(block, Labelled) and not block.label:
             done[-1] = replace(block, label=before.label)
+        elif isinstance(before, Target) and isinstance(block, Aside) and len(block.body) == 1:
+            done[-1:] = [replace(block, body=attach((before, *block.body)))]  # a figure beside
         else:
             done.append(block)
     return tuple(done)

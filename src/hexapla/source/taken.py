@@ -16,9 +16,9 @@ LARGEST = 2_000_000  # bytes of one of them
 # A file as it is named after a directive, also one of reStructuredText, or in an option.
 NAMED = re.compile(
     r"(?:\{(?P<md>include|literalinclude)\}|^\s*\.\. (?P<rst>include|literalinclude)::)"
-    r"[ \t]+(?P<path>\S.*)|^\s*:?file:[ \t]+(?P<option>\S.*)"
+    r"[ \t]+(?P<path>\S.*)|^\s*:?(?:file|load):[ \t]+(?P<option>\S.*)"
 )
-MAY = re.compile(r"include[}:]|file:")  # quick to look for: few pages take anything in
+MAY = re.compile(r"include[}:]|file:|load:")  # quick to look for: few pages take anything in
 QUOTED = re.compile(r'(?:\\n)?",?$|^["\']|["\']$')  # what is around it in a notebook, or in YAML
 
 

@@ -83,11 +83,11 @@ def _admonition(node: Admonition, context: Context, inner: Inner) -> str:
 def _theorem(node: Theorem, context: Context, inner: Inner) -> str:
     name = f"{word(node.kind, context.language)} {node.number}".strip()
     title = f" ({inlines(node.title, context)})" if node.title else ""
-    head = tag("p", tag("span", text(name), class_="number") + title, class_="title")
-    style = f"theorem {node.kind}"
-    return tag(
-        "section", head + inner(node.body, context), class_=style, id=context.anchor(node.label)
-    )
+    head, body = tag("span", text(name), class_="number") + title, inner(node.body, context)
+    style, anchor = f"theorem {node.kind}", context.anchor(node.label)
+    if node.folded:
+        return tag("details", tag("summary", head) + body, class_=style, id=anchor)
+    return tag("section", tag("p", head, class_="title") + body, class_=style, id=anchor)
 
 
 def _quote(node: Quote, context: Context, inner: Inner) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hexapla.model.book import Variant
 from hexapla.model.nodes import Block, Cell, Figure, Gathered
-from hexapla.model.problems import bad_directive, unknown_option
+from hexapla.model.problems import bad_directive, missing_file, outside, unknown_option
 from hexapla.source.config import EVERY
 from hexapla.source.found import Found
 from hexapla.source.labels import label
@@ -46,7 +46,7 @@ RENDER = frozenset(
         *("remove_code_source", "text_lexer"),
     )
 )
-OPTIONS = frozenset({"alt", "caption", "mystnb", "tags", "topic", "width"}) | LINED
+OPTIONS = frozenset({"alt", "caption", "load", "mystnb", "tags", "topic", "width"}) | LINED
 # Those of comments `#| key: value`: Quarto's, too.
 COMMENTED = OPTIONS | {name for name, *_ in MEANT}
 COMMENTED |= {"fig-alt", "fig-cap", "label", "name"}
@@ -78,10 +78,22 @@ def _together(one: Block, other: Block) -> Figure | None:
     return replace(one, body=(*one.body, *more))
 
 
+def _loaded(found: Found, page: Reading) -> Found:
+    """A cell whose code is that of a file."""
+    if "load" not in found.options:
+        return found
+    path = page.within(found.text("load"))
+    if path is None or path not in page.texts:
+        at, said = found.option("load"), found.text("load")
+        page.report(missing_file(path, page.files, at) if path else outside(said, at))
+        return found
+    return replace(found, body=page.texts[path])
+
+
 def _cell(found: Found, page: Reading) -> tuple[Block, ...]:
     """A cell of the variants that are named; with none that the book has, it is only shown."""
     named = found.label  # already a target before the cell
-    found = _with_comments(found, page)
+    found = _with_comments(_loaded(found, page), page)
     names = () if found.argument in EVERY - _names(page) else tuple(found.argument.split())
     names = tuple(variant for name in names for variant in _spoken(name, page))
     variants = known(names, found.at, page)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from hexapla.model.nodes import (
+    Aside,
     Block,
     Break,
     Embedded,
@@ -30,6 +31,7 @@ from hexapla.source.vocabulary.media import medium, medium_of
 WIDTH = re.compile(r"\d+(\.\d+)?(%|px|em|rem|pt|cm|mm|in)?")
 # How figures stand within a figure: 2x3, rows by columns, or AB|CC, a letter for each place.
 GRID = re.compile(r"(?:(\d+)x)?(\d+)|([A-Z.]+)(?:\|[A-Z.]+)*")
+MARGIN = frozenset({"margin", "margin-caption"})  # classes of figures beside the text
 # Options that are understood; where a picture floats is up to each output.
 IMAGE = frozenset({"align", "alt", "height", "loading", "scale", "target", "title", "width"})
 FIGURE = IMAGE | {"enumerated", "figclass", "figwidth", "nonumber"}
@@ -65,7 +67,8 @@ def _figure(found: Found, page: Reading) -> tuple[Block, ...]:
         columns=_columns(found.argument),
         at=found.at,
     )
-    return (figure,)
+    aside = MARGIN & {*found.classes, *found.text("figclass").split()}
+    return (Aside("margin", (), (figure,), at=found.at),) if aside else (figure,)
 
 
 def _columns(argument: str) -> int:
