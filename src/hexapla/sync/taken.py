@@ -110,7 +110,9 @@ def take(
 
 
 def _read(source: Source) -> Page:
-    return parse.page(source.entry, source.text, source.config, source.texts, source.files)[0]
+    return parse.page(source.entry, source.text, source.config, source.texts, tuple(source.files))[
+        0
+    ]
 
 
 # --- what is to change ----------------------------------------------------------------------------
