@@ -8,7 +8,6 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from importlib import import_module
 
-from hexapla.execute.tidy import Message, tidy_page
 from hexapla.model.book import Page, Variant
 from hexapla.model.outputs import Freshness, Inputs, Output, Result, Run
 from hexapla.model.walk import cells_of
@@ -16,6 +15,7 @@ from hexapla.ports import Job
 
 MARKDOWN = "text/markdown"
 READER = "hexapla.source.fragment"  # by name: reading Markdown is loaded when code gave some
+TIDY = "hexapla.execute.tidy"  # likewise, when a page holds outputs
 Shown = Sequence[tuple[Output, ...] | None]
 
 
@@ -62,8 +62,9 @@ def _aligned(page: Page, job: Job, outputs: Shown) -> tuple[tuple[Output, ...] |
 def _stored(page: Page, variant: Variant) -> Shown:
     """What the file of a page holds for each cell, tidy; None for those without outputs."""
     cells = tuple(cells_of(page.body, variant.name))
-    said = [[Message(*one) for one in json.loads(cell.stored or "[]")] for cell in cells]
-    tidied = tidy_page(said)
+    tidy = import_module(TIDY)
+    said = [[tidy.Message(*one) for one in json.loads(cell.stored or "[]")] for cell in cells]
+    tidied: Shown = tidy.tidy_page(said)
     return [found if cell.stored else None for cell, found in zip(cells, tidied, strict=True)]
 
 

@@ -6,6 +6,8 @@ import re
 
 import yaml
 
+from hexapla.source.words import words
+
 FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 CLASS = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 # Written in C, ten times as fast, if there is one.
@@ -29,12 +31,6 @@ def items(text: str) -> tuple[tuple[str, ...], str]:
         return words(text), ""
     value, why, _ = _load(text)
     return words(value), why
-
-
-def words(value: object) -> tuple[str, ...]:
-    """The words of an option that may be a list or a text with commas."""
-    parts = value if isinstance(value, list) else "" if value is None else str(value).split(",")
-    return tuple(word for part in parts if (word := str(part).strip()))
 
 
 def front_matter(text: str) -> tuple[str, int]:

@@ -18,11 +18,12 @@ from hexapla.source.dialect import Piece
 from hexapla.source.gates import is_gate, through
 from hexapla.source.jupyter import Broken, Json, Notebook, NotebookCell, joined
 from hexapla.source.labels import attach
-from hexapla.source.meta import mapping, words
+from hexapla.source.meta import mapping
 from hexapla.source.notebook_cells import MARKDOWN, code_cell, is_name, raw_cell, raw_type
 from hexapla.source.reading import Begun, Reading
 from hexapla.source.stored import stored
 from hexapla.source.vocabulary.variants import known
+from hexapla.source.words import words
 
 SUFFIX = ".ipynb"
 FRONT = re.compile(r"---[ \t]*\n(?=[A-Za-z_])(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)

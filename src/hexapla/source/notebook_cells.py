@@ -12,9 +12,10 @@ from hexapla.model.written import own
 from hexapla.source import html_blocks
 from hexapla.source.jupyter import Json, NotebookCell
 from hexapla.source.labels import label
-from hexapla.source.meta import items, words
+from hexapla.source.meta import items
 from hexapla.source.reading import Reading
 from hexapla.source.vocabulary.variants import known
+from hexapla.source.words import words
 
 OPTION = re.compile(r"#[ \t]?\|[ \t]*([\w-]+)[ \t]*:[ \t]*(.*)")
 # Ids that people give; those that programs draw by lot are digits, or a few words of any kind.

@@ -25,10 +25,11 @@ from hexapla.source import bibliography, blocks, dialect, execution, inlines, no
 from hexapla.source.dialect import Piece
 from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
-from hexapla.source.meta import mapping, words
+from hexapla.source.meta import mapping
 from hexapla.source.reading import Begun, Reading
 from hexapla.source.tree import Sources
 from hexapla.source.typography import style
+from hexapla.source.words import words
 
 ID = re.compile(r"[^\W_][\w.-]*")
 Draft = tuple[Page, Problems]

@@ -8,7 +8,7 @@ from typing import Any
 from hexapla.model.codes import CODES
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_front_matter, never_silent, unknown_code
-from hexapla.source.meta import words
+from hexapla.source.words import words
 
 
 def unsilent(code: str, at: Place) -> Problem | None:

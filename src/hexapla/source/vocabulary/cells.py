@@ -13,10 +13,11 @@ from hexapla.source.config import EVERY
 from hexapla.source.found import Found
 from hexapla.source.labels import label
 from hexapla.source.lengths import length
-from hexapla.source.meta import items, mapping, words
+from hexapla.source.meta import items, mapping
 from hexapla.source.reading import Directive, Reading
 from hexapla.source.vocabulary.code import first_line, listed, marked_lines, without_margins
 from hexapla.source.vocabulary.variants import known
+from hexapla.source.words import words
 
 COMMENT = re.compile(r"#\|[ \t]*([A-Za-z][\w.-]*:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*)$")
 # What other systems call what is a tag here: the option, the value that counts, the tag.
