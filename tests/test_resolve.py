@@ -178,6 +178,14 @@ def numbered(by: Numbering, *pages: Page) -> Book:
     return resolved(replace(made, config=replace(made.config, numbering=by)))
 
 
+def test_headings_of_a_page_may_go_before_the_pages_below_it() -> None:
+    two = (Heading(2, words("H"), "h"), Heading(2, words("I"), "i"))
+    pages = (page("a", *two), page("b", *two, level=2), page("c", level=3), page("d", level=2))
+    done = numbered(Numbering(headings="first"), *pages)
+    numbers = [node.number for node in all_of(Heading, done)]
+    assert numbers == ["1", "1.1", "1.2", "1.3", "1.3.1", "1.3.2", "1.3.3", "1.4"]
+
+
 def test_what_is_counted_through_the_whole_book() -> None:
     by = Numbering(per="book")
     done = numbered(by, page("a", figure("x")), page("b", figure("y")))

@@ -96,13 +96,15 @@ class Numbering:
 
     A number of a heading has at most `depth` parts: 3.2.1 has three. `equations`: all displayed
     formulas are counted, and not only those with a label. Theorems and their kin are counted
-    kind by kind, or together.
+    kind by kind, or together. The headings of a page that has pages below it have no numbers
+    ("none"), or go before those pages, which count on from them ("first").
     """
 
     per: Literal["chapter", "book"] = "chapter"
     depth: int = 4
     equations: bool = False
     theorems: Literal["apart", "together"] = "apart"
+    headings: Literal["none", "first"] = "none"
 
 
 @dataclass(frozen=True, slots=True)

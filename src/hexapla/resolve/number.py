@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
@@ -107,21 +107,33 @@ def _unnumbered(pages: tuple[Page, ...], count: Count) -> Iterator[Page]:
 def _numbered(pages: tuple[Page, ...], chapter: str, count: Count) -> Iterator[Page]:
     """The pages of one chapter: its first has the chapter's number, the others 3.1, 3.1.1, …"""
     depths: list[int] = []
+    taken: list[int] = []  # by headings of the pages above, at each depth
     for page, after in pairwise((*pages, None)):
         assert page is not None  # noqa: S101, only what comes after the last is
-        own = chapter
+        own, level = chapter, 0
         if page is not pages[0]:
-            _step(depths, max(page.level - 1, 1))
+            level = max(page.level - 1, 1)
+            _step(depths, level, taken)
             own = ".".join((chapter, *map(str, depths)))
         own = own if own.count(".") < count.by.depth else ""
-        # The headings of a page would take the numbers of the pages below it.
+        # The headings of a page would take the numbers of the pages below it, or go before them.
         has_below = after is not None and (after.level > page.level or page is pages[0])
-        yield _page(page, own, "" if has_below else own, count)
+        quiet = has_below and count.by.headings == "none"
+        made = _page(page, own, "" if quiet else own, count)
+        taken[level:] = [_highest(made)]
+        yield made
 
 
-def _step(depths: list[int], level: int) -> None:
-    """Count on at a level, from 1; what is below it begins again."""
+def _highest(page: Page) -> int:
+    """How many headings of the second level have a number."""
+    headings = (node for node in walk(page.body) if isinstance(node, Heading))
+    return sum(1 for node in headings if node.level == 2 and node.number)
+
+
+def _step(depths: list[int], level: int, taken: Sequence[int] = ()) -> None:
+    """Count on at a level, from 1 or after what is taken; what is below it begins again."""
     del depths[level:]
+    depths += taken[len(depths) : level]
     depths += [0] * (level - len(depths))
     depths[level - 1] += 1
 

@@ -147,7 +147,7 @@ def _ignored(codes: tuple[str, ...], check: Check) -> Iterator[str]:
 
 def _numbering(given: shape.Numbering) -> Numbering:
     every = given.equations == "all"
-    return Numbering(given.per, given.depth, every, given.theorems)
+    return Numbering(given.per, given.depth, every, given.theorems, given.headings)
 
 
 def _language(language: str, check: Check) -> str:

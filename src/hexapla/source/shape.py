@@ -25,6 +25,7 @@ class Numbering(Struct, frozen=True):
     depth: Annotated[int, Meta(ge=0, le=6)] = 4
     equations: Literal["labelled", "all"] = "labelled"
     theorems: Literal["apart", "together"] = "apart"
+    headings: Literal["none", "first"] = "none"
 
 
 class Part(Struct, frozen=True):

@@ -81,6 +81,7 @@ def _given(config: Marked, toc: Marked, pages: list[str], text: Text) -> Iterato
     at = config.at if config.value else toc.at
     yield Said(("web", "addresses"), "path", at)
     yield Said(("web", "cover"), False, at)
+    yield Said(("numbering", "headings"), "first", at)
     if _at(config, "parse", "myst_enable_extensions").value is None:
         yield Said(("text", "linkify"), True, at)  # one of those that are on by default
     if _at(config, "repository", "url").text():
