@@ -156,7 +156,9 @@ def install(chosen: list[Tool]) -> None:
             folder = folder.parent
         folder.mkdir(parents=True, exist_ok=True)
         if tool.name == "mystmd":
-            subprocess.run(["npm", "install", "--silent", "mystmd@^1"], cwd=folder, check=True)
+            subprocess.run(
+                ["npm", "install", "--silent", "--prefix", ".", "mystmd@^1"], cwd=folder, check=True
+            )
         else:
             subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
             pip = str(folder / "bin" / "pip")
