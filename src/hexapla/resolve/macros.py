@@ -59,7 +59,11 @@ def _named(table: object) -> dict[str, str]:
 
 def _defined(name: str, text: str) -> str:
     count = max((int(number) for number in re.findall(r"#(\d)", text)), default=0)
-    return f"\\def{name}{''.join(f'#{n + 1}' for n in range(count))}{{{text}}}"
+    return f"\\def{name}{_parameters(count)}{{{text}}}"
+
+
+def _parameters(count: int) -> str:
+    return "".join(f"#{n + 1}" for n in range(count))
 
 
 def _without(tex: str, known: dict[str, str]) -> str:
@@ -70,7 +74,7 @@ def _without(tex: str, known: dict[str, str]) -> str:
         if end is None:
             break
         name = found["new"] or found["old"]
-        parameters = found["form"] or "".join(f"#{n + 1}" for n in range(int(found["count"] or 0)))
+        parameters = found["form"] or _parameters(int(found["count"] or 0))
         if "DeclareMathOperator" in found[0]:
             body = f"\\operatorname{found['star']}{{{body}}}"
         known[name] = f"\\def{name}{parameters}{{{body}}}"

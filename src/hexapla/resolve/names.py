@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from hexapla.model.book import Entry
 from hexapla.model.words import word
+from hexapla.resolve.number import letters
 from hexapla.resolve.works import more, named
 
 
@@ -36,21 +36,15 @@ def called(keys: Iterable[str], entries: Mapping[str, Entry], language: str) -> 
     }
 
 
-def letter(index: int) -> str:
-    """a, b, …, z, aa, ab, …"""
-    before, last = divmod(index, 26)
-    return (letter(before - 1) if before else "") + ascii_lowercase[last]
-
-
 def _lettered(names: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """The last part of each name, with a letter where names are alike."""
     alike: dict[tuple[str, str], list[str]] = {}
     for key, name in names.items():
         alike.setdefault(name, []).append(key)
     return {
-        key: last + (letter(index) if len(group) > 1 else "")
+        key: last + (letters(index) if len(group) > 1 else "")
         for (_, last), group in alike.items()
-        for index, key in enumerate(group)
+        for index, key in enumerate(group, 1)
     }
 
 

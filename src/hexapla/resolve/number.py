@@ -120,7 +120,7 @@ def _numbered(pages: tuple[Page, ...], chapter: str, count: Count) -> Iterator[P
         has_below = after is not None and (after.level > page.level or page is pages[0])
         quiet = has_below and count.by.headings == "none"
         made = _page(page, own, "" if quiet else own, count)
-        taken[level:] = [_highest(made)]
+        taken[level:] = [_highest(made) if has_below and not quiet else 0]
         yield made
 
 

@@ -40,12 +40,17 @@ def display(
 
 def _single(tex: str, name: str, at: Place, *, counted: bool | None) -> Display:
     """A formula that has one number at most: its tag, if it has one."""
-    labels, tags = LABEL.findall(tex), TAG.findall(tex)
+    own, tag, bare = _marks(tex)
     if SILENT.search(tex) and counted is None:
         counted = False
-    bare = SILENT.sub("", TAG.sub("", LABEL.sub("", tex))).strip()
-    name = name or (label(labels[0]) if labels else "")
-    return Display(bare, name, tags[0][1] if tags else "", counted=counted, at=at)
+    return Display(bare.strip(), name or own, tag[1] if tag else "", counted=counted, at=at)
+
+
+def _marks(tex: str) -> tuple[str, tuple[str, str] | None, str]:
+    """The label of a formula or row, its tag after its star, and the rest without such marks."""
+    labels, tags = LABEL.findall(tex), TAG.findall(tex)
+    bare = SILENT.sub("", TAG.sub("", LABEL.sub("", tex)))
+    return label(labels[0]) if labels else "", tags[0] if tags else None, bare
 
 
 def _rowed(
@@ -69,15 +74,13 @@ def _rowed(
 
 def _row(text: str, rows: list[EquationRow], at: Place, *, counts: bool) -> str:
     r"""A row with \tag{…} where it has a number; what is known of it goes to `rows`."""
-    labels, tags = LABEL.findall(text), TAG.findall(text)
-    silent = SILENT.search(text)
-    bare = SILENT.sub("", TAG.sub("", LABEL.sub("", text))).rstrip()
+    name, tag, bare = _marks(text)
+    bare = bare.rstrip()
     gap = "\n" if "%" in bare else " "  # a comment would hide what follows it
-    name = label(labels[0]) if labels else ""
-    if tags:
-        rows.append(EquationRow(name, tag=tags[0][1], at=at))
-        return f"{bare}{gap}\\tag{tags[0][0]}{{{tags[0][1]}}} "
-    if name or (counts and not silent and bare.strip()):
+    if tag:
+        rows.append(EquationRow(name, tag=tag[1], at=at))
+        return f"{bare}{gap}\\tag{tag[0]}{{{tag[1]}}} "
+    if name or (counts and not SILENT.search(text) and bare.strip()):
         rows.append(EquationRow(name, at=at))
         return f"{bare}{gap}\\tag{{}} "
     return f"{bare}{gap}"

@@ -41,7 +41,6 @@ TAB = frozenset({"class-container", "class-content", "class-label", "selected", 
 BUTTON = frozenset(
     {"align", "click-parent", "color", "disabled", "expand", "outline", "ref-type", "shadow"}
 ) | {"tooltip"}
-GROUP_OF_TABS = "tab"  # what tabs are synced with that name no group
 
 
 # --- grids --------------------------------------------------------------------------------------
