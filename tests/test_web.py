@@ -192,7 +192,7 @@ def test_what_stands_in_a_block(node: Block, html: str) -> None:
 def test_code_is_highlighted_and_keeps_its_words() -> None:
     html = blocks((CodeBlock("x = '<b>'\n", "python"),), PAGE)
     assert """<span class="s1">'&lt;b&gt;'</span>""" in html
-    assert html.endswith('aria-label="Copy the code">Copy</button></div>')
+    assert html.endswith("</code></pre></div>")
     assert "plain &lt;words&gt;" in blocks((CodeBlock("plain <words>", "no-such"),), PAGE)
     assert "pip install" in blocks((CodeBlock("pip install", "console"),), PAGE)
 
@@ -340,7 +340,7 @@ def test_pictures_are_files_and_the_best_form_that_can_be_shown_is_taken() -> No
 def shown(one: Output) -> str:
     """What a page shows of one output."""
     made = with_run(page_of(Cell("a"), variants=(TORCH,)), "pytorch", (one,))
-    return text_of(made).partition("Copy</button></div>")[2].removesuffix("</div>")
+    return text_of(made).partition("</code></pre></div>")[2].removesuffix("</div>")
 
 
 @pytest.mark.parametrize(

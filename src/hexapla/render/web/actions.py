@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import join
 from urllib.parse import quote, urlencode, urlsplit
 
 from hexapla.model.book import Config, Page
 
-NAMES = {"source": "Source of this page", "edit": "Edit this page", "issues": "Report a problem"}
 PLACES = {"binder": "Binder", "colab": "Colab", "kaggle": "Kaggle", "jupyterhub": "JupyterHub"}
 NOTEBOOKS = ("colab", "kaggle")  # these open notebooks alone
 LAB = "jupyterlab"  # as which interface a place is opened
@@ -30,7 +30,7 @@ class _Source:
     file: str
 
 
-def actions(page: Page, config: Config) -> tuple[Action, ...]:
+def actions(page: Page, config: Config, words: Mapping[str, str]) -> tuple[Action, ...]:
     """The page's links; none where the book does not say where its sources are."""
     url = config.repository.rstrip("/").removesuffix(".git")
     owner = urlsplit(url).path.strip("/")
@@ -43,10 +43,10 @@ def actions(page: Page, config: Config) -> tuple[Action, ...]:
         "edit": f"{url}/edit/{source.branch}/{file}",
         "issues": f"{url}/issues/new?title={quote(f'Issue on page {page.file}')}",
     }
-    shown = tuple(Action(NAMES[name], about[name]) for name in config.site.buttons)
+    shown = tuple(Action(words[f"page_{name}"], about[name]) for name in config.site.buttons)
     tree = "lab/tree" if config.launch.get("interface") == LAB else "tree"
     launched = (
-        Action(f"Open in {PLACES[name]}", _launched(name, at, source, tree))
+        Action(words["open_in"].format(PLACES[name]), _launched(name, at, source, tree))
         for name, at in config.launch.items()
         if name in PLACES and (page.file.endswith(".ipynb") or name not in NOTEBOOKS)
     )

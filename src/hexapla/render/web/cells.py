@@ -35,7 +35,7 @@ def variants(run: Run, context: Context, render: Render) -> str:
         if len(alike) == 1:  # nothing to choose between
             return alike.pop()
     panels = [(one, _panel(run, one, context, render)) for one in context.variants]
-    return tabs([(one, panel) for one, panel in panels if panel])
+    return tabs([(one, panel) for one, panel in panels if panel], context.words["framework"])
 
 
 def _panel(
@@ -59,7 +59,7 @@ def _panel(
     return "".join(parts)
 
 
-def tabs(panels: Sequence[tuple[Variant, str]]) -> str:
+def tabs(panels: Sequence[tuple[Variant, str]], label: str) -> str:
     """A set of tabs. Without a script each panel has its variant as a title instead."""
     if not panels:
         return ""
@@ -73,7 +73,7 @@ def tabs(panels: Sequence[tuple[Variant, str]]) -> str:
     )
     return tag(
         "div",
-        tag("div", tabs, class_="tabs", role="tablist", aria_label="Framework") + shown,
+        tag("div", tabs, class_="tabs", role="tablist", aria_label=label) + shown,
         class_="variants",
         data_has=" ".join(one.name for one, _ in panels),
     )
@@ -86,11 +86,13 @@ def _cell(cell: Cell, variant: Variant, context: Context, render: Render) -> str
     code = "" if "remove-input" in cell.tags else _code(cell, variant, context)
     given = "" if "remove-output" in cell.tags else _outputs(cell, variant, ran, context, render)
     if "hide-cell" in cell.tags and (code or given):
-        return _framed(cell, context, _folded("Show code and output", code + given, cell.prompts))
+        return _framed(
+            cell, context, _folded(context.words["show_both"], code + given, cell.prompts)
+        )
     if "hide-input" in cell.tags and code:
-        code = _folded("Show code", code, cell.prompts)
+        code = _folded(context.words["show_code"], code, cell.prompts)
     if "hide-output" in cell.tags and given:
-        given = _folded("Show output", given, () if code else cell.prompts)
+        given = _folded(context.words["show_output"], given, () if code else cell.prompts)
     return _framed(cell, context, code + given)
 
 
@@ -119,7 +121,7 @@ def _code(cell: Cell, variant: Variant, context: Context) -> str:
 def _outputs(cell: Cell, variant: Variant, ran: Ran, context: Context, render: Render) -> str:
     if ran.outputs is None:
         unsaid = ran.quiet or "skip-execution" in cell.tags
-        return "" if unsaid else tag("p", "Not run yet.", class_="unrun")
+        return "" if unsaid else tag("p", context.words["not_run"], class_="unrun")
     return "".join(
         _output(cell, one, stem(context.page, variant.name, ran.index, index), context, render)
         for index, one in enumerate(ran.outputs)
@@ -132,4 +134,8 @@ def _output(cell: Cell, one: Output, path: str, context: Context, render: Render
     if stream and f"remove-{stream}" in cell.tags:
         return ""
     shown = output(one, path, Look(cell.alt, cell.width), context, render)
-    return _folded("Show messages", shown) if stream and f"hide-{stream}" in cell.tags else shown
+    return (
+        _folded(context.words["show_messages"], shown)
+        if stream and f"hide-{stream}" in cell.tags
+        else shown
+    )

@@ -1,4 +1,4 @@
-"""Code as HTML: highlighted, with a button that copies it."""
+"""Code as HTML, highlighted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from hexapla.render.web.markup import tag, text
 
 NONE: Mapping[str, str] = MappingProxyType({})
 FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-COPY = tag("button", "Copy", type="button", class_="copy", aria_label="Copy the code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def listing(
         shown = "\n".join(_lines(shown, lines))
     name = tag("p", tag("code", text(filename)), class_="filename") if filename else ""
     style = "code numbered" if lines and lines.first is not None else "code"
-    return tag("div", name + tag("pre", tag("code", shown)) + COPY, class_=style)
+    return tag("div", name + tag("pre", tag("code", shown)), class_=style)
 
 
 def _lines(shown: str, lines: Lines) -> Iterator[str]:

@@ -15,6 +15,7 @@ from hexapla.model.walk import cells_of, noted, walk
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.wording import wording
 
 NO_OUTPUTS = Outputs()
 Names = Mapping[str, Mapping[str, str]]  # by variant: names and addresses
@@ -93,6 +94,11 @@ class Context:
     def to(self, file: str) -> str:
         """The address of a file of the site from this page."""
         return file_address(relpath(file, self.folder) if self.folder else file)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What the site says of itself, in the language of the book."""
+        return wording(self.language)
 
     @property
     def root(self) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -68,12 +68,18 @@ def lacks(form: Output) -> bool:
     )
 
 
-def frame(
-    form: Output, data_file: str, still: str, title: str, *, to: Callable[[str], str] = file_address
+def frame(  # noqa: PLR0913
+    form: Output,
+    data_file: str,
+    still: str,
+    title: str,
+    *,
+    to: Callable[[str], str] = file_address,
+    words: Mapping[str, str],
 ) -> str:
     """The frame, and below it what is shown on paper, without scripts, or if it stays empty.
 
-    `to` gives the address of a file of the site.
+    `to` gives the address of a file of the site, `words` those of its language.
     """
     inside = _chart(form, data_file, to) if form.library else _program(form)
     shown = tag(
@@ -85,15 +91,13 @@ def frame(
         tabindex="0",
         data_chart="" if form.library else None,
     )
-    still = still or tag("p", instead(form), class_="unrun")
+    still = still or tag("p", instead(form, words), class_="unrun")
     return tag("div", shown + tag("div", still, class_="still"), class_="out live")
 
 
-def instead(form: Output) -> str:
+def instead(form: Output, words: Mapping[str, str]) -> str:
     """What is said where nothing can be shown."""
-    if form.library:
-        return f"An interactive chart, drawn by {NAMES[form.library]}: it needs JavaScript."
-    return "An interactive output: it needs JavaScript."
+    return words["chart"].format(NAMES[form.library]) if form.library else words["program"]
 
 
 def chart_data(form: Output) -> bytes:

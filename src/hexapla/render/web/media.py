@@ -59,7 +59,9 @@ def diagram(node: Diagram, context: Context) -> str:
     """A diagram that the reader's browser draws; its source, for those who have no scripts."""
     form = _form(node)
     still = listing(node.code, "text")
-    return frame(form, _file(form), still, node.alt or "A diagram", to=context.to)
+    return frame(
+        form, _file(form), still, node.alt or "A diagram", to=context.to, words=context.words
+    )
 
 
 def diagrams(book: Book) -> Iterator[Output]:

@@ -58,8 +58,6 @@ from hexapla.render.web.markup import fragment, tag, text
 from hexapla.render.web.shown import shown
 from hexapla.render.web.tables import table
 
-BACK = "Back to where it is cited"
-
 
 def blocks(nodes: Iterable[Block], context: Context) -> str:
     """The nodes as HTML. Neighbouring cells and blocks of variants make one set of tabs."""
@@ -149,7 +147,7 @@ def _heading(node: Heading, context: Context) -> str:
         "#",
         class_="permalink",
         href=fragment(node.label + context.suffix),
-        aria_label=f"Link to “{title}”",
+        aria_label=context.words["link_to"].format(title),
     )
     inside = number + inlines(node.inside, context) + (link if node.label else "")
     name = context.anchor(node.label)
@@ -256,8 +254,9 @@ def _references(node: Bibliography, context: Context) -> str:
 def _work(node: Work, of: Bibliography, context: Context) -> str:
     marked = node.mark and not of.style
     mark = tag("span", text(f"[{node.mark}]"), class_="mark") + " " if marked else ""
+    said = context.words["back_cited"]
     back = " ".join(
-        tag("a", inlines(one.inside, context), href=_address(one, context), aria_label=BACK)
+        tag("a", inlines(one.inside, context), href=_address(one, context), aria_label=said)
         for one in node.cited
     )
     back = " " + tag("span", back, class_="cited-at") if back else ""
@@ -270,8 +269,9 @@ def _address(node: Reference, context: Context) -> str:
 
 
 def _note(note: Footnote, marks: Iterable[str], context: Context) -> str:
+    said = context.words["back_text"]
     back = "".join(
-        " " + tag("a", "↩", href=fragment(mark), role="doc-backlink", aria_label="Back to the text")
+        " " + tag("a", "↩", href=fragment(mark), role="doc-backlink", aria_label=said)
         for mark in marks
     )
     body = blocks(note.body, context)

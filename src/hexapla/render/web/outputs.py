@@ -63,7 +63,9 @@ def output(one: Output, path: str, look: Look, context: Context, render: Render)
     still = _still(others, path, look, context, render) if others else ""
     seen = "<img" in still or re.sub(r"<[^>]*>|\s", "", still)
     title = look.alt or "Interactive output of the code above"
-    return frame(live, f"{path}.js", still if seen else "", title, to=context.to)
+    return frame(
+        live, f"{path}.js", still if seen else "", title, to=context.to, words=context.words
+    )
 
 
 def stem(page: str, variant: str, cell: int, index: int) -> str:

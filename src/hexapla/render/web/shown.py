@@ -41,14 +41,14 @@ def _outcome(node: Outcome, context: Context, inner: Inner) -> str:
     }
     if not found:
         unknown = tag("p", tag("code", text(node.name), class_="unresolved"))
-        return unknown if node.glued else tag("p", "Not run yet.", class_="unrun")
+        return unknown if node.glued else tag("p", context.words["not_run"], class_="unrun")
     if len({tuple(one.output for one in given) for given in found.values()}) == 1:
         return _given(*next(iter(found.items())), context, inner, shows_hidden=node.glued)
     panels = [
         (variant, _given(variant, given, context, inner, shows_hidden=node.glued))
         for variant, given in found.items()
     ]
-    return tabs(panels)
+    return tabs(panels, context.words["framework"])
 
 
 def _given(

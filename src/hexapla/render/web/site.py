@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from posixpath import basename, dirname
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from hexapla.model.book import Book, Variant
+from hexapla.model.book import Book
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problem, Problems, bad_formula
@@ -22,19 +17,17 @@ from hexapla.ports import Artifact, Edition, Original
 from hexapla.render.executed import with_executed
 from hexapla.render.stills import with_stills
 from hexapla.render.values import problems as unnamed
+from hexapla.render.web.assets import assets, libraries
 from hexapla.render.web.attached import lifted
 from hexapla.render.web.context import Context, book_context
-from hexapla.render.web.frames import BEFORE, own, scripts, taken
+from hexapla.render.web.frames import scripts
 from hexapla.render.web.markup import address
 from hexapla.render.web.maths import Formula, Typeset, formula_of, typeset
 from hexapla.render.web.media import diagram_files, diagrams
 from hexapla.render.web.outputs import charts, formulas, media
 from hexapla.render.web.redirects import Moved, moved
+from hexapla.render.web.templates import filled
 from hexapla.render.web.views import Section, contents, views
-
-# The parts of the style sheet, in their order; the rules for the variants follow them.
-STYLES = ("palette", "layout", "prose", "code", "boxes", "print")
-SCRIPTS = ("early.js", "book.js")
 
 
 class Web:
@@ -60,7 +53,7 @@ class Web:
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
         given = (*pictures, *diagram_files(texts))
-        own_files = (*_assets(edition.variants), *_libraries(drawn))
+        own_files = (*assets(edition.variants, context.language), *libraries(drawn))
         whole = _apart((*artifacts, *given, *own_files))
         paths = [one.path for one in whole]
         found = tuple(moved(edition.book.config.redirects, paths, context))
@@ -108,6 +101,7 @@ def _pages(edition: Edition, context: Context) -> Iterator[Artifact]:
         "variants": edition.variants,
         "repository": address(book.config.repository) or "",
         "logo": book.config.logo if book.config.logo in book.files else "",
+        "words": context.words,
         "favicon": book.config.favicon if book.config.favicon in book.files else "",
     }
     yield from _cover(book, context, shared)
@@ -137,23 +131,12 @@ def _cover(book: Book, context: Context, shared: dict[str, object]) -> Iterator[
 def _redirects(found: Iterable[Moved | Problem], context: Context) -> Iterator[Artifact]:
     for one in found:
         if isinstance(one, Moved):
-            own = {"href": one.href, "language": context.language}
+            own: dict[str, object] = {"href": one.href, "language": context.language}
             yield _page("redirect.html", one.file, {}, **own)
 
 
 def _page(name: str, path: str, shared: dict[str, object], **own: object) -> Artifact:
-    return Artifact(path, _bytes(_templates().get_template(name).render(shared, **own)))
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("hexapla.render.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return Artifact(path, _bytes(filled(name, **shared, **own)))
 
 
 def _runs(edition: Edition) -> Iterator[tuple[str, str, Run]]:
@@ -180,46 +163,6 @@ def _extra(book: Book) -> Iterator[Artifact]:
         for file in book.files:
             if file.startswith(f"{named}/"):
                 yield Artifact(file.removeprefix(f"{named}/"), Original(file))
-
-
-def _assets(variants: tuple[Variant, ...]) -> Iterator[Artifact]:
-    assets = files("hexapla.render.web") / "assets"
-    style = "\n".join((assets / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
-    yield Artifact("assets/book.css", _bytes(style + _chosen(variants)))
-    for name in (*SCRIPTS, "icon.svg"):
-        yield Artifact(f"assets/{name}", (assets / name).read_bytes())
-    for file in _sorted(assets / "katex"):
-        if file.name in ("katex.min.css", "LICENSE"):
-            yield Artifact(f"assets/katex/{file.name}", file.read_bytes())
-    for font in _sorted(assets / "katex" / "fonts"):
-        yield Artifact(f"assets/katex/fonts/{font.name}", font.read_bytes())
-
-
-def _libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
-    """The scripts that draw the charts of this book, with their licences."""
-    if not names:
-        return
-    yield Artifact("assets/frame.js", taken(own()))
-    assets = files("hexapla.render.web") / "assets"
-    for name in names:
-        code = BEFORE.get(name, "") + (assets / name).read_text(encoding="utf-8")
-        yield Artifact(f"assets/{name}", taken(code))
-    for name in sorted({f"{re.split('[-.]', name)[0]}.LICENSE" for name in names}):
-        yield Artifact(f"assets/{name}", (assets / name).read_bytes())
-
-
-def _sorted(folder: Traversable) -> list[Traversable]:
-    return sorted(folder.iterdir(), key=lambda file: file.name)
-
-
-def _chosen(variants: tuple[Variant, ...]) -> str:
-    """Rules that show what is for the chosen variant, and hide what is for others alone."""
-    template = _templates().get_template("variants.css")
-    return template.render(names=[_quoted(one.name) for one in variants])
-
-
-def _quoted(name: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_" else f"\\{ord(c):x} " for c in name)
 
 
 def _bytes(text: str) -> bytes:

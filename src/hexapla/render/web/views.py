@@ -30,13 +30,8 @@ from hexapla.render.web.inlines import inlines
 from hexapla.render.web.markup import address, fragment, text
 from hexapla.render.web.nodes import blocks, footnotes
 
-# What a page says at its top of outputs that are not those of its code.
-STATES: dict[Freshness, str] = {
-    "stale": "The outputs in {} are stale: this page’s code has changed since it last ran.",
-    "missing": "The code of this page has not run in {} yet; it is shown without outputs.",
-    "failed": "The code of this page failed in {}; the outputs end where it failed.",
-}
-STORED = "Outputs as stored in the notebook."
+# What a page says at its top: that outputs are not those of its code.
+STATES: tuple[Freshness, ...] = ("stale", "missing", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +169,13 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         notes=footnotes(notes, context),
         references=blocks([listed], context) if listed else "",
         headings=tuple(_headings(rest, listed, context)),
-        states=tuple(_states(page, coded, outputs)),
+        states=tuple(_states(page, coded, outputs, context)),
         gaps=tuple(_gaps(coded, context)),
-        ran=tuple(_ran(page, coded, outputs)),
+        ran=tuple(_ran(page, coded, outputs, context)),
         coded=tuple(one.name for one in coded),
         file=context.addresses[page.id],
         root=context.root,
-        actions=actions(page, book.config),
+        actions=actions(page, book.config, context.words),
     )
 
 
@@ -234,29 +229,33 @@ def _quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return rewrite(title, still)
 
 
-def _states(page: Page, coded: tuple[Variant, ...], outputs: Outputs) -> Iterator[Note]:
+def _states(
+    page: Page, coded: tuple[Variant, ...], outputs: Outputs, context: Context
+) -> Iterator[Note]:
     for variant in coded:
         run = outputs.of(page.id, variant.name)
         state: Freshness = run.freshness if run else "missing"
         if state in STATES and any(map(runs, cells_of(page.body, variant.name))):
-            yield Note(variant.name, STATES[state].format(variant.title), state)
+            yield Note(variant.name, context.words[state].format(variant.title), state)
 
 
 def _gaps(coded: tuple[Variant, ...], context: Context) -> Iterator[Note]:
     """What the readers of a variant are told where only others have code."""
     for variant in context.variants:
         if coded and variant not in coded:
-            text = f"This page has no code in {variant.title} yet."
-            yield Note(variant.name, text, f"The code shown is in {coded[0].title}.")
+            text = context.words["gap"].format(variant.title)
+            yield Note(variant.name, text, context.words["gap_shown"].format(coded[0].title))
 
 
-def _ran(page: Page, coded: tuple[Variant, ...], outputs: Outputs) -> Iterator[Note]:
+def _ran(
+    page: Page, coded: tuple[Variant, ...], outputs: Outputs, context: Context
+) -> Iterator[Note]:
     """What the outputs of each variant came of, and on which day."""
     for variant in coded:
         run = outputs.of(page.id, variant.name)
         if run and run.freshness == "stored":
-            yield Note(variant.name, STORED, variant.title)
+            yield Note(variant.name, context.words["stored"], variant.title)
         if run and run.packages and run.freshness != "failed":
             packages = ", ".join(f"{name} {version}" for name, version in run.packages)
-            on = f", on {run.since}" if run.since else ""
-            yield Note(variant.name, f"Last verified with {packages}{on}.", variant.title)
+            said = context.words["verified_on" if run.since else "verified"]
+            yield Note(variant.name, said.format(packages, run.since), variant.title)

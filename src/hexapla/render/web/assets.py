@@ -1,0 +1,77 @@
+"""What the pages of a site share: style sheet, scripts, fonts, and what draws its charts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from hexapla.model.book import Variant
+from hexapla.ports import Artifact
+from hexapla.render.web.frames import BEFORE, own, taken
+from hexapla.render.web.templates import filled
+from hexapla.render.web.wording import wording
+
+# The parts of the style sheet, in their order; the rules for the variants follow them.
+STYLES = ("palette", "layout", "prose", "code", "boxes", "print")
+# The parts of the script, in their order: each may use what those before it give.
+SCRIPTS = ("start", "variants", "tabs", "links", "copy", "colours", "frames", "contents")
+
+
+def assets(variants: tuple[Variant, ...], language: str) -> Iterator[Artifact]:
+    """The files of ours that every site has."""
+    style = "\n".join(_text(f"{name}.css") for name in STYLES)
+    yield Artifact("assets/book.css", _bytes(style + _chosen(variants)))
+    yield Artifact("assets/early.js", _bytes(_text("scripts/early.js")))
+    yield Artifact("assets/book.js", _bytes(_script(language)))
+    yield Artifact("assets/icon.svg", _bytes(_text("icon.svg")))
+    for file in _sorted(_at("katex")):
+        if file.name in ("katex.min.css", "LICENSE"):
+            yield Artifact(f"assets/katex/{file.name}", file.read_bytes())
+    for font in _sorted(_at("katex/fonts")):
+        yield Artifact(f"assets/katex/fonts/{font.name}", font.read_bytes())
+
+
+def libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
+    """The scripts that draw the charts of this book, with their licences."""
+    if not names:
+        return
+    yield Artifact("assets/frame.js", taken(own()))
+    for name in names:
+        yield Artifact(f"assets/{name}", taken(BEFORE.get(name, "") + _text(name)))
+    for name in sorted({f"{re.split('[-.]', name)[0]}.LICENSE" for name in names}):
+        yield Artifact(f"assets/{name}", _at(name).read_bytes())
+
+
+def _script(language: str) -> str:
+    """All parts of the script as one, after the words that it says."""
+    words = json.dumps(dict(wording(language)), ensure_ascii=False)
+    parts = (_text(f"scripts/{name}.js") for name in SCRIPTS)
+    return "\n".join((f"window.hexapla.words = {words};", *parts))
+
+
+def _chosen(variants: tuple[Variant, ...]) -> str:
+    """Rules that show what is for the chosen variant, and hide what is for others alone."""
+    return filled("variants.css", names=[_quoted(one.name) for one in variants])
+
+
+def _quoted(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_" else f"\\{ord(c):x} " for c in name)
+
+
+def _text(name: str) -> str:
+    return _at(name).read_text(encoding="utf-8")
+
+
+def _at(name: str) -> Traversable:
+    return files("hexapla.render.web").joinpath("assets", *name.split("/"))
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda file: file.name)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
