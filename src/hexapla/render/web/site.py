@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from posixpath import basename, dirname
 
@@ -29,6 +29,9 @@ from hexapla.render.web.redirects import Moved, moved
 from hexapla.render.web.templates import filled
 from hexapla.render.web.views import Section, contents, views
 
+# Files of the site beyond its pages and what these show, each of the whole book.
+FURTHER: tuple[Callable[[Edition, Context], Iterable[Artifact]], ...] = ()
+
 
 class Web:
     """The writer of the website."""
@@ -48,7 +51,8 @@ class Web:
         )
         attached = (Artifact(*one) for one in held)
         pages = tuple(_pages(edition, context))
-        artifacts = (*pages, *originals, *_extra(edition.book), *attached)
+        further = (one for made in FURTHER for one in made(edition, context))
+        artifacts = (*pages, *originals, *_extra(edition.book), *attached, *further)
         pictures = (one for page, variant, run in runs for one in media(page, variant, run))
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
