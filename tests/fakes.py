@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hexapla.model.outputs import STDOUT, Output, Result
-from hexapla.ports import Job, Workplace
+from hexapla.model.problems import Problem, Problems
+from hexapla.ports import Artifact, Bundle, Edition, Job, Made, Workplace, Writer
 
 
 @dataclass
@@ -42,3 +43,23 @@ class MemoryArchive:
 
     def keep(self, page: str, variant: str, files: Mapping[str, bytes]) -> None:
         self.items[page, variant] = dict(files)
+
+
+def settled(writer: Writer, edition: Edition) -> tuple[tuple[Artifact, ...], Problems]:
+    """What a writer makes of an edition, all of it made, with all that this says."""
+    artifacts, problems = writer.write(edition)
+    said = list(problems)
+    done = tuple([_settled(one, said) for one in artifacts])
+    return done, tuple(dict.fromkeys(said))
+
+
+def _settled(artifact: Artifact, said: list[Problem]) -> Artifact:
+    match artifact.data:
+        case Made(make=make):
+            data, problems = make()
+            said += problems
+            return Artifact(artifact.path, data)
+        case Bundle(members):
+            return Artifact(artifact.path, Bundle(tuple(_settled(one, said) for one in members)))
+        case _:
+            return artifact

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
+from fakes import settled
 from hexapla import stages
 from hexapla.model.book import Book, Config, PageEntry, PartEntry, Variant
 from hexapla.model.nodes import Place
@@ -107,7 +108,7 @@ def through(**pages: str) -> tuple[Book, Problems, list[Artifact]]:
     edition = Edition(book, Outputs(), library, VARIANTS)
     artifacts: list[Artifact] = []
     for writer in (Web(), Notebooks()):
-        made, wrong = writer.write(edition)
+        made, wrong = settled(writer, edition)
         problems += wrong
         artifacts += made
     assert all(isinstance(one.data, bytes | Bundle) for one in artifacts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from fakes import settled
 from hexapla.model.book import Book, Config, Library, Page, Part, Variant
 from hexapla.model.nodes import (
     Admonition,
@@ -113,7 +114,7 @@ def publish(artifacts: tuple[Artifact, ...], folder: Path) -> None:
 
 def written(edition: Edition) -> dict[str, str]:
     """The pages of the site, by path."""
-    artifacts, _ = Web().write(edition)
+    artifacts, _ = settled(Web(), edition)
     return {
         one.path: one.data.decode()
         for one in artifacts

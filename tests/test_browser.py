@@ -14,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from chrome import chrome
+from fakes import settled
 from hexapla.model.nodes import Cell, Group, RawBlock, Tab, Tabs, Target, Text
 from hexapla.model.outputs import STDOUT, Output
 from hexapla.render.web.site import Web
@@ -59,7 +60,7 @@ TABS = (
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the small book's site, under a path of its own."""
     root = tmp_path_factory.mktemp("served")
-    publish(tuple(Web().write(edition())[0]), root / "deep" / "book")
+    publish(tuple(settled(Web(), edition())[0]), root / "deep" / "book")
     hostile = with_run(
         page_of(
             paragraph(Text("<script>window.stolen = true</script>")),
@@ -70,8 +71,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (Output("text/html", "<b onmouseover='stolen = 1'>x</b>"), Output("image/svg+xml", PLOT)),
         (Output(STDOUT, "<img src=x onerror='stolen = true'>"),),
     )
-    publish(tuple(Web().write(hostile)[0]), root / "hostile")
-    publish(tuple(Web().write(page_of(*TABS))[0]), root / "deep" / "book" / "tabs")
+    publish(tuple(settled(Web(), hostile)[0]), root / "hostile")
+    publish(tuple(settled(Web(), page_of(*TABS))[0]), root / "deep" / "book" / "tabs")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(root)))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from books import BOOKS, Shelf, small_book
 from drafts import JAX, TORCH, book, codes
+from fakes import settled
 from hexapla.build import read
 from hexapla.execute.record import from_files
 from hexapla.memory import from_bytes, to_bytes
@@ -411,7 +412,9 @@ def test_code_comes_through_the_notebook_writer_as_it_was(sources: list[str]) ->
     found, _ = page(file(text("# T"), *map(code, sources)))
     made = book(found)
     edition = Edition(made, Outputs(), Library({}), made.config.variants)
-    (written,) = (a.data for a in Notebooks().write(edition)[0] if a.path == "pytorch/page.ipynb")
+    (written,) = (
+        a.data for a in settled(Notebooks(), edition)[0] if a.path == "pytorch/page.ipynb"
+    )
     assert isinstance(written, bytes)
     cells = json.loads(written)["cells"]
     kept = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from books import Shelf
+from fakes import settled
 from hexapla.build import read
 from hexapla.cli.migrate import migrate
 from hexapla.model.book import Book, Citations, Config, Inventory, Numbering, Typography, Variant
@@ -323,7 +324,7 @@ def test_what_code_draws_is_found_from_any_folder() -> None:
     part = made.book.parts[0]
     page = replace(part.pages[0], address="a/b/c")
     made = replace(made, book=replace(made.book, parts=(replace(part, pages=(page,)),)))
-    artifacts, _ = Web().write(made)
+    artifacts, _ = settled(Web(), made)
     paths = {one.path for one in artifacts}
     page_text = next(str(one.data, "utf-8") for one in artifacts if one.path == "a/b/c.html")  # type: ignore[arg-type]
     urls = re.findall(r"src=&quot;(.*?)&quot;", page_text)

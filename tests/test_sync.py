@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from books import Shelf
+from fakes import settled
 from hexapla.cli.main import hexapla
 from hexapla.model.book import Book, Config, Library, PageEntry, PartEntry, Variant
 from hexapla.model.nodes import Place
@@ -105,7 +106,7 @@ class Desk:
         book: Book = resolve(draft)[0]
         edition = Edition(book, Outputs(), Library({}), config.variants)
         path = f"{self.variant}/page.ipynb"
-        (data,) = (a.data for a in Notebooks().write(edition)[0] if a.path == path)
+        (data,) = (a.data for a in settled(Notebooks(), edition)[0] if a.path == path)
         assert isinstance(data, bytes)
         made: dict[str, Any] = json.loads(data)
         for cell in made["cells"]:

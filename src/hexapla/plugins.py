@@ -5,7 +5,7 @@ They name modules rather than import them, so that a command loads only what it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -16,8 +16,8 @@ from hexapla.events import Tell
 from hexapla.model.book import Config, Limits
 from hexapla.model.nodes import NOWHERE, Place
 from hexapla.model.outputs import Result
-from hexapla.model.problems import Problems, unknown_plugin
-from hexapla.ports import Artifact, Edition, Job, Tools, Workplace, Writer
+from hexapla.model.problems import Problem, Problems, unknown_plugin
+from hexapla.ports import Artifact, Edition, Job, Made, Tools, Workplace, Writer
 from hexapla.source.toml_lines import line_with
 
 # The outputs that book.toml and --to can name.
@@ -60,7 +60,15 @@ class Unwritten:
 
 def said(names: tuple[str, ...], edition: Edition) -> Problems:
     """What the writers of these names find wrong with an edition."""
-    return tuple(each for name in names for each in Later(name).write(edition)[1])
+    return tuple(dict.fromkeys(each for name in names for each in _said(name, edition)))
+
+
+def _said(name: str, edition: Edition) -> Iterator[Problem]:
+    artifacts, problems = Later(name).write(edition)
+    yield from problems
+    for artifact in artifacts:
+        if isinstance(artifact.data, Made):
+            yield from artifact.data.make()[1]
 
 
 class LaterRunner:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -54,9 +54,24 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file of the book that goes along as it is; `file` is relative to the book's folder."""
+    """A file of the book that goes along as it is; `file` is relative to the book's folder.
+
+    `digest` is that of its bytes, "" where that is not known.
+    """
 
     file: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Bytes that are made when they are wanted, with what is found wrong on the way.
+
+    `key` is a digest of all that they depend on: of two that have the same, one is enough.
+    """
+
+    key: str
+    make: Callable[[], tuple[bytes, Problems]] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class Artifact:
     """A file to publish; `path` is relative to the writer's own output folder, with slashes."""
 
     path: str
-    data: bytes | Original | Bundle
+    data: bytes | Original | Made | Bundle
 
 
 @dataclass(frozen=True, slots=True)

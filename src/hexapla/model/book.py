@@ -297,6 +297,9 @@ class Entry:
     at: Place = field(default=Place("", 0), compare=False)
 
 
+PICTURE = "data:"  # among the kinds of nodes: a picture that its own address holds
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of the book. `id` is its name in labels and jobs; never a path.
@@ -318,6 +321,14 @@ class Page:
     address: str = ""
     called: str = ""
     hidden: bool = False
+    # What a resolved page is known to hold: the kinds of its nodes, and files of the book.
+    kinds: tuple[str, ...] | None = None
+    files: tuple[str, ...] = ()
+
+    def holds(self, *kinds: type | str) -> bool:
+        """Whether it may hold a node of one of these kinds; of a draft, that is not known."""
+        names = (kind if isinstance(kind, str) else kind.__name__ for kind in kinds)
+        return self.kinds is None or any(name in self.kinds for name in names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,17 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.packed import fingerprint
 from hexapla.ports import Edition, Writer
 from hexapla.publish.files import manifest, publish
+from hexapla.publish.known import Known, Standing
 from hexapla.turns import turn
 from hexapla.whole import write_in_turn
 
 
 class Memory(msgspec.Struct, frozen=True):
-    """What was published last: from what, as which files (size and time), with which problems."""
+    """What was published last: from what, by which engine, as which files, what was wrong."""
 
     key: str
-    files: dict[str, tuple[int, int]]
+    engine: str
+    files: dict[str, Standing]
     problems: tuple[Problem, ...]
 
 
@@ -46,17 +48,37 @@ def _publish(  # noqa: PLR0913 (what publish_edition knows, and two things more)
     by: Writer, edition: Edition, key: str, to: Path, book: Path, *, alone: bool
 ) -> tuple[Wrote, Problems]:
     place = book / ".hexapla" / "published" / f"{by.name}-{digest(str(to.resolve()))[:16]}.json"
-    known = _recall(place)
-    if known and known.key == key and known.files == _files(to):
-        return Wrote(by.name, str(to), 0, len(known.files), 0), known.problems
+    last = _recall(place)
+    if last and last.key == key and _stand(last, to):
+        return Wrote(by.name, str(to), 0, len(last.files), 0), last.problems
+    known = Known(last.files if last and last.engine == engine() else {})
     artifacts, problems = by.write(edition)
     with suppress(OSError):
         place.unlink(missing_ok=True)  # first: whoever is killed leaves nothing to be trusted
-    wrote, unwritten = publish(by.name, artifacts, to, book, alone=alone)
+    wrote, unwritten = publish(by.name, artifacts, to, book, alone=alone, known=known)
+    problems = tuple(dict.fromkeys((*problems, *known.problems())))
     if not unwritten:
         with suppress(OSError, ValueError):  # without this memory all is written again
-            write_in_turn(place, msgspec.json.encode(Memory(key, _files(to), problems)))
+            files = known.standing(to, manifest(to))
+            write_in_turn(place, msgspec.json.encode(Memory(key, engine(), files, problems)))
     return wrote, (*problems, *unwritten)
+
+
+def _stand(last: Memory, folder: Path) -> bool:
+    """Whether the files of last time are there, and no others of ours."""
+    try:
+        files = manifest(folder)
+        return files == last.files.keys() and all(
+            (last.files[path].size, last.files[path].time) == _status(folder / path)
+            for path in files
+        )
+    except OSError:
+        return False
+
+
+def _status(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 @contextmanager
@@ -75,13 +97,3 @@ def _recall(place: Path) -> Memory | None:
         return msgspec.json.decode(place.read_bytes(), type=Memory)
     except (OSError, msgspec.MsgspecError):
         return None
-
-
-def _files(folder: Path) -> dict[str, tuple[int, int]]:
-    """Size and time of our files as they stand; of one that is gone, nothing."""
-    found: dict[str, tuple[int, int]] = {}
-    with suppress(OSError):
-        for path in sorted(manifest(folder)):
-            status = (folder / path).stat()
-            found[path] = (status.st_size, status.st_mtime_ns)
-    return found

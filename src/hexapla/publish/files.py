@@ -21,8 +21,9 @@ from hexapla.model.problems import (
     outside,
     unreadable,
 )
-from hexapla.ports import Artifact, Bundle, Original
+from hexapla.ports import Artifact, Bundle, Made, Original
 from hexapla.publish.bundle import pack
+from hexapla.publish.known import Known
 from hexapla.whole import read_whole, sweep, write_whole
 
 MANIFEST = ".hexapla-files"
@@ -30,17 +31,25 @@ MANIFEST = ".hexapla-files"
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
 
-def publish(
-    writer: str, artifacts: Iterable[Artifact], folder: Path, book: Path, *, alone: bool = False
+def publish(  # noqa: PLR0913 (what is to be where, and two things that are known of it)
+    writer: str,
+    artifacts: Iterable[Artifact],
+    folder: Path,
+    book: Path,
+    *,
+    alone: bool = False,
+    known: Known | None = None,
 ) -> tuple[Wrote, Problems]:
     """Make the folder hold these artifacts, and of those of earlier times no other.
 
     Originals are copied from the book's folder. Where the folder cannot be written, what was
     written until then is whole, and the next time goes on from there. `alone`: no other process
-    writes to the folder now, so that what a killed one left half-written can be removed.
+    writes to the folder now, so that what a killed one left half-written can be removed. What is
+    `known` to stand as it would be is not made; of what is made, it is told what that says.
     """
     found: list[Problem] = []
-    files = dict(_files(artifacts, folder, book, found))
+    known = known or Known()
+    files = {one.path: one for one in _fit(artifacts, folder, found)}
     written = unchanged = removed = 0
     at = folder
     try:
@@ -52,10 +61,19 @@ def publish(
         for path in sorted(before - files.keys()):  # first: a file may stand where a folder will
             at = folder / path
             removed += _remove(folder, path)
-        for path, data in files.items():
+        for path, artifact in tuple(files.items()):
             at = folder / path
-            changed = _write(at, data)
-            written, unchanged = written + changed, unchanged + (not changed)
+            if not known.stands(artifact, folder):
+                data, problems = made(artifact, book, found)
+                known.note(artifact, problems)
+                if data is None:
+                    removed += _remove(folder, path) if path in before else 0
+                    del files[path]
+                    continue
+                if _write(at, data):
+                    written += 1
+                    continue
+            unchanged += 1
         at = folder
         if files or before:
             _note(folder, files.keys())
@@ -64,17 +82,14 @@ def publish(
     return Wrote(writer, str(folder), written, unchanged, removed), tuple(dict.fromkeys(found))
 
 
-def _files(
-    artifacts: Iterable[Artifact], folder: Path, book: Path, found: list[Problem]
-) -> Iterator[tuple[str, bytes]]:
+def _fit(artifacts: Iterable[Artifact], folder: Path, found: list[Problem]) -> Iterator[Artifact]:
+    """The artifacts whose paths can be in the folder."""
     within = _within(folder)
     for artifact in artifacts:
-        if not (_safe(artifact.path) and within(artifact.path)):
+        if _safe(artifact.path) and within(artifact.path):
+            yield artifact
+        else:
             found.append(bad_path(artifact.path))
-            continue
-        data = _bytes(artifact, book, found)
-        if data is not None:
-            yield artifact.path, data
 
 
 def _safe(path: str) -> bool:
@@ -108,24 +123,36 @@ def _leads_into(path: Path, folder: Path) -> bool:
         return False
 
 
-def _bytes(artifact: Artifact, book: Path, found: list[Problem]) -> bytes | None:
+def made(artifact: Artifact, book: Path, found: list[Problem]) -> tuple[bytes | None, Problems]:
+    """The bytes of an artifact, and what making them says.
+
+    Where they cannot be had, there are none, and `found` tells why.
+    """
     match artifact.data:
         case bytes(data):
-            return data
+            return data, ()
         case Original(file):
-            return _original(file, book, found)
+            return _original(file, book, found), ()
+        case Made(make=make):
+            return make()
         case Bundle(members):
-            return pack(dict(_members(members, book, found)))
+            return _bundle(members, book, found)
 
 
-def _members(
+def _bundle(
     members: Iterable[Artifact], book: Path, found: list[Problem]
-) -> Iterator[tuple[str, bytes]]:
+) -> tuple[bytes, Problems]:
+    files: dict[str, bytes] = {}
+    said: list[Problem] = []
     for member in members:
         if not _safe(member.path):
             found.append(bad_path(member.path))
-        elif (data := _bytes(member, book, found)) is not None:
-            yield member.path, data
+            continue
+        data, problems = made(member, book, found)
+        said += problems
+        if data is not None:
+            files[member.path] = data
+    return pack(files), tuple(said)
 
 
 def _original(file: str, book: Path, found: list[Problem]) -> bytes | None:

@@ -15,15 +15,28 @@ class ScriptError(Exception):
     """A script that raised, or took too long, or too much memory."""
 
 
+Engine = MiniRacer
+
+
+def started(*scripts: str, script: str = "", before: str = "") -> Engine:
+    """An engine that has run these scripts, paths below the website's assets, and one more.
+
+    It ends when nobody has it any longer.
+    """
+    made = MiniRacer()
+    made.set_hard_memory_limit(MEMORY)
+    made.eval(before)
+    for name in scripts:
+        path = files("hexapla.render.web").joinpath("assets", *name.split("/"))
+        made.eval(path.read_text(encoding="utf-8"))
+    made.eval(script)
+    return made
+
+
 @contextmanager
-def engine(*scripts: str, before: str = "") -> Iterator[MiniRacer]:
-    """An engine that has run these scripts, paths below the website's assets."""
-    with MiniRacer() as made:
-        made.set_hard_memory_limit(MEMORY)
-        made.eval(before)
-        for script in scripts:
-            path = files("hexapla.render.web").joinpath("assets", *script.split("/"))
-            made.eval(path.read_text(encoding="utf-8"))
+def engine(*scripts: str, before: str = "") -> Iterator[Engine]:
+    """The same for as long as it is used."""
+    with started(*scripts, before=before) as made:
         yield made
 
 

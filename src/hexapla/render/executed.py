@@ -33,7 +33,8 @@ STATES: dict[Freshness, str] = {
 
 def with_executed(edition: Edition) -> Edition:
     """The edition with its tables of execution filled in."""
-    if not any(_asks(node) for page in edition.book.pages() for node in walk(page.body)):
+    asking = {page.id for page in edition.book.pages() if any(map(_asks, _lists(page)))}
+    if not asking:
         return edition
     head = Row(tuple(Datum((Text(word),), head=True) for word in HEAD))
     table = Table(head, tuple(_rows(edition)), ALIGN)
@@ -43,12 +44,16 @@ def with_executed(edition: Edition) -> Edition:
         return replace(node, body=(table,)) if asked else node  # type: ignore[call-arg]
 
     def change(page: Page) -> Page:
-        return replace(page, body=rewrite(page.body, fill))
+        return replace(page, body=rewrite(page.body, fill)) if page.id in asking else page
 
     parts = tuple(
         replace(part, pages=tuple(map(change, part.pages))) for part in edition.book.parts
     )
     return replace(edition, book=replace(edition.book, parts=parts))
+
+
+def _lists(page: Page) -> Iterator[Node]:
+    return walk(page.body) if page.holds(Gathered) else iter(())
 
 
 def _asks(node: Node) -> bool:

@@ -7,10 +7,12 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from hexapla.engine import digest
 from hexapla.model.book import Page, Variant
 from hexapla.model.nodes import Cell, Display, Math, Node, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output, Run
@@ -18,7 +20,8 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import applies, cells_of, files_of, rewrite, walk
 from hexapla.model.words import slug
 from hexapla.model.written import OWN, mark
-from hexapla.ports import Artifact, Bundle, Edition, Original
+from hexapla.packed import fingerprint
+from hexapla.ports import Artifact, Bundle, Edition, Made, Original
 from hexapla.render.environment.builds import CPU
 from hexapla.render.environment.forms import need, requirements
 from hexapla.render.markdown import pieces
@@ -83,14 +86,25 @@ def notebook(
 def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iterator[Artifact]:
     files: set[str] = set()
     given = given_by_name(edition.book, edition.outputs, (variant,))
+    config, known = edition.book.config, tuple(edition.book.files)
+    common = fingerprint(variant, config, known, given.digest())
     for page in edition.book.pages():
-        yield Artifact(f"{page.id}.ipynb", _written(notebook(page, variant, edition, given)))
+        own = fingerprint(page, edition.outputs.of(page.id, variant.name))
+        make = partial(_made, page, variant, edition, given)
+        yield Artifact(f"{page.id}.ipynb", Made(digest(common, own), make))
         files |= _files(page, variant) & edition.book.files.keys()
-    yield from (Artifact(f"files/{file}", Original(file)) for file in sorted(files))
+    yield from (
+        Artifact(f"files/{file}", Original(file, edition.book.files[file]))
+        for file in sorted(files)
+    )
     yield from companion(edition, (variant,), problems)
     lock = edition.book.locks.get(variant.name)
     if lock and (of := need(edition.book.config.title, variant, lock, CPU)):
         yield Artifact("requirements.txt", requirements(of).encode())
+
+
+def _made(page: Page, variant: Variant, edition: Edition, given: Values) -> tuple[bytes, Problems]:
+    return _written(notebook(page, variant, edition, given)), ()
 
 
 def _written(made: dict[str, Any]) -> bytes:

@@ -13,6 +13,7 @@ from hexapla.model.nodes import Cell, Node, Outcome, Value
 from hexapla.model.outputs import STDERR, STDOUT, Output, Outputs
 from hexapla.model.problems import Problem, bad_role, unknown_value
 from hexapla.model.walk import cells_of, walk
+from hexapla.packed import fingerprint
 
 PLAIN = "text/plain"
 # How libraries write a number that is one of theirs: np.float64(0.5), tensor(0.5, device='cpu:0').
@@ -56,13 +57,19 @@ class Values:
         """All names that something was glued by."""
         return {name for _, _, name in self.glued}
 
+    def digest(self) -> str:
+        """A digest of all that was given."""
+        known = (*self.cells.items(), *self.glued.items())
+        each = ((key, one.output, one.page, one.cell, one.number) for key, s in known for one in s)
+        return fingerprint(tuple(each), tuple(self.first.items()))
+
 
 NO_VALUES = Values()
 
 
 def given_by_name(book: Book, outputs: Outputs, variants: Iterable[Variant]) -> Values:
     """What the pages of a book gave that other places can show."""
-    if not any(isinstance(node, Value | Outcome) for page in book.pages() for node in _all(page)):
+    if not any(isinstance(node, Value | Outcome) for page in _showing(book) for node in _all(page)):
         return Values()
     cells: dict[tuple[str, str, str], Shown] = {}
     glued: dict[tuple[str, str, str], Shown] = {}
@@ -95,6 +102,10 @@ def _given(
         called = (f"#{places[id(cell)]}", *((cell.label,) if cell.label else ()))
         if found is not None:
             yield called, tuple(given)
+
+
+def _showing(book: Book) -> Iterator[Page]:
+    return (page for page in book.pages() if page.holds(Value, Outcome))
 
 
 def _all(page: Page) -> Iterator[Node]:
@@ -158,7 +169,7 @@ def problems(
     """
     runs = (outputs.of(page.id, one.name) for page in book.pages() for one in variants)
     whole = all(run is None or run.freshness in ("fresh", "stale") for run in runs)
-    for page in book.pages():
+    for page in _showing(book):
         for node in _all(page):
             if not isinstance(node, Value | Outcome) or not node.glued:
                 continue

@@ -14,6 +14,7 @@ from hexapla.resolve.files import files
 from hexapla.resolve.footnotes import footnotes
 from hexapla.resolve.gathered import gathered
 from hexapla.resolve.glossary import glossary
+from hexapla.resolve.held import held
 from hexapla.resolve.index import index
 from hexapla.resolve.labels import labels
 from hexapla.resolve.macros import macros
@@ -42,6 +43,7 @@ PASSES: tuple[Pass, ...] = (
     citations,
     footnotes,
     abbreviations,
+    held,
 )
 
 

@@ -8,7 +8,7 @@ from binascii import Error as BadBase64
 from dataclasses import replace
 from hashlib import sha256
 
-from hexapla.model.book import Book
+from hexapla.model.book import PICTURE, Book
 from hexapla.model.nodes import Image, Node
 from hexapla.model.walk import rewrite, walk
 from hexapla.render.web.outputs import PICTURES
@@ -33,7 +33,7 @@ def lifted(book: Book) -> tuple[Book, tuple[tuple[str, bytes], ...]]:
             part,
             pages=tuple(
                 replace(page, body=rewrite(page.body, lift))
-                if any(map(_is_held, walk(page.body)))
+                if page.holds(PICTURE) and any(map(_is_held, walk(page.body)))
                 else page
                 for page in part.pages
             ),

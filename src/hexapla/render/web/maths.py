@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hexapla.model.nodes import Display, Math, Node
-from hexapla.render.engine import engine
+from hexapla.render.engine import Engine, started
 
 # Each formula gets macros of its own, so that a \gdef in one changes no other. All come
 # back as one text, with a NUL between two: to put them into JSON takes as long as to set them.
@@ -53,16 +53,28 @@ class Typeset:
     error: str = ""
 
 
-def typeset(formulas: Iterable[Formula], macros: Mapping[str, str]) -> dict[Formula, Typeset]:
-    """All formulas set; each kind once, in one call."""
-    wanted = tuple(dict.fromkeys(formulas))
-    if not wanted:
-        return {}
-    with engine("katex/katex.min.js") as ready:
-        ready.eval(SET)
-        given = json.dumps([[[one.tex, one.display] for one in wanted], dict(macros)])
-        done = str(ready.eval(f"set(...{given})")).split("\0")
-    return {one: _typeset(text) for one, text in zip(wanted, done, strict=True)}
+class Typesetter:
+    """Sets formulas, each kind once; its engine is started with the first and then kept."""
+
+    def __init__(self) -> None:
+        self._done: dict[tuple[str, Formula], Typeset] = {}
+        self._engine: Engine | None = None
+
+    def __call__(
+        self, formulas: Iterable[Formula], macros: Mapping[str, str]
+    ) -> dict[Formula, Typeset]:
+        """All formulas set, with these macros; those that are new in one call."""
+        wanted = tuple(dict.fromkeys(formulas))
+        given = json.dumps(dict(macros))
+        new = [one for one in wanted if (given, one) not in self._done]
+        if new:
+            if self._engine is None:
+                self._engine = started("katex/katex.min.js", script=SET)
+            said = json.dumps([[one.tex, one.display] for one in new])
+            done = str(self._engine.eval(f"set({said}, {given})")).split("\0")
+            texts = zip(new, done, strict=True)
+            self._done |= {(given, one): _typeset(text) for one, text in texts}
+        return {one: self._done[given, one] for one in wanted}
 
 
 def _typeset(text: str) -> Typeset:

@@ -69,6 +69,7 @@ def diagrams(book: Book) -> Iterator[Output]:
     found = (
         _form(node)
         for page in book.pages()
+        if page.holds(Diagram)
         for node in walk(page.body)
         if isinstance(node, Diagram)
     )

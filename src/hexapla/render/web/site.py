@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from posixpath import basename, dirname
+from posixpath import basename
 
-from hexapla.model.book import Book
-from hexapla.model.nodes import Place
+from hexapla.model.book import Book, Page
 from hexapla.model.outputs import Run
-from hexapla.model.problems import Problem, Problems, bad_formula
+from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import files_of, walk
 from hexapla.model.words import word
 from hexapla.ports import Artifact, Edition, Original
@@ -21,13 +19,13 @@ from hexapla.render.web.assets import assets, libraries
 from hexapla.render.web.attached import lifted
 from hexapla.render.web.context import Context, book_context
 from hexapla.render.web.frames import scripts
-from hexapla.render.web.markup import address
-from hexapla.render.web.maths import Formula, Typeset, formula_of, typeset
+from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.media import diagram_files, diagrams
-from hexapla.render.web.outputs import charts, formulas, media
+from hexapla.render.web.outputs import charts, media
+from hexapla.render.web.pages import Site, pages, site_of
 from hexapla.render.web.redirects import Moved, moved
 from hexapla.render.web.templates import filled
-from hexapla.render.web.views import Section, contents, views
+from hexapla.render.web.views import contents
 
 # Files of the site beyond its pages and what these show, each of the whole book.
 FURTHER: tuple[Callable[[Edition, Context], Iterable[Artifact]], ...] = ()
@@ -38,21 +36,21 @@ class Web:
 
     name = "web"
 
+    def __init__(self) -> None:
+        self._typeset = Typesetter()
+
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        """All files of the site; a problem for each formula that cannot be set."""
+        """All files of the site; its pages say of formulas that they cannot be set."""
         originals = tuple(_originals(edition.book))
         book, held = lifted(edition.book)
         edition = with_executed(with_stills(replace(edition, book=book)))
         runs = tuple(_runs(edition))
-        wanted = (*_formulas(edition.book), *(one for _, _, run in runs for one in formulas(run)))
-        done = typeset(wanted, edition.book.config.macros)
-        context = book_context(
-            edition.book, edition.variants, done, edition.library, edition.outputs
-        )
+        context = book_context(edition.book, edition.variants, {}, edition.library, edition.outputs)
+        site = site_of(edition, context, self._typeset)
         attached = (Artifact(*one) for one in held)
-        pages = tuple(_pages(edition, context))
         further = (one for made in FURTHER for one in made(edition, context))
-        artifacts = (*pages, *originals, *_extra(edition.book), *attached, *further)
+        cover = _cover(site)
+        artifacts = (*pages(site), *cover, *originals, *_extra(edition.book), *attached, *further)
         pictures = (one for page, variant, run in runs for one in media(page, variant, run))
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
@@ -63,8 +61,7 @@ class Web:
         found = tuple(moved(edition.book.config.redirects, paths, context))
         wrong = (one for one in found if isinstance(one, Problem))
         unknown = unnamed(edition.book, edition.outputs, edition.variants, context.values)
-        site = _apart((*whole, *_redirects(found, context)))
-        return site, (*_problems(edition.book, done), *wrong, *unknown)
+        return _apart((*whole, *_redirects(found, context))), (*wrong, *unknown)
 
 
 def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
@@ -75,52 +72,9 @@ def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
     return tuple(by_path.values())
 
 
-def _formulas(book: Book) -> Iterator[Formula]:
-    for page in book.pages():
-        for node in walk((*page.title, *page.body)):
-            if formula := formula_of(node):
-                yield formula
-
-
-def _problems(book: Book, formulas: dict[Formula, Typeset]) -> Problems:
-    return tuple(
-        bad_formula(formulas[formula].error, _line(formula, formulas[formula].error, node.at))
-        for page in book.pages()
-        for node in walk(page.body)
-        if (formula := formula_of(node)) and formulas[formula].error
-    )
-
-
-def _line(formula: Formula, error: str, at: Place) -> Place:
-    """The line of a formula in which KaTeX found what is wrong."""
-    found = re.search(r"at position (\d+)", error)
-    before = formula.tex[: int(found[1])] if found and formula.display else ""
-    return replace(at, line=at.line + before.count("\n"))
-
-
-def _pages(edition: Edition, context: Context) -> Iterator[Artifact]:
-    book = edition.book
-    shared: dict[str, object] = {
-        "config": book.config,
-        "variants": edition.variants,
-        "repository": address(book.config.repository) or "",
-        "logo": book.config.logo if book.config.logo in book.files else "",
-        "words": context.words,
-        "favicon": book.config.favicon if book.config.favicon in book.files else "",
-    }
-    yield from _cover(book, context, shared)
-    heading = word("references", book.config.language)
-    parts: dict[str, tuple[Section, ...]] = {}  # as they are seen from each folder of the site
-    for view in views(book, edition.outputs, context):
-        folder = dirname(view.file)
-        if folder not in parts:
-            parts[folder] = contents(book, context.seen_from(folder))
-        own = {"page": view, "parts": parts[folder], "root": view.root, "heading": heading}
-        yield _page("page.html", view.file, shared, **own)
-
-
-def _cover(book: Book, context: Context, shared: dict[str, object]) -> Iterator[Artifact]:
+def _cover(site: Site) -> Iterator[Artifact]:
     """The page index.html, where no page of the book is it."""
+    book, context = site.edition.book, site.context
     first = next((context.address(page.id) for page in book.pages()), "")
     if "index.html" in context.addresses.values():
         return
@@ -129,7 +83,7 @@ def _cover(book: Book, context: Context, shared: dict[str, object]) -> Iterator[
         return
     own = {"parts": contents(book, context), "root": "", "first": first}
     heading = word("contents", book.config.language)
-    yield _page("cover.html", "index.html", shared, **own, heading=heading)
+    yield _page("cover.html", "index.html", site.shared, **own, heading=heading)
 
 
 def _redirects(found: Iterable[Moved | Problem], context: Context) -> Iterator[Artifact]:
@@ -139,7 +93,7 @@ def _redirects(found: Iterable[Moved | Problem], context: Context) -> Iterator[A
             yield _page("redirect.html", one.file, {}, **own)
 
 
-def _page(name: str, path: str, shared: dict[str, object], **own: object) -> Artifact:
+def _page(name: str, path: str, shared: Mapping[str, object], **own: object) -> Artifact:
     return Artifact(path, _bytes(filled(name, **shared, **own)))
 
 
@@ -153,20 +107,30 @@ def _runs(edition: Edition) -> Iterator[tuple[str, str, Run]]:
 
 def _originals(book: Book) -> Iterator[Artifact]:
     """The files of the book that its pages show or link to."""
-    named = (file for page in book.pages() for node in walk(page.body) for file in files_of(node))
+    named = (file for page in book.pages() for file in _files(page))
     for file in dict.fromkeys((*named, book.config.logo, book.config.favicon)):
         if file in book.files:
-            yield Artifact(f"files/{file}", Original(file))
+            yield Artifact(f"files/{file}", _original(file, book))
+
+
+def _files(page: Page) -> Iterable[str]:
+    if page.kinds is not None:
+        return page.files
+    return (file for node in walk(page.body) for file in files_of(node))
+
+
+def _original(file: str, book: Book) -> Original:
+    return Original(file, book.files[file])
 
 
 def _extra(book: Book) -> Iterator[Artifact]:
     """Files that go to the top of the site as they are: by themselves, or all of a folder."""
     for named in book.config.site.extra:
         if named in book.files:
-            yield Artifact(basename(named), Original(named))
+            yield Artifact(basename(named), _original(named, book))
         for file in book.files:
             if file.startswith(f"{named}/"):
-                yield Artifact(file.removeprefix(f"{named}/"), Original(file))
+                yield Artifact(file.removeprefix(f"{named}/"), _original(file, book))
 
 
 def _bytes(text: str) -> bytes:

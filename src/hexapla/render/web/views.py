@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from hexapla.model.book import Book, Page, Part, Variant
 from hexapla.model.nodes import (
@@ -105,19 +104,25 @@ def contents(book: Book, context: Context) -> tuple[Section, ...]:
     )
 
 
-def views(book: Book, outputs: Outputs, context: Context) -> Iterator[View]:
-    """Every page of the book, with its neighbours."""
-    pages = tuple(page for page in book.pages() if not page.hidden)
-    following = dict(zip((page.id for page in pages), pages[1:], strict=False))
-    preceding = {after.id: before for before, after in pairwise(pages)}
-    for page in book.pages():
-        own = page_context(page, outputs, context)
-        before, after = preceding.get(page.id), following.get(page.id)
-        yield replace(
-            _view(page, book, outputs, own),
-            previous=_entry(before, own) if before else None,
-            next=_entry(after, own) if after else None,
-        )
+Neighbours = tuple[Page | None, Page | None]
+
+
+def neighbours(book: Book) -> dict[str, Neighbours]:
+    """The pages before and after each one, by its id; who is not in the contents has none."""
+    pages = (None, *(page for page in book.pages() if not page.hidden), None)
+    around = zip(pages, pages[1:], pages[2:], strict=False)
+    return {page.id: (before, after) for before, page, after in around if page}
+
+
+def view(page: Page, around: Neighbours, book: Book, outputs: Outputs, context: Context) -> View:
+    """All that is shown of a page. The context is that of the whole site."""
+    own = page_context(page, outputs, context)
+    before, after = around
+    return replace(
+        _view(page, book, outputs, own),
+        previous=_entry(before, own) if before else None,
+        next=_entry(after, own) if after else None,
+    )
 
 
 def _listed(part: Part, context: Context) -> Iterator[tuple[int, Entry]]:

@@ -1,0 +1,75 @@
+"""What stands in an output folder since last time, so that it need not be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from hexapla.engine import digest
+from hexapla.model.problems import Problem, Problems
+from hexapla.ports import Artifact, Bundle, Made, Original
+
+
+class Standing(msgspec.Struct, frozen=True, array_like=True):
+    """A file: size and time, the key of what it was made from ("" if none), what was wrong."""
+
+    size: int
+    time: int
+    key: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Known:
+    """Files by path as they stood last time, and the keys and problems of those of this time."""
+
+    before: dict[str, Standing] = field(default_factory=dict)
+    now: dict[str, tuple[str, Problems]] = field(default_factory=dict)
+
+    def stands(self, artifact: Artifact, folder: Path) -> bool:
+        """Whether a file is just what it would be if it were made again."""
+        key, last = key_of(artifact.data), self.before.get(artifact.path)
+        if last is None or not key or last.key != key:
+            return False
+        try:
+            status = (folder / artifact.path).lstat()
+        except OSError:
+            return False
+        if (status.st_size, status.st_mtime_ns) != (last.size, last.time):
+            return False
+        self.note(artifact, last.problems)
+        return True
+
+    def note(self, artifact: Artifact, problems: Problems) -> None:
+        self.now[artifact.path] = (key_of(artifact.data), problems)
+
+    def problems(self) -> Iterator[Problem]:
+        """All that was said of what stands now."""
+        return (problem for _, problems in self.now.values() for problem in problems)
+
+    def standing(self, folder: Path, paths: Iterable[str]) -> dict[str, Standing]:
+        """The files as they stand now; raises OSError where one is gone."""
+        found: dict[str, Standing] = {}
+        for path in paths:
+            status = (folder / path).lstat()
+            key, problems = self.now.get(path, ("", ()))
+            found[path] = Standing(status.st_size, status.st_mtime_ns, key, problems)
+        return found
+
+
+def key_of(data: object) -> str:
+    """A digest of what the bytes of an artifact depend on; "" where only they themselves tell."""
+    match data:
+        case Made(key):
+            return key
+        case Original(file, digest=known) if known:
+            return digest("original", file, known)
+        case Bundle(members):
+            keys = [key_of(member.data) for member in members]
+            paths = [member.path for member in members]
+            return digest("bundle", *paths, *keys) if all(keys) else ""
+        case _:
+            return ""

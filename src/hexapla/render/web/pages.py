@@ -1,0 +1,154 @@
+"""The pages of a site, each made when it is wanted, from what its key is a digest of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from posixpath import dirname
+
+from hexapla.engine import digest
+from hexapla.model.book import Page
+from hexapla.model.nodes import Place
+from hexapla.model.outputs import Run
+from hexapla.model.problems import Problems, bad_formula
+from hexapla.model.walk import walk
+from hexapla.model.words import word
+from hexapla.packed import fingerprint
+from hexapla.ports import Artifact, Edition, Made
+from hexapla.render.web.context import Context
+from hexapla.render.web.markup import address, text
+from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of
+from hexapla.render.web.outputs import formulas
+from hexapla.render.web.templates import filled
+from hexapla.render.web.views import Neighbours, Section, contents, neighbours, view
+
+NOBODY: Neighbours = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages of a site have in common. The lists of contents are made as they are needed.
+
+    `menus` has them by folder of the site and the part of the book that is open.
+    """
+
+    edition: Edition
+    context: Context
+    shared: Mapping[str, object]
+    typeset: Typesetter
+    parts: dict[str, tuple[Section, ...]] = field(default_factory=dict)
+    menus: dict[tuple[str, int], str] = field(default_factory=dict)
+
+
+def site_of(edition: Edition, context: Context, typeset: Typesetter) -> Site:
+    """The site of an edition, whose context has no formulas yet: those in titles are set now."""
+    titles = (node for page in edition.book.pages() for node in walk(page.title))
+    wanted = (formula for node in titles if (formula := formula_of(node)))
+    done = typeset(wanted, edition.book.config.macros)
+    return Site(edition, replace(context, formulas=done), shared(edition, context), typeset)
+
+
+def shared(edition: Edition, context: Context) -> dict[str, object]:
+    """What every template is given."""
+    config, files = edition.book.config, edition.book.files
+    return {
+        "config": config,
+        "variants": edition.variants,
+        "repository": address(config.repository) or "",
+        "logo": config.logo if config.logo in files else "",
+        "favicon": config.favicon if config.favicon in files else "",
+        "words": context.words,
+    }
+
+
+def pages(site: Site) -> Iterator[Artifact]:
+    """The page of each page of the book."""
+    whole, around = _whole(site), neighbours(site.edition.book)
+    for page in site.edition.book.pages():
+        own = fingerprint(page, _runs(page, site.edition), site.context.everywhere.get(page.id))
+        make = partial(_page, page, around.get(page.id, NOBODY), site)
+        yield Artifact(site.context.addresses[page.id], Made(digest(whole, own), make))
+
+
+def _whole(site: Site) -> str:
+    """A digest of all that pages take from outside of themselves.
+
+    It is the book without what only its pages hold, and without names that are resolved by now.
+    """
+    edition, book = site.edition, site.edition.book
+    bare = replace(
+        book,
+        parts=tuple(
+            replace(
+                part, pages=tuple(replace(page, body=(), meta={}, kinds=()) for page in part.pages)
+            )
+            for part in book.parts
+        ),
+        entries={},
+        locks={},
+        labels={},
+        modules={},
+        names={},
+        style="",
+        files=dict.fromkeys(sorted(book.files), ""),
+    )
+    saved = {variant: dict(names) for variant, names in site.context.saved.items()}
+    return fingerprint(bare, edition.variants, saved, site.context.values.digest())
+
+
+def _runs(page: Page, edition: Edition) -> tuple[Run | None, ...]:
+    return tuple(edition.outputs.of(page.id, variant.name) for variant in edition.variants)
+
+
+def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
+    book, outputs = site.edition.book, site.edition.outputs
+    done = site.typeset(_formulas(page, site.edition), book.config.macros)
+    context = replace(site.context, formulas={**site.context.formulas, **done})
+    shown = view(page, around, book, outputs, context)
+    html = filled(
+        "page.html",
+        **site.shared,
+        page=shown,
+        root=shown.root,
+        heading=word("references", book.config.language),
+        menu=_menu(page, shown.href, site),
+    )
+    return html.encode("utf-8", "replace"), _problems(page, done)
+
+
+def _formulas(page: Page, edition: Edition) -> Iterator[Formula]:
+    for node in walk((*page.title, *page.body)):
+        if formula := formula_of(node):
+            yield formula
+    for run in _runs(page, edition):
+        yield from formulas(run) if run else ()
+
+
+def _menu(page: Page, href: str, site: Site) -> str:
+    """The contents of the book as they stand beside a page, open where the page is."""
+    folder = dirname(site.context.addresses[page.id])
+    if folder not in site.parts:
+        site.parts[folder] = contents(site.edition.book, site.context.seen_from(folder))
+    parts = site.parts[folder]
+    opened = next((n for n, part in enumerate(parts) if page.id in part.pages), -1)
+    if (folder, opened) not in site.menus:
+        site.menus[folder, opened] = filled("menu.html", parts=parts, opened=opened).rstrip("\n")
+    link = f'<a href="{text(href)}"'
+    return site.menus[folder, opened].replace(link, f'{link} aria-current="page"')
+
+
+def _problems(page: Page, formulas: Mapping[Formula, Typeset]) -> Problems:
+    return tuple(
+        bad_formula(formulas[formula].error, _line(formula, formulas[formula].error, node.at))
+        for node in walk(page.body)
+        if (formula := formula_of(node)) and formulas[formula].error
+    )
+
+
+def _line(formula: Formula, error: str, at: Place) -> Place:
+    """The line of a formula in which KaTeX found what is wrong."""
+    found = re.search(r"at position (\d+)", error)
+    before = formula.tex[: int(found[1])] if found and formula.display else ""
+    return replace(at, line=at.line + before.count("\n"))

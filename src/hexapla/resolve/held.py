@@ -1,0 +1,26 @@
+"""What each page holds, so that who looks for a rare thing need not go through them all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hexapla.model.book import PICTURE, Book, Page
+from hexapla.model.nodes import Image
+from hexapla.model.problems import Problems
+from hexapla.model.walk import files_of, walk
+from hexapla.resolve.pages import each_page
+
+
+def held(book: Book) -> tuple[Book, Problems]:
+    """The book whose pages know the kinds of their nodes, and the files that they name."""
+
+    def change(page: Page) -> Page:
+        nodes = [*walk(page.title), *walk(page.body)]
+        kinds = {type(node).__name__ for node in nodes}
+        if any(isinstance(node, Image) and node.source.startswith("data:") for node in nodes):
+            kinds.add(PICTURE)
+        files = dict.fromkeys(file for node in nodes for file in files_of(node))
+        named = tuple(file for file in files if file in book.files)
+        return replace(page, kinds=tuple(sorted(kinds)), files=named)
+
+    return each_page(book, change), ()
