@@ -21,31 +21,30 @@ from hexapla.model.nodes import (
     Span,
     Text,
 )
-from hexapla.model.problems import Problem, Problems, bad_front_matter
+from hexapla.model.problems import bad_front_matter
 from hexapla.model.walk import spliced
-from hexapla.resolve.pages import begins, each_page
+from hexapla.resolve.pages import begins
+from hexapla.resolve.step import Report, by_page
 
 # Headings are shown in menus; what leads elsewhere or is explained already stays as it is.
 SKIPPED = (Bibliography, Citation, CodeBlock, Gathered, Heading, Image, Link, Reference, Span)
 Split = Callable[[Text], tuple[Inline, ...]]
 
 
-def abbreviations(book: Book) -> tuple[Book, Problems]:
-    """The book with every abbreviation of book.toml, and of its page's front matter, explained."""
-    problems: list[Problem] = []
+def _change(page: Page, book: Book, report: Report) -> Page:
+    own = page.meta.get("abbreviations", {})
+    if not isinstance(own, dict):
+        what = "the abbreviations are no table: write lines like `SGD: stochastic …`"
+        report(bad_front_matter(what, begins(page)))
+        own = {}
+    said = {**book.config.abbreviations, **{str(k): str(v) for k, v in own.items() if v}}
+    if not said:
+        return page
+    return replace(page, body=spliced(page.body, _split(tuple(said.items())), SKIPPED))
 
-    def change(page: Page) -> Page:
-        own = page.meta.get("abbreviations", {})
-        if not isinstance(own, dict):
-            what = "the abbreviations are no table: write lines like `SGD: stochastic …`"
-            problems.append(bad_front_matter(what, begins(page)))
-            own = {}
-        said = {**book.config.abbreviations, **{str(k): str(v) for k, v in own.items() if v}}
-        if not said:
-            return page
-        return replace(page, body=spliced(page.body, _split(tuple(said.items())), SKIPPED))
 
-    return each_page(book, change), tuple(problems)
+# Every abbreviation of book.toml, and of its page's front matter, is explained.
+abbreviations = by_page(_change)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -24,18 +24,17 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.problems import (
     Problem,
-    Problems,
     bad_style,
     unknown_citation,
     unlisted_citation,
 )
-from hexapla.model.walk import rewrite
+from hexapla.model.walk import rewrite, walk
 from hexapla.resolve.citing import Spot
 from hexapla.resolve.lists import FEET, Found, List, lists, works
 from hexapla.resolve.names import Called, called
 from hexapla.resolve.own import own_style
-from hexapla.resolve.pages import each_page
 from hexapla.resolve.shelf import Back, Row, Shelf, anchored, back, rows_of, shelf
+from hexapla.resolve.step import Pass, Report
 
 
 class Style(Protocol):
@@ -48,62 +47,81 @@ class Style(Protocol):
     def cited(self, node: Citation, spots: Mapping[str, Spot]) -> tuple[Inline, ...]: ...
 
 
-def citations(book: Book) -> tuple[Book, Problems]:
-    """The book with its citations filled in.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where citations lead, how they are set, and the lists: those that stand on each page where
+    their author wants them, and what its end is to have."""
+
+    held: Shelf
+    style: Style
+    placed: Mapping[str, tuple[Bibliography, ...]]
+    ends: Mapping[str, Bibliography]
+
+
+def _learn(book: Book, report: Report) -> Known | None:
+    """None where nothing is cited, nor to be listed.
 
     A page that cites gets its list of references at the end, unless the author has placed one
     on it; a list that an author has placed holds all that the whole book cites, or what its
     filter says.
     """
-    problems: list[Problem] = []
-    found = lists(book, problems)
+    found = lists(book, report)
     if not (found.lists or any(found.citations.values())):
-        return book, tuple(problems)
+        return None
     feet = (one.key for nodes in found.citations.values() for one in works(nodes, feet=True))
     used = dict.fromkeys(key for keys in found.cited.values() for key in keys)
     used |= dict.fromkeys(key for one in found.lists for key in one.keys)
     used |= dict.fromkeys(key for key in feet if key in book.entries)
     names = called(used, book.entries, book.config.language)
-    style = _style(book, names, problems)
+    style = _style(book, names, report)
     orders = [style.listed(one.keys, one.node) for one in found.lists]
     rows = rows_of(found.lists, orders)
     held = shelf(found.lists, rows, names, book.entries)
-    problems += _told(found, held)
+    for problem in _told(found, held):
+        report(problem)
     there = back({page.id: page for page in book.pages()}, found.citations, held)
-    made = (
-        _bibliography(one, listed, style, there, book.entries)
-        for one, listed in zip(found.lists, rows, strict=True)
-    )
-    homes = {one.page for one in found.lists if not one.placed}
-    changed = {page for page, nodes in found.citations.items() if nodes}
-    changed |= {one.page for one in found.lists}
-
-    def change(page: Page) -> Page:
-        notes: dict[str, Footnote] = {}
-        anchors = iter(anchored(found.citations[page.id]))
-
-        def fill(node: Node) -> Node:
-            match node:
-                case Citation(works=()):
-                    return node
-                case Citation():
-                    keys = (w for w in node.works if isinstance(w, Cited))
-                    known = tuple(Cited(held.own(w.key) or w.key, at=w.at) for w in keys)
-                    inside = _inside(node, page.id, held, style, notes)
-                    return replace(node, works=known, inside=inside, anchor=next(anchors))
-                case Bibliography():
-                    return next(made)
-                case _:
-                    return node
-
-        body = rewrite(page.body, fill) if page.id in changed else page.body
-        own = (next(made),) if page.id in homes else ()
-        return replace(page, body=(*body, *notes.values(), *own))
-
-    return each_page(book, change), tuple(problems)
+    placed: dict[str, tuple[Bibliography, ...]] = {}
+    ends: dict[str, Bibliography] = {}
+    for one, listed in zip(found.lists, rows, strict=True):
+        made = _bibliography(one, listed, style, there, book.entries)
+        if one.placed:
+            placed[one.page] = (*placed.get(one.page, ()), made)
+        else:
+            ends[one.page] = made
+    return Known(held, style, placed, ends)
 
 
-def _style(book: Book, names: Mapping[str, Called], problems: list[Problem]) -> Style:
+def _change(page: Page, book: Book, known: Known | None, report: Report) -> Page:
+    cited = tuple(node for node in walk(page.body) if isinstance(node, Citation) and node.works)
+    if known is None or not (cited or page.id in known.placed):
+        return page
+    notes: dict[str, Footnote] = {}
+    anchors, lists = iter(anchored(cited)), iter(known.placed.get(page.id, ()))
+
+    def fill(node: Node) -> Node:
+        match node:
+            case Citation(works=()):
+                return node
+            case Citation():
+                keys = (w for w in node.works if isinstance(w, Cited))
+                given = tuple(Cited(known.held.own(w.key) or w.key, at=w.at) for w in keys)
+                inside = _inside(node, page.id, known.held, known.style, notes)
+                return replace(node, works=given, inside=inside, anchor=next(anchors))
+            case Bibliography():
+                return next(lists)
+            case _:
+                return node
+
+    body = rewrite(page.body, fill)
+    end = (known.ends[page.id],) if page.id in known.ends else ()
+    return replace(page, body=(*body, *notes.values(), *end))
+
+
+# Citations get their words, and lists their works.
+citations = Pass(_learn, _change)
+
+
+def _style(book: Book, names: Mapping[str, Called], report: Report) -> Style:
     """The style that book.toml names; where that cannot be had, our own."""
     own = own_style(book, names)
     name = book.config.citations.style
@@ -114,12 +132,12 @@ def _style(book: Book, names: Mapping[str, Called], problems: list[Problem]) -> 
     try:
         csl = cast(Any, import_module("hexapla.resolve.csl"))
     except ImportError:
-        problems.append(bad_style(name, "install hexapla[csl], which reads styles of CSL"))
+        report(bad_style(name, "install hexapla[csl], which reads styles of CSL"))
         return own
     try:
         return cast(Style, csl.style(book.style, book.entries, book.config.language, own))
     except csl.Unfit as why:
-        problems.append(bad_style(name, str(why)))
+        report(bad_style(name, str(why)))
         return own
 
 

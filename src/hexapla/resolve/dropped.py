@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from hexapla.model.book import Book
+from hexapla.model.book import Book, Page
 from hexapla.model.nodes import RawBlock, RawInline
-from hexapla.model.problems import Problems, dropped_html
+from hexapla.model.problems import dropped_html
 from hexapla.model.walk import walk
+from hexapla.resolve.step import Report, by_page
 
 # What cleaning leaves out, and what would show something: styles and comments are not missed.
 ACTS = re.compile(
@@ -16,13 +17,17 @@ ACTS = re.compile(
 )
 
 
-def dropped(book: Book) -> tuple[Book, Problems]:
-    """The book as it is, and a problem for each element of its HTML that is left out."""
+def _change(page: Page, book: Book, report: Report) -> Page:
     problems = [
         dropped_html(found[1].lower(), node.at)
-        for page in book.pages()
         for node in walk(page.body)
         if isinstance(node, RawBlock | RawInline) and node.format == "html"
         for found in ACTS.finditer(node.html)
     ]
-    return book, tuple(dict.fromkeys(problems))
+    for problem in dict.fromkeys(problems):
+        report(problem)
+    return page
+
+
+# Each element of HTML that is left out is told.
+dropped = by_page(_change)

@@ -5,7 +5,7 @@ A copy has no label, since a label stands for one place, and keeps its number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
@@ -25,11 +25,12 @@ from hexapla.model.nodes import (
     Value,
     VariantBlock,
 )
-from hexapla.model.problems import Problem, Problems, embeds_itself, not_embedded, unknown_label
+from hexapla.model.problems import embeds_itself, not_embedded, unknown_label
 from hexapla.model.walk import VALUE, children, rewrite, walk
 from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Pass, Report
 
-MOST = 20_000  # nodes that all copies may have together
+MOST = 20_000  # nodes that all copies on a page may have together
 LEFT_OUT = (Footnote, FootnoteReference, IndexMark, Target)  # these belong to one place
 
 
@@ -42,20 +43,38 @@ class Found:
     variants: tuple[str, ...]
 
 
-def embedded(book: Book) -> tuple[Book, Problems]:
-    """The book with what it embeds, and with the pages of the values that it shows."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The pages by their files; and where anything is embedded, all that may be, and the names by
+    which writers know the cells."""
+
+    files: Mapping[str, str]
+    found: Mapping[str, list[Found]]
+    indices: Mapping[int, str]
+
+
+def _learn(book: Book, report: Report) -> Known:
     files = {page.file: page.id for page in book.pages()}
-    nodes = [node for page in book.pages() for node in walk(page.body)]
-    if any(isinstance(node, Value | Outcome) for node in nodes):
-        book = _placed(book, files)
-    wanted = {node.target for node in nodes if isinstance(node, Embedded)}
-    if not wanted:
-        return book, ()
-    copying = _Copying(book, _found(book), _indices(book))
-    return each_page(book, copying.page), tuple(copying.problems)
+    if not any(isinstance(node, Embedded) for page in book.pages() for node in walk(page.body)):
+        return Known(files, {}, {})
+    placed = each_page(book, lambda page: _placed(page, book, files))
+    return Known(files, _found(placed), _indices(placed))
 
 
-def _placed(book: Book, files: dict[str, str]) -> Book:
+def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
+    kinds = {type(node) for node in walk((*page.title, *page.body))}
+    if Value in kinds or Outcome in kinds:
+        page = _placed(page, book, known.files)
+    if Embedded not in kinds:
+        return page
+    return _Copying(book, known, report).page(page)
+
+
+# What is embedded is filled in, and the pages of the values that are shown.
+embedded = Pass(_learn, _change)
+
+
+def _placed(page: Page, book: Book, files: Mapping[str, str]) -> Page:
     """Values and outcomes with the page of their cell; of what was glued, a page that is named."""
 
     def place(node: Node) -> Node:
@@ -68,11 +87,8 @@ def _placed(book: Book, files: dict[str, str]) -> Book:
             case _:
                 return node
 
-    def change(page: Page) -> Page:
-        title, body = rewrite(page.title, place), rewrite(page.body, place)
-        return replace(page, title=title, body=body)
-
-    return each_page(book, change)
+    title, body = rewrite(page.title, place), rewrite(page.body, place)
+    return replace(page, title=title, body=body)
 
 
 def _found(book: Book) -> dict[str, list[Found]]:
@@ -109,11 +125,11 @@ def _indices(book: Book) -> dict[int, str]:
 
 
 class _Copying:
-    """Filling in what is embedded, and the problems on the way."""
+    """Filling in what a page embeds."""
 
-    def __init__(self, book: Book, found: dict[str, list[Found]], indices: dict[int, str]) -> None:
-        self.problems: list[Problem] = []
-        self._book, self._found, self._indices = book, found, indices
+    def __init__(self, book: Book, known: Known, report: Report) -> None:
+        self._book, self._found, self._indices = book, known.found, known.indices
+        self._report = report
         self._left = MOST
 
     def page(self, page: Page) -> Page:
@@ -123,11 +139,11 @@ class _Copying:
         if not isinstance(node, Embedded):
             return node
         if node.target in on_the_way:
-            self.problems.append(embeds_itself(node.target, node.at))
+            self._report(embeds_itself(node.target, node.at))
             return node
         found = self._found.get(node.target, [])
         if not found:
-            self.problems.append(unknown_label(node.target, self._found, node.at))
+            self._report(unknown_label(node.target, self._found, node.at))
         body: list[Block] = []
         for one in found:
             body += self._copied(one, node, (*on_the_way, node.target))
@@ -136,7 +152,7 @@ class _Copying:
     def _copied(self, one: Found, by: Embedded, way: tuple[str, ...]) -> tuple[Block, ...]:
         self._left -= sum(1 for _ in walk((one.node,)))
         if self._left < 0 or isinstance(one.node, Heading):
-            self.problems.append(not_embedded(by.target, by.at))
+            self._report(not_embedded(by.target, by.at))
             return ()
         copy = rewrite((one.node,), self._in_copies(one.page, by, way))
         bare = _without_places(copy)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 
-from hexapla.model.book import Book
+from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Image, Link, Media, Node
-from hexapla.model.problems import Problems, missing_file
+from hexapla.model.problems import missing_file
 from hexapla.model.walk import walk
+from hexapla.resolve.step import Report, by_page
 
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")  # a scheme, a host, a place on the page
 
 
-def files(book: Book) -> tuple[Book, Problems]:
-    """The book as it is, and a problem for each file of its pages that is not there."""
-    problems = tuple(
-        missing_file(file, book.files, node.at)
-        for page in book.pages()
-        for node in walk(page.body)
-        if (file := _file(node)) and file not in book.files
-    )
-    return book, problems
+def _change(page: Page, book: Book, report: Report) -> Page:
+    for node in walk(page.body):
+        if (file := _file(node)) and file not in book.files:
+            report(missing_file(file, book.files, node.at))
+    return page
+
+
+# Each file that is not there is told.
+files = by_page(_change)
 
 
 def _file(node: Node) -> str:

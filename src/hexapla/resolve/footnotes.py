@@ -9,48 +9,45 @@ from hexapla.model.book import Book, Page
 from hexapla.model.near import Names
 from hexapla.model.nodes import Footnote, FootnoteReference, Node, Table
 from hexapla.model.problems import (
-    Problem,
-    Problems,
     duplicate_footnote,
     unknown_footnote,
     unused_footnote,
 )
 from hexapla.model.walk import children, rewrite, walk
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Report, by_page
 
 
-def footnotes(book: Book) -> tuple[Book, Problems]:
-    """The book with numbered footnotes; those that are not to be shown keep the number 0."""
-    problems: list[Problem] = []
+def _change(page: Page, book: Book, report: Report) -> Page:
+    notes: dict[str, Footnote] = {}
+    for node in walk(page.body):
+        if isinstance(node, Footnote):
+            notes.setdefault(node.name, node)
+    names = Names(notes)
+    numbers = _numbers(page, notes)
+    shown: set[str] = set()
 
-    def change(page: Page) -> Page:
-        notes: dict[str, Footnote] = {}
-        for node in walk(page.body):
-            if isinstance(node, Footnote):
-                notes.setdefault(node.name, node)
-        names = Names(notes)
-        numbers = _numbers(page, notes)
-        shown: set[str] = set()
+    def mark(node: Node) -> Node:
+        match node:
+            case FootnoteReference(name) if name not in notes:
+                report(unknown_footnote(name, names, node.at))
+            case Footnote(name) if name in shown:
+                report(duplicate_footnote(name, notes[name].at, node.at))
+                return node
+            case Footnote(name):
+                shown.add(name)
+                if name not in numbers:
+                    report(unused_footnote(name, node.at))
+            case FootnoteReference():
+                pass
+            case _:
+                return node
+        return replace(node, number=numbers.get(node.name, 0))
 
-        def mark(node: Node) -> Node:
-            match node:
-                case FootnoteReference(name) if name not in notes:
-                    problems.append(unknown_footnote(name, names, node.at))
-                case Footnote(name) if name in shown:
-                    problems.append(duplicate_footnote(name, notes[name].at, node.at))
-                    return node
-                case Footnote(name):
-                    shown.add(name)
-                    problems.extend([] if name in numbers else [unused_footnote(name, node.at)])
-                case FootnoteReference():
-                    pass
-                case _:
-                    return node
-            return replace(node, number=numbers.get(node.name, 0))
+    return replace(page, body=rewrite(page.body, mark))
 
-        return replace(page, body=rewrite(page.body, mark))
 
-    return each_page(book, change), tuple(problems)
+# Footnotes get their numbers; those that are not to be shown keep the number 0.
+footnotes = by_page(_change)
 
 
 def _numbers(page: Page, notes: dict[str, Footnote]) -> dict[str, int]:

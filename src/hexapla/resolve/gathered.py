@@ -18,10 +18,9 @@ from hexapla.model.nodes import (
     Reference,
     Text,
 )
-from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite
-from hexapla.resolve.pages import each_page
 from hexapla.resolve.references import quiet
+from hexapla.resolve.step import Pass, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +34,27 @@ class Entry:
     title: tuple[Inline, ...]
 
 
-def gathered(book: Book) -> tuple[Book, Problems]:
-    """The book with its lists of headings and of pages."""
-    pages = tuple(_pages(book))
+def _learn(book: Book, report: Report) -> tuple[Entry, ...]:
+    return tuple(_pages(book))
 
-    def change(page: Page) -> Page:
-        def fill(node: Node) -> Node:
-            match node:
-                case Gathered(of="page"):
-                    return _filled(node, _headings(page))
-                case Gathered(of="book"):
-                    return _filled(node, pages)
-                case Gathered(of="children", body=()):
-                    return _filled(node, _below(page.id, pages))
-                case _:
-                    return node
 
-        return replace(page, body=rewrite(page.body, fill))
+def _change(page: Page, book: Book, pages: tuple[Entry, ...], report: Report) -> Page:
+    def fill(node: Node) -> Node:
+        match node:
+            case Gathered(of="page"):
+                return _filled(node, _headings(page))
+            case Gathered(of="book"):
+                return _filled(node, pages)
+            case Gathered(of="children", body=()):
+                return _filled(node, _below(page.id, pages))
+            case _:
+                return node
 
-    return each_page(book, change), ()
+    return replace(page, body=rewrite(page.body, fill))
+
+
+# Lists of headings and of pages are filled in.
+gathered = Pass(_learn, _change)
 
 
 def _pages(book: Book) -> Iterator[Entry]:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hexapla.model.book import Book, Label, Page
 from hexapla.model.nodes import Node, Reference, Text
-from hexapla.model.problems import Problem, Problems, unknown_term
+from hexapla.model.problems import unknown_term
 from hexapla.model.walk import rewrite, walk
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Pass, Report
 
 PREFIX = "term-"  # of the labels of terms
 
 
-def glossary(book: Book) -> tuple[Book, Problems]:
-    """The book with what refers to its terms filled in."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The terms by name, and by their names in small letters."""
+
+    terms: Mapping[str, Label]
+    folded: Mapping[str, Label]
+
+
+def _learn(book: Book, report: Report) -> Known:
     known = {
         name.removeprefix(PREFIX): label
         for name, label in book.labels.items()
@@ -24,24 +31,27 @@ def glossary(book: Book) -> tuple[Book, Problems]:
     folded: dict[str, Label] = {}
     for name, label in known.items():
         folded.setdefault(name.casefold(), label)
-    problems: list[Problem] = []
+    return Known(known, folded)
 
+
+def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
     def refer(node: Node) -> Node:
         if not isinstance(node, Reference) or node.form != "term":
             return node
         inside = node.inside or (Text(node.target, at=node.at),)
-        label = _find("-".join(node.target.split()), known, folded)
+        label = _find("-".join(node.target.split()), known.terms, known.folded)
         if label is None:
-            names = (name.replace("-", " ") for name in known)
-            problems.append(unknown_term(node.target, names, node.at))
+            names = (name.replace("-", " ") for name in known.terms)
+            report(unknown_term(node.target, names, node.at))
             return replace(node, inside=inside)
         return replace(node, page=label.page, anchor=label.anchor, inside=inside)
 
-    def change(page: Page) -> Page:
-        refers = any(isinstance(n, Reference) and n.form == "term" for n in walk(page.body))
-        return replace(page, body=rewrite(page.body, refer)) if refers else page
+    refers = any(isinstance(n, Reference) and n.form == "term" for n in walk(page.body))
+    return replace(page, body=rewrite(page.body, refer)) if refers else page
 
-    return each_page(book, change), tuple(problems)
+
+# What refers to terms is filled in.
+glossary = Pass(_learn, _change)
 
 
 def _find(name: str, known: Mapping[str, Label], folded: Mapping[str, Label]) -> Label | None:

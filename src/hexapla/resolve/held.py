@@ -6,21 +6,19 @@ from dataclasses import replace
 
 from hexapla.model.book import PICTURE, Book, Page
 from hexapla.model.nodes import Image
-from hexapla.model.problems import Problems
 from hexapla.model.walk import files_of, walk
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Report, by_page
 
 
-def held(book: Book) -> tuple[Book, Problems]:
-    """The book whose pages know the kinds of their nodes, and the files that they name."""
+def _change(page: Page, book: Book, report: Report) -> Page:
+    nodes = [*walk(page.title), *walk(page.body)]
+    kinds = {type(node).__name__ for node in nodes}
+    if any(isinstance(node, Image) and node.source.startswith("data:") for node in nodes):
+        kinds.add(PICTURE)
+    files = dict.fromkeys(file for node in nodes for file in files_of(node))
+    named = tuple(file for file in files if file in book.files)
+    return replace(page, kinds=tuple(sorted(kinds)), files=named)
 
-    def change(page: Page) -> Page:
-        nodes = [*walk(page.title), *walk(page.body)]
-        kinds = {type(node).__name__ for node in nodes}
-        if any(isinstance(node, Image) and node.source.startswith("data:") for node in nodes):
-            kinds.add(PICTURE)
-        files = dict.fromkeys(file for node in nodes for file in files_of(node))
-        named = tuple(file for file in files if file in book.files)
-        return replace(page, kinds=tuple(sorted(kinds)), files=named)
 
-    return each_page(book, change), ()
+# Pages know the kinds of their nodes, and the files that they name.
+held = by_page(_change)

@@ -27,11 +27,10 @@ from hexapla.model.nodes import (
     Target,
     Text,
 )
-from hexapla.model.problems import Problems
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.model.words import word
-from hexapla.resolve.pages import each_page
 from hexapla.resolve.references import quiet
+from hexapla.resolve.step import Pass, Report
 
 IDEOGRAPHS = "漢字"  # the heading above what has no alphabet to stand in
 
@@ -56,31 +55,34 @@ class Place:
     main: bool
 
 
-def index(book: Book) -> tuple[Book, Problems]:
-    """The book with an anchor on each of its marks, and with its index where it has one."""
-    of: dict[str, set[type]] = {
-        page.id: {type(n) for n in walk(page.body) if isinstance(n, IndexMark) or _is_index(n)}
-        for page in book.pages()
-    }
-    marked = each_page(book, lambda p: _anchored(p) if IndexMark in of[p.id] else p)
-    if not any(Gathered in kinds for kinds in of.values()):
-        return marked, ()
-    lines: dict[str, Line] = {}
-    for page in marked.pages():
-        for term, place in _marks(page):
-            _enter(term, place, lines)
+Lines = dict[str, Line]
+
+
+def _learn(book: Book, report: Report) -> Lines:
+    """All lines of the index, where some page has one."""
+    lines: Lines = {}
+    if any(_is_index(node) for page in book.pages() for node in walk(page.body)):
+        for page in book.pages():
+            for term, place in _marks(_anchored(page)):
+                _enter(term, place, lines)
+    return lines
+
+
+def _change(page: Page, book: Book, lines: Lines, report: Report) -> Page:
     language = book.config.language
 
-    def change(page: Page) -> Page:
-        def fill(node: Node) -> Node:
-            if not isinstance(node, Gathered) or not _is_index(node):
-                return node
-            return replace(node, body=tuple(_body(lines, page.id, language)))
+    def fill(node: Node) -> Node:
+        if not isinstance(node, Gathered) or not _is_index(node):
+            return node
+        return replace(node, body=tuple(_body(lines, page.id, language)))
 
-        listed = Gathered in of[page.id]
-        return replace(page, body=rewrite(page.body, fill)) if listed else page
+    page = _anchored(page)
+    listed = any(map(_is_index, walk(page.body)))
+    return replace(page, body=rewrite(page.body, fill)) if listed else page
 
-    return each_page(marked, change), ()
+
+# Every mark gets an anchor, and the index its lines.
+index = Pass(_learn, _change)
 
 
 def _is_index(node: Node) -> bool:
@@ -91,6 +93,7 @@ def _is_index(node: Node) -> bool:
 
 
 def _anchored(page: Page) -> Page:
+    """The page with an anchor on each of its marks."""
     count = 0
 
     def mark(node: Node) -> Node:
@@ -100,7 +103,8 @@ def _anchored(page: Page) -> Page:
         count += 1
         return replace(node, anchor=f"index-{count}")
 
-    return replace(page, body=rewrite(page.body, mark))
+    marked = any(isinstance(node, IndexMark) for node in walk(page.body))
+    return replace(page, body=rewrite(page.body, mark)) if marked else page
 
 
 def _marks(page: Page) -> Iterator[tuple[IndexTerm, Place]]:

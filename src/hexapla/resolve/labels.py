@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -28,11 +28,12 @@ from hexapla.model.nodes import (
     Text,
     Theorem,
 )
-from hexapla.model.problems import Problem, Problems, duplicate_label
+from hexapla.model.problems import duplicate_label
 from hexapla.model.twins import twins
 from hexapla.model.walk import plain, walk
 from hexapla.model.words import slug
 from hexapla.resolve.pages import begins
+from hexapla.resolve.step import Pass, Report
 
 KINDS: dict[type[Node], LabelKind] = {
     Heading: "section",
@@ -48,8 +49,11 @@ KINDS: dict[type[Node], LabelKind] = {
 }
 
 
-def labels(book: Book) -> tuple[Book, Problems]:
-    """The book with its labels. Of two things with one label, the first has it.
+Labels = Mapping[str, Label]
+
+
+def _learn(book: Book, report: Report) -> Labels:
+    """All labels. Of two things with one label, the first has it.
 
     What an author calls a label goes before what is merely the slug of a heading, which
     many pages may share ("exercises"), and which nobody need know about. Where pages go by their
@@ -61,7 +65,6 @@ def labels(book: Book) -> tuple[Book, Problems]:
     for part in book.parts:
         if part.label and part.pages:
             known.setdefault(part.label, _of_part(part))
-    problems: list[Problem] = []
     slugs: list[Label] = []
     for page in book.pages():
         several = twins(page)
@@ -72,12 +75,19 @@ def labels(book: Book) -> tuple[Book, Problems]:
             first = known.setdefault(label.name, label)
             names_its_page = label.kind == "page" and label.name == page.id
             if first is not label and not names_its_page and label.name not in several:
-                problems.append(duplicate_label(label.name, first.at, label.at))
+                report(duplicate_label(label.name, first.at, label.at))
     for page in pages:
         known.setdefault(page.id, _of_page(page))
     for label in slugs:
         known.setdefault(label.name, label)
-    return replace(book, labels=MappingProxyType(known)), tuple(problems)
+    return MappingProxyType(known)
+
+
+labels = Pass(
+    _learn,
+    lambda page, book, known, report: page,
+    note=lambda book, known: replace(book, labels=known),
+)
 
 
 def on_page(page: Page) -> Iterator[tuple[Label, bool]]:

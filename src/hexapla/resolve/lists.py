@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from hexapla.model.book import Book, Entry
 from hexapla.model.nodes import Bibliography, Citation, Cited
-from hexapla.model.problems import Problem, bad_directive, missing_file
+from hexapla.model.problems import bad_directive, missing_file
 from hexapla.model.walk import walk
 from hexapla.resolve.filters import Unfit, compiled, names_of
+from hexapla.resolve.step import Report
 
 FEET = ("foot", "foot-textual")  # what is cited in footnotes is listed there
 
@@ -33,7 +34,7 @@ class Found:
     lists: tuple[List, ...]
 
 
-def lists(book: Book, problems: list[Problem]) -> Found:
+def lists(book: Book, report: Report) -> Found:
     """All lists of the book in reading order, and those that its pages get at their ends."""
     placed: dict[str, tuple[Bibliography, ...]] = {}
     citations: dict[str, tuple[Citation, ...]] = {}
@@ -50,7 +51,7 @@ def lists(book: Book, problems: list[Problem]) -> Found:
     found: list[List] = []
     for page_id, own in placed.items():
         for node in own:
-            found.append(List(page_id, node, _held(node, page_id, by, book, problems), True))
+            found.append(List(page_id, node, _held(node, page_id, by, book, report), True))
         if not own and cited[page_id] and book.config.citations.lists:
             found.append(List(page_id, Bibliography(heading=True), cited[page_id], False))
     return Found(citations, cited, tuple(found))
@@ -79,18 +80,18 @@ def _known(
 
 
 def _held(
-    node: Bibliography, page: str, by: Mapping[str, set[str]], book: Book, problems: list[Problem]
+    node: Bibliography, page: str, by: Mapping[str, set[str]], book: Book, report: Report
 ) -> tuple[str, ...]:
     """The works of a list: cited ones in the order of their citation, then the others."""
     for file in node.files:
         if file not in book.config.bibliography:
-            problems.append(missing_file(file, book.config.bibliography, node.at))
+            report(missing_file(file, book.config.bibliography, node.at))
     asked = node.filter or "cited"
     candidates = by if asked == "cited" else (*by, *(key for key in book.entries if key not in by))
     try:
         return tuple(_kept(candidates, node, page, by, book))
     except Unfit as why:
-        problems.append(bad_directive("bibliography", f"its filter: {why}", node.at))
+        report(bad_directive("bibliography", f"its filter: {why}", node.at))
         return tuple(by)
 
 

@@ -12,9 +12,8 @@ from dataclasses import replace
 
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Display, Math, Node, RawBlock, Text
-from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Report, by_page
 
 DEFINES = re.compile(
     r"\\(?:(?:(?:re|provide)?newcommand|DeclareMathOperator)(?P<star>\*?)"
@@ -25,12 +24,8 @@ NAME = re.compile(r"\\[A-Za-z]+")
 BRACES = re.compile(r"\\.|[{}]", re.S)
 
 
-def macros(book: Book) -> tuple[Book, Problems]:
-    """The book with the definitions of its pages where they are used."""
-    return each_page(book, _page), ()
-
-
-def _page(page: Page) -> Page:
+def _page(page: Page, book: Book, report: Report) -> Page:
+    """The page with its definitions where they are used."""
     known = _named(page.meta.get("math"))
 
     def change(node: Node) -> Node:
@@ -45,6 +40,9 @@ def _page(page: Page) -> Page:
                 return node
 
     return replace(page, body=rewrite(page.body, change))
+
+
+macros = by_page(_page)
 
 
 def _named(table: object) -> dict[str, str]:

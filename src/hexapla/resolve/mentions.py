@@ -5,26 +5,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Citation, Cited, Node, Reference
-from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite, walk
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Pass, Report
+
+Meant = Callable[[str], bool]
 
 
-def mentions(book: Book) -> tuple[Book, Problems]:
-    """The book in which only what cites, or refers to a label, is a citation."""
-
+def _learn(book: Book, report: Report) -> Meant:
     @cache
     def meant(key: str) -> bool:
         """Whether a key is known, or so near to one that it must be a slip."""
         known = key in book.entries or key in book.labels
         return known or bool(get_close_matches(key, book.entries, n=1, cutoff=0.8))
 
+    return meant
+
+
+def _change(page: Page, book: Book, meant: Meant, report: Report) -> Page:
     def settle(node: Node) -> Node:
         if not isinstance(node, Citation) or not node.written:
             return node
@@ -35,11 +39,12 @@ def mentions(book: Book) -> tuple[Book, Problems]:
             return replace(node, works=(), inside=node.written, written=())
         return replace(node, works=works, written=())
 
-    def change(page: Page) -> Page:
-        doubtful = any(isinstance(node, Citation) and node.written for node in walk(page.body))
-        return replace(page, body=rewrite(page.body, settle)) if doubtful else page
+    doubtful = any(isinstance(node, Citation) and node.written for node in walk(page.body))
+    return replace(page, body=rewrite(page.body, settle)) if doubtful else page
 
-    return each_page(book, change), ()
+
+# Only what cites, or refers to a label, is a citation.
+mentions = Pass(_learn, _change)
 
 
 def _labelled(one: Cited | Reference, book: Book) -> Cited | Reference:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
 
-from hexapla.model.book import Book, Numbering, Page, Part
+from hexapla.model.book import Book, Numbering, Page
 from hexapla.model.nodes import (
     CodeBlock,
     Display,
@@ -24,9 +24,9 @@ from hexapla.model.nodes import (
     Table,
     Theorem,
 )
-from hexapla.model.problems import Problems
 from hexapla.model.twins import twins
 from hexapla.model.walk import rewrite, walk
+from hexapla.resolve.step import Pass, Report
 
 PLACE = re.compile(r"\\tag\{\}")  # where the number of a row stands in its formula
 
@@ -44,6 +44,9 @@ class Count:
         self.kinds[kind] += 1
         return f"{self.chapter}.{self.kinds[kind]}" if self.chapter else str(self.kinds[kind])
 
+    def copy(self) -> Count:
+        return Count(self.by, self.chapter, Counter(self.kinds), {})
+
     def once(self, name: str, kind: str) -> str:
         """The number of what has one name in several variants."""
         if name not in self.shared:
@@ -51,17 +54,33 @@ class Count:
         return self.shared[name]
 
 
-def number(book: Book) -> tuple[Book, Problems]:
-    """The book with the number of everything that has one."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What counts when a page begins: its own number, that of its headings, and all before it."""
+
+    own: str
+    headed: str
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The numbers of the parts, and by the id of each page how it begins."""
+
+    parts: tuple[str, ...]
+    pages: dict[str, Begun]
+
+
+def _learn(book: Book, report: Report) -> Counted:
     by = book.config.numbering
-    parts: list[Part] = []
+    parts: list[str] = []
+    begun: dict[str, Begun] = {}
     part_count = chapters = appendices = 0
     rest = Count(by)  # of all that stands in no numbered chapter
     for part in book.parts:
-        pages: list[Page] = []
         for chapter in _chapters(part.pages):
             if not part.numbered:
-                pages += _unnumbered(chapter, rest)
+                _unnumbered(chapter, rest, begun)
                 continue
             if part.appendix:
                 appendices += 1
@@ -70,12 +89,25 @@ def number(book: Book) -> tuple[Book, Problems]:
                 chapters += 1
                 name = str(chapters)
             count = Count(by, name) if by.per == "chapter" else rest
-            pages += _numbered(chapter, name, count)
+            _numbered(chapter, name, count, begun)
         is_counted = part.numbered and not part.appendix and bool(part.title)
         part_count += is_counted
-        own = roman(part_count) if is_counted else ""
-        parts.append(replace(part, number=own, pages=tuple(pages)))
-    return replace(book, parts=tuple(parts)), ()
+        parts.append(roman(part_count) if is_counted else "")
+    return Counted(tuple(parts), begun)
+
+
+def _change(page: Page, book: Book, known: Counted, report: Report) -> Page:
+    begun = known.pages[page.id]
+    return _page(page, begun.own, begun.headed, begun.count.copy())
+
+
+def _note(book: Book, known: Counted) -> Book:
+    both = zip(book.parts, known.parts, strict=True)
+    return replace(book, parts=tuple(replace(part, number=number) for part, number in both))
+
+
+# Everything that has a number gets it.
+number = Pass(_learn, _change, _note)
 
 
 def roman(value: int) -> str:
@@ -100,11 +132,13 @@ def _chapters(pages: tuple[Page, ...]) -> list[tuple[Page, ...]]:
     return [pages[start:end] for start, end in pairwise([*starts, len(pages)])]
 
 
-def _unnumbered(pages: tuple[Page, ...], count: Count) -> Iterator[Page]:
-    return (_page(page, "", "", count) for page in pages)
+def _unnumbered(pages: tuple[Page, ...], count: Count, begun: dict[str, Begun]) -> None:
+    for page in pages:
+        begun[page.id] = Begun("", "", count.copy())
+        _page(page, "", "", count)
 
 
-def _numbered(pages: tuple[Page, ...], chapter: str, count: Count) -> Iterator[Page]:
+def _numbered(pages: tuple[Page, ...], chapter: str, count: Count, begun: dict[str, Begun]) -> None:
     """The pages of one chapter: its first has the chapter's number, the others 3.1, 3.1.1, …"""
     depths: list[int] = []
     taken: list[int] = []  # by headings of the pages above, at each depth
@@ -119,9 +153,9 @@ def _numbered(pages: tuple[Page, ...], chapter: str, count: Count) -> Iterator[P
         # The headings of a page would take the numbers of the pages below it, or go before them.
         has_below = after is not None and (after.level > page.level or page is pages[0])
         quiet = has_below and count.by.headings == "none"
+        begun[page.id] = Begun(own, "" if quiet else own, count.copy())
         made = _page(page, own, "" if quiet else own, count)
         taken[level:] = [_highest(made) if has_below and not quiet else 0]
-        yield made
 
 
 def _highest(page: Page) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hexapla.model.book import Book, Label, Page
@@ -23,7 +23,6 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.problems import (
     Problem,
-    Problems,
     unknown_label,
     unknown_page,
     unnumbered,
@@ -31,9 +30,8 @@ from hexapla.model.problems import (
 from hexapla.model.walk import plain, rewrite
 from hexapla.model.words import word
 from hexapla.resolve.labels import on_page
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Pass, Report
 
-Report = Callable[[Problem], None]
 SUFFIXES = (".md", ".ipynb")
 # What an author writes for the number and the title, in a format of his own.
 BLANK = re.compile(r"%s|\{number\}|\{name\}")
@@ -67,28 +65,20 @@ class Known:
         return f"{word(kind, self.book.config.language)} {label.number}"
 
 
-def references(book: Book) -> tuple[Book, Problems]:
-    """The book with every reference filled in. One that leads nowhere keeps no page."""
-    problems: list[Problem] = []
-    known = _known(book)
-
-    def refer(node: Node, on: str) -> Node:
+def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
+    def refer(node: Node) -> Node:
         match node:
             case Reference(form="term"):
                 return node
             case Reference():
-                return _referred(node, on, known, problems.append)
+                return _referred(node, page.id, known, report)
             case Math(tex) | Display(tex) if "ref" in tex and WITHIN.search(tex):
-                return replace(node, tex=_named(tex, node.at, known, problems.append))
+                return replace(node, tex=_named(tex, node.at, known, report))
             case _:
                 return node
 
-    def change(page: Page) -> Page:
-        # A page's title is shown in menus too, where nothing may lead elsewhere.
-        body = rewrite(page.body, lambda node: refer(node, page.id))
-        return replace(page, title=quiet(page.title), body=body)
-
-    return each_page(book, change), tuple(problems)
+    # A page's title is shown in menus too, where nothing may lead elsewhere.
+    return replace(page, title=quiet(page.title), body=rewrite(page.body, refer))
 
 
 def quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
@@ -109,7 +99,7 @@ def quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
 # --- what is known --------------------------------------------------------------------------------
 
 
-def _known(book: Book) -> Known:
+def _known(book: Book, report: Report) -> Known:
     slugs = {
         (page.id, label.name): label
         for page in book.pages()
@@ -154,6 +144,9 @@ def _kinds(book: Book) -> dict[str, str]:
         for page in part.pages
     }
 
+
+# One that leads nowhere keeps no page.
+references = Pass(_known, _change)
 
 # --- one reference --------------------------------------------------------------------------------
 

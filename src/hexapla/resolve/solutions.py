@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hexapla.model.book import Book, Page
 from hexapla.model.near import Names
 from hexapla.model.nodes import Exercise, Node, Solution
-from hexapla.model.problems import Problem, Problems, unknown_exercise
+from hexapla.model.problems import unknown_exercise
 from hexapla.model.walk import rewrite, walk
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Pass, Report
 
 
-def solutions(book: Book) -> tuple[Book, Problems]:
-    """The book with every solution joined to its exercise, which may be on another page."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Page and number of every labelled exercise, and what a wrong label may have meant."""
+
+    exercises: dict[str, tuple[str, str]]
+    names: Names
+
+
+def _learn(book: Book, report: Report) -> Known:
     known = _exercises(book)
-    names = Names(known)
-    problems: list[Problem] = []
+    return Known(known, Names(known))
 
+
+def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
     def join(node: Node) -> Node:
         if not isinstance(node, Solution):
             return node
-        if node.of not in known:
-            problems.append(unknown_exercise(node.of, names, node.at))
+        if node.of not in known.exercises:
+            report(unknown_exercise(node.of, known.names, node.at))
             return node
-        page, number = known[node.of]
-        return replace(node, page=page, number=number)
+        there, number = known.exercises[node.of]
+        return replace(node, page=there, number=number)
 
-    def change(page: Page) -> Page:
-        return replace(page, body=rewrite(page.body, join))
+    return replace(page, body=rewrite(page.body, join))
 
-    return each_page(book, change), tuple(problems)
+
+# Every solution is joined to its exercise, which may be on another page.
+solutions = Pass(_learn, _change)
 
 
 def _exercises(book: Book) -> dict[str, tuple[str, str]]:
