@@ -33,7 +33,7 @@ from hexapla.render.web.context import book_context, page_context
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.maths import Formula, Typeset
 from hexapla.resolve.external import external
-from hexapla.resolve.passes import resolve
+from hexapla.resolve.passes import resolved
 from hexapla.source import parse
 from hexapla.source.tree import Sources
 from hexapla.source.vocabulary import DIRECTIVES, ROLES
@@ -110,10 +110,9 @@ def result(text: str, *, whole: bool) -> Result:
     pages = ((EXAMPLE, text), (OTHER, OTHER_TEXT))
     sources = Sources(CONFIG, pages, (("references.bib", WORKS),), {}, FILES, texts=TEXTS)
     draft, unclear = parse.book(sources)
-    draft, unlinked = external(draft, INVENTORIES)
-    book, unresolved = resolve(draft)
-    book = documented(book, INVENTORIES)
-    said = [p for p in (*unclear, *unlinked, *unresolved) if whole or p.code != "no-title"]
+    done = resolved(draft, external(INVENTORIES))
+    book = documented(done.book, INVENTORIES)
+    said = [p for p in (*unclear, *done.problems) if whole or p.code != "no-title"]
     problems = "".join(f"{problem}\n" for problem in said)
     return Result(html(book, whole=whole), ipynb(book, whole=whole), problems)
 

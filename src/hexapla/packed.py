@@ -7,7 +7,7 @@ The body of a page is unpacked when it is first looked at: most commands look at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from hashlib import sha256
 from operator import attrgetter
 from types import MappingProxyType, ModuleType
@@ -55,6 +55,26 @@ def fingerprint(*values: object) -> str:
         return digest(repr(values))
 
 
+def page_digest(page: Page) -> str:
+    """A fingerprint of a page, which one that has its body packed remembers."""
+    return _remembered("page", page, lambda packed: fingerprint(page, packed.data))
+
+
+def outline_digest(page: Page) -> str:
+    """A fingerprint of what other pages show of a page: its title, number, and place."""
+    outline = {name: getattr(page, name) for name in PAGE if name not in PRIVATE}
+    return _remembered("outline", page, lambda _: fingerprint(outline))
+
+
+def _remembered(what: str, page: Page, made: Callable[[Packed], str]) -> str:
+    packed = SLOT.__get__(page)
+    if not isinstance(packed, Packed):
+        return made(Packed(b"", packed))
+    if what not in packed.digests:
+        packed.digests[what] = made(packed)
+    return packed.digests[what]
+
+
 def kept(value: T) -> T:
     """The same value with the bodies of its pages packed, so that this is done once."""
     match value:
@@ -82,6 +102,7 @@ class Packed:
 
     data: bytes
     body: tuple[nodes.Block, ...] | None = None
+    digests: dict[str, str] = field(default_factory=dict)  # of its page; it has but one
 
     def open(self) -> tuple[nodes.Block, ...]:
         if self.body is None:
@@ -113,6 +134,7 @@ def _page(page: Page, packed: Packed) -> Page:
 
 
 PAGE = tuple(one.name for one in fields(Page) if one.name != "body")
+PRIVATE = {"meta", "needs", "limits", "ignore", "kinds", "files"}  # what no other page shows
 
 
 # --- values as what msgpack knows -----------------------------------------------------------------

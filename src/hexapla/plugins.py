@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -42,8 +43,14 @@ class Later:
     name: str
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        writer: Writer = load(WRITERS[self.name])()
-        return writer.write(edition)
+        return _writer(self.name).write(edition)
+
+
+@cache
+def _writer(name: str) -> Writer:
+    """The one writer of that name: it may remember what it has made."""
+    writer: Writer = load(WRITERS[name])()
+    return writer
 
 
 @dataclass(frozen=True, slots=True)

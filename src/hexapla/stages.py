@@ -5,34 +5,112 @@ They are called by name, through memory: where nothing has changed they are not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from hexapla.inspect.spelling import misspelt
-from hexapla.model.book import Book, Library
+from hexapla.inspect.spelling import misspelt_on
+from hexapla.model.book import Book, Library, Page
+from hexapla.model.objects import Objects
 from hexapla.model.outputs import FULL
 from hexapla.model.problems import Problems
 from hexapla.plan.profile import plan_for
 from hexapla.ports import Job
 from hexapla.resolve.external import external
-from hexapla.resolve.passes import resolve
+from hexapla.resolve.passes import Resolved, again, resolved
+from hexapla.resolve.told import told
 from hexapla.source import parse
 from hexapla.source.objects import unpacked
 from hexapla.source.tree import Sources
 from hexapla.variant.choose import gaps
-from hexapla.variant.documented import documented
+from hexapla.variant.documented import documented, documented_on
 from hexapla.variant.library import extract
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A book, and all that is needed to understand an edit of one of its pages.
+
+    `drafts` and `pages`, the problems, are by the id of the page.
+    """
+
+    sources: Sources
+    objects: tuple[Objects, ...]
+    drafts: Mapping[str, Page]
+    resolved: Resolved
+    book: Book
+    whole: Problems
+    pages: Mapping[str, Problems]
+
+    @property
+    def problems(self) -> Problems:
+        return (*self.whole, *(one for found in self.pages.values() for one in found))
 
 
 def understand(
     sources: Sources, drafts: Iterable[parse.Draft] | None = None
 ) -> tuple[Book, Problems]:
     """The resolved book that the sources make; `drafts` of its pages, where they are known."""
-    draft, unclear = parse.book(sources, drafts)
-    known, damaged = unpacked(sources.inventories)
-    draft, unlinked = external(draft, known)
-    book, unresolved = resolve(draft)
-    said = (*unclear, *damaged, *unlinked, *unresolved, *gaps(book), *misspelt(book))
-    return documented(book, known), said
+    done = understood(sources, drafts)
+    return done.book, done.problems
+
+
+def understood(sources: Sources, drafts: Iterable[parse.Draft] | None = None) -> Understood:
+    """The same, with all that is needed to understand an edit."""
+    known = tuple(parse.pages(sources) if drafts is None else drafts)
+    draft, unclear = parse.joined(sources, known)
+    objects, damaged = unpacked(sources.inventories)
+    done = resolved(draft, external(objects))
+    said = {page.file: problems for page, problems in known}
+    pages = {
+        page.id: (*said.get(page.file, ()), *done.pages[page.id], *misspelt_on(page))
+        for page in done.book.pages()
+    }
+    return Understood(
+        sources,
+        objects,
+        {page.id: page for page in draft.pages()},
+        done,
+        documented(done.book, objects),
+        (*unclear, *damaged, *done.whole, *gaps(done.book)),
+        pages,
+    )
+
+
+def edited(before: Understood, file: str, text: str) -> tuple[Understood, bool]:
+    """The book after an edit of one page's text, and whether the other pages are as they were.
+
+    If not, what this page shows of others, and others of it, is that of before.
+    """
+    sources = before.sources
+    entry = next(entry for entry, _ in sources.pages if entry.file == file)
+    raw, unclear = parse.page(entry, text, sources.config, sources.texts, tuple(sources.files))
+    old = next(page for page in before.drafts.values() if page.file == file)
+    draft = replace(raw, id=old.id, level=old.level)
+    same = told(draft, before.resolved) == told(old, before.resolved)
+    page, unresolved = again(draft, before.resolved)
+    said = (*unclear, *unresolved, *misspelt_on(page))
+    pages = tuple((entry, text if entry.file == file else own) for entry, own in sources.pages)
+    done = replace(
+        before,
+        sources=replace(sources, pages=pages),
+        drafts={**before.drafts, old.id: draft},
+        book=_with(page, before),
+        pages={**before.pages, old.id: said},
+    )
+    return done, same
+
+
+def _with(page: Page, known: Understood) -> Book:
+    """The book with another page in place of that of the same id."""
+    book = known.book
+    parts = tuple(
+        replace(part, pages=tuple(page if one.id == page.id else one for one in part.pages))
+        for part in book.parts
+    )
+    names = {**book.names, page.id: documented_on(page, book, known.objects)}
+    names = {of: found for of, found in names.items() if found}
+    return replace(book, parts=parts, names=MappingProxyType(names))
 
 
 def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], Problems]:

@@ -8,7 +8,7 @@ from functools import cache
 
 from pygments.lexers import get_all_lexers
 
-from hexapla.model.book import Book
+from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Cell, CodeBlock, Node
 from hexapla.model.problems import Problem, Problems, unknown_language, unknown_tag
 from hexapla.model.walk import walk
@@ -34,8 +34,11 @@ LANGUAGES = {"ipython", "ipython3", "mermaid", "myst", "none", "plain", "plainte
 def misspelt(book: Book) -> Problems:
     """A problem for each tag or language that is nearly one that there is. Others are the
     author's own: they have no effect here, and may have one elsewhere."""
-    nodes = (node for page in book.pages() for node in walk(page.body))
-    return tuple(problem for node in nodes for problem in _misspelt(node))
+    return tuple(problem for page in book.pages() for problem in misspelt_on(page))
+
+
+def misspelt_on(page: Page) -> Problems:
+    return tuple(problem for node in walk(page.body) for problem in _misspelt(node))
 
 
 def _misspelt(node: Node) -> Iterator[Problem]:

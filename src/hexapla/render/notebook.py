@@ -20,7 +20,7 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import applies, cells_of, files_of, rewrite, walk
 from hexapla.model.words import slug
 from hexapla.model.written import OWN, mark
-from hexapla.packed import fingerprint
+from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Bundle, Edition, Made, Original
 from hexapla.render.environment.builds import CPU
 from hexapla.render.environment.forms import need, requirements
@@ -89,7 +89,7 @@ def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iter
     config, known = edition.book.config, tuple(edition.book.files)
     common = fingerprint(variant, config, known, given.digest())
     for page in edition.book.pages():
-        own = fingerprint(page, edition.outputs.of(page.id, variant.name))
+        own = fingerprint(page_digest(page), edition.outputs.of(page.id, variant.name))
         make = partial(_made, page, variant, edition, given)
         yield Artifact(f"{page.id}.ipynb", Made(digest(common, own), make))
         files |= _files(page, variant) & edition.book.files.keys()

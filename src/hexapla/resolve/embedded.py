@@ -45,20 +45,23 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The pages by their files; and where anything is embedded, all that may be, and the names by
-    which writers know the cells."""
+    """The pages by their files; the names of what is embedded somewhere; and if any is, all that
+    may be, and the names by which writers know the cells."""
 
     files: Mapping[str, str]
+    wanted: frozenset[str]
     found: Mapping[str, list[Found]]
     indices: Mapping[int, str]
 
 
 def _learn(book: Book, report: Report) -> Known:
     files = {page.file: page.id for page in book.pages()}
-    if not any(isinstance(node, Embedded) for page in book.pages() for node in walk(page.body)):
-        return Known(files, {}, {})
+    nodes = (node for page in book.pages() for node in walk(page.body))
+    wanted = frozenset(node.target for node in nodes if isinstance(node, Embedded))
+    if not wanted:
+        return Known(files, wanted, {}, {})
     placed = each_page(book, lambda page: _placed(page, book, files))
-    return Known(files, _found(placed), _indices(placed))
+    return Known(files, wanted, _found(placed), _indices(placed))
 
 
 def _change(page: Page, book: Book, known: Known, report: Report) -> Page:

@@ -3,56 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import unquote
 
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import CodeSpan, Heading, Inline, Link, Node, Reference, Text
 from hexapla.model.objects import Objects, Sought, Thing, find, nearest
-from hexapla.model.problems import Problem, Problems, unknown_object
+from hexapla.model.problems import unknown_object
 from hexapla.model.walk import plain, rewrite, walk
-from hexapla.resolve.pages import each_page
+from hexapla.resolve.step import Pass, Report
 
 SCHEMES = ("inv:", "xref:")
 ANY = "inv:::#"  # what `{any}` names: of the book, or else of any inventory
 MOST = 20  # names that are told with the nearest one that there is: to find it takes its time
 
 
-def external(book: Book, known: tuple[Objects, ...]) -> tuple[Book, Problems]:
-    """The draft with its links `inv:…` filled in, and with those references to labels and
-    pages that the book does not have and an inventory has. What is not found is only words."""
-    missing = {one.name for one in book.config.inventories} - {one.name for one in known}
-    problems: list[Problem] = []
+@dataclass(slots=True)
+class Known:
+    """The inventories, those that are not there, and all names of the book's own.
 
-    @cache  # few books need it
-    def own() -> frozenset[str]:
-        return _own(book)
+    `told` counts what was not found.
+    """
 
-    def look_up(node: Node) -> Node:
-        if isinstance(node, Link) and node.url.startswith(SCHEMES):
-            sought = _sought(node.url)
-            if node.url.startswith(ANY) and sought.target.casefold() in own():
-                return Reference("any", sought.target, node.inside, at=node.at)
-            inside = () if plain(node.inside) == node.url else node.inside
-            if thing := find(sought, known):
-                return replace(node, inside=inside or _shown(thing), url=thing.url)
-            if not missing or sought.inventory not in (*missing, "", "*"):
-                near = nearest(sought, known) if len(problems) < MOST else ""
-                problems.append(unknown_object(sought.target, _among(sought, known), near, node.at))
-            return _words(inside or (CodeSpan(sought.target, at=node.at),), node)
-        if isinstance(node, Reference) and (thing := _elsewhere(node, own, known)):
-            return Link(node.inside or _shown(thing), thing.url, at=node.at)
-        return node
+    objects: tuple[Objects, ...]
+    missing: frozenset[str]
+    own: Callable[[], frozenset[str]]
+    told: int = 0
 
-    def change(page: Page) -> Page:
-        if not any(_is_to_find(node, known) for node in walk(page.body)):
-            return page
-        body = rewrite(page.body, look_up)
-        title = body[0].inside if body and isinstance(body[0], Heading) else page.title
-        return replace(page, title=title, body=body)
 
-    return each_page(book, change), tuple(problems)
+def external(objects: tuple[Objects, ...]) -> Pass[Known]:
+    """The pass that fills in links `inv:…`, and those references to labels and pages that the
+    book does not have and an inventory has. What is not found is only words."""
+
+    def learn(book: Book, report: Report) -> Known:
+        missing = {one.name for one in book.config.inventories} - {one.name for one in objects}
+
+        @cache  # few books need it
+        def own() -> frozenset[str]:
+            return _own(book)
+
+        return Known(objects, frozenset(missing), own)
+
+    return Pass(learn, _change)
+
+
+def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
+    if not any(_is_to_find(node, known.objects) for node in walk(page.body)):
+        return page
+    body = rewrite(page.body, lambda node: _found(node, known, report))
+    title = body[0].inside if body and isinstance(body[0], Heading) else page.title
+    return replace(page, title=title, body=body)
+
+
+def _found(node: Node, known: Known, report: Report) -> Node:
+    """A node with what an inventory has for it."""
+    if isinstance(node, Link) and node.url.startswith(SCHEMES):
+        sought = _sought(node.url)
+        if node.url.startswith(ANY) and sought.target.casefold() in known.own():
+            return Reference("any", sought.target, node.inside, at=node.at)
+        inside = () if plain(node.inside) == node.url else node.inside
+        if thing := find(sought, known.objects):
+            return replace(node, inside=inside or _shown(thing), url=thing.url)
+        if not known.missing or sought.inventory not in (*known.missing, "", "*"):
+            near = nearest(sought, known.objects) if known.told < MOST else ""
+            known.told += 1
+            report(unknown_object(sought.target, _among(sought, known.objects), near, node.at))
+        return _words(inside or (CodeSpan(sought.target, at=node.at),), node)
+    if isinstance(node, Reference) and (thing := _elsewhere(node, known.own, known.objects)):
+        return Link(node.inside or _shown(thing), thing.url, at=node.at)
+    return node
 
 
 def _is_to_find(node: Node, known: tuple[Objects, ...]) -> bool:

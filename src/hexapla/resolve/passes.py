@@ -53,6 +53,7 @@ class Resolved:
     whole, and by its id with each page."""
 
     book: Book
+    passes: tuple[Pass[Any], ...]
     facts: tuple[Any, ...]
     whole: Problems
     pages: dict[str, Problems]
@@ -68,21 +69,22 @@ def resolve(book: Book) -> tuple[Book, Problems]:
     return done.book, done.problems
 
 
-def resolved(book: Book) -> Resolved:
-    """The same, with all that is needed to resolve a page of it again."""
+def resolved(book: Book, *before: Pass[Any]) -> Resolved:
+    """The same, with all that is needed to resolve a page of it again; some passes go first."""
+    passes = (*before, *PASSES)
     whole: list[Problem] = []
     pages: dict[str, list[Problem]] = {page.id: [] for page in book.pages()}
     facts: list[Any] = []
-    for step in PASSES:
+    for step in passes:
         book, learnt = step.over(book, whole.append, lambda page: pages[page].append)
         facts.append(learnt)
     said = {page: tuple(found) for page, found in pages.items()}
-    return Resolved(book, tuple(facts), tuple(whole), said)
+    return Resolved(book, passes, tuple(facts), tuple(whole), said)
 
 
 def again(page: Page, of: Resolved) -> tuple[Page, Problems]:
     """The draft of a page that was edited, resolved in a book that has not changed otherwise."""
     problems: list[Problem] = []
-    for step, facts in zip(PASSES, of.facts, strict=True):
+    for step, facts in zip(of.passes, of.facts, strict=True):
         page = step.change(page, of.book, facts, problems.append)
     return page, tuple(problems)

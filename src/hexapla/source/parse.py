@@ -37,20 +37,27 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 OPEN_FRONT = re.compile(r"---[ \t]*\r?\n[A-Za-z_][\w-]*:")  # where no line --- ends it
 
 
-def book(sources: Sources, drafts: Iterable[Draft] | None = None) -> tuple[Book, Problems]:
-    """The draft of the book: its pages, without numbers, and its works.
+def pages(sources: Sources) -> Iterator[Draft]:
+    """Each page, with what is wrong with it."""
+    given = sources.config, sources.texts, tuple(sources.files)
+    return (page(entry, text, *given) for entry, text in sources.pages)
 
-    `drafts` are what `page` gives for its pages, where that is known.
+
+def book(sources: Sources) -> tuple[Book, Problems]:
+    """The draft of the book, and all that is wrong with what it is made of."""
+    drafts = tuple(pages(sources))
+    whole, problems = joined(sources, drafts)
+    return whole, (*(one for _, found in drafts for one in found), *problems)
+
+
+def joined(sources: Sources, drafts: Iterable[Draft]) -> tuple[Book, Problems]:
+    """The draft of the book, of the drafts of its pages: without numbers, and with its works.
+
+    What is wrong is what is wrong with the book; of its pages, the drafts tell.
     """
     entries, problems = _entries(sources.bibliographies)
-    pages: dict[str, Page] = {}
-    if drafts is None:
-        given = sources.config, sources.texts, tuple(sources.files)
-        drafts = (page(entry, text, *given) for entry, text in sources.pages)
-    for (entry, _), (draft, found) in zip(sources.pages, drafts, strict=True):
-        pages[entry.file] = draft
-        problems += found
-    parts, found = _parts(sources.config, pages)
+    files = {page.file: page for page, _ in drafts}
+    parts, found = _parts(sources.config, files)
     whole = Book(
         sources.config,
         parts,

@@ -25,11 +25,13 @@ def documented(book: Book, known: tuple[Objects, ...]) -> Book:
     """The book with the names in its code that lead somewhere, by page and variant."""
     if not known and not book.config.package:
         return book
-    found = {page.id: _of_page(page, book, known) for page in book.pages()}
+    found = {page.id: documented_on(page, book, known) for page in book.pages()}
     return replace(book, names=MappingProxyType({page: of for page, of in found.items() if of}))
 
 
-def _of_page(page: Page, book: Book, known: tuple[Objects, ...]) -> Mapping[str, Mapping[str, str]]:
+def documented_on(
+    page: Page, book: Book, known: tuple[Objects, ...]
+) -> Mapping[str, Mapping[str, str]]:
     blocks = (node for node in walk(page.body) if isinstance(node, CodeBlock))
     shown = [block.code for block in blocks if block.language.lower() in LANGUAGES]
     found = {

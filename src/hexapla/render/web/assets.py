@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -20,6 +21,17 @@ STYLES = ("palette", "layout", "prose", "code", "boxes", "print")
 SCRIPTS = ("start", "variants", "tabs", "links", "copy", "colours", "frames", "contents")
 
 
+@cache
+def _katex() -> tuple[Artifact, ...]:
+    """The style sheet and the fonts of formulas."""
+    kept = (file for file in _sorted(_at("katex")) if file.name in ("katex.min.css", "LICENSE"))
+    fonts = _sorted(_at("katex/fonts"))
+    return (
+        *(Artifact(f"assets/katex/{file.name}", file.read_bytes()) for file in kept),
+        *(Artifact(f"assets/katex/fonts/{font.name}", font.read_bytes()) for font in fonts),
+    )
+
+
 def assets(variants: tuple[Variant, ...], language: str) -> Iterator[Artifact]:
     """The files of ours that every site has."""
     style = "\n".join(_text(f"{name}.css") for name in STYLES)
@@ -27,11 +39,7 @@ def assets(variants: tuple[Variant, ...], language: str) -> Iterator[Artifact]:
     yield Artifact("assets/early.js", _bytes(_text("scripts/early.js")))
     yield Artifact("assets/book.js", _bytes(_script(language)))
     yield Artifact("assets/icon.svg", _bytes(_text("icon.svg")))
-    for file in _sorted(_at("katex")):
-        if file.name in ("katex.min.css", "LICENSE"):
-            yield Artifact(f"assets/katex/{file.name}", file.read_bytes())
-    for font in _sorted(_at("katex/fonts")):
-        yield Artifact(f"assets/katex/fonts/{font.name}", font.read_bytes())
+    yield from _katex()
 
 
 def libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
@@ -61,6 +69,7 @@ def _quoted(name: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else f"\\{ord(c):x} " for c in name)
 
 
+@cache
 def _text(name: str) -> str:
     return _at(name).read_text(encoding="utf-8")
 

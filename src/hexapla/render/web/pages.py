@@ -15,7 +15,7 @@ from hexapla.model.outputs import Run
 from hexapla.model.problems import Problems, bad_formula
 from hexapla.model.walk import walk
 from hexapla.model.words import word
-from hexapla.packed import fingerprint
+from hexapla.packed import fingerprint, outline_digest, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import address, text
@@ -63,16 +63,18 @@ def shared(edition: Edition, context: Context) -> dict[str, object]:
     }
 
 
-def pages(site: Site) -> Iterator[Artifact]:
-    """The page of each page of the book."""
-    whole, around = _whole(site), neighbours(site.edition.book)
+def pages(site: Site, whole: str) -> Iterator[Artifact]:
+    """The page of each page of the book; `whole` is the digest of the site."""
+    around = neighbours(site.edition.book)
     for page in site.edition.book.pages():
-        own = fingerprint(page, _runs(page, site.edition), site.context.everywhere.get(page.id))
+        own = fingerprint(
+            page_digest(page), _runs(page, site.edition), site.context.everywhere.get(page.id)
+        )
         make = partial(_page, page, around.get(page.id, NOBODY), site)
         yield Artifact(site.context.addresses[page.id], Made(digest(whole, own), make))
 
 
-def _whole(site: Site) -> str:
+def digest_of(site: Site) -> str:
     """A digest of all that pages take from outside of themselves.
 
     It is the book without what only its pages hold, and without names that are resolved by now.
@@ -80,12 +82,7 @@ def _whole(site: Site) -> str:
     edition, book = site.edition, site.edition.book
     bare = replace(
         book,
-        parts=tuple(
-            replace(
-                part, pages=tuple(replace(page, body=(), meta={}, kinds=()) for page in part.pages)
-            )
-            for part in book.parts
-        ),
+        parts=tuple(replace(part, pages=()) for part in book.parts),
         entries={},
         locks={},
         labels={},
@@ -94,8 +91,9 @@ def _whole(site: Site) -> str:
         style="",
         files=dict.fromkeys(sorted(book.files), ""),
     )
+    outlines = tuple(tuple(map(outline_digest, part.pages)) for part in book.parts)
     saved = {variant: dict(names) for variant, names in site.context.saved.items()}
-    return fingerprint(bare, edition.variants, saved, site.context.values.digest())
+    return fingerprint(bare, outlines, edition.variants, saved, site.context.values.digest())
 
 
 def _runs(page: Page, edition: Edition) -> tuple[Run | None, ...]:

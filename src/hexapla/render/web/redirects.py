@@ -29,6 +29,9 @@ def moved(
 
     `taken` are all files that the site has without them.
     """
+    redirects = tuple(redirects)
+    if not redirects:
+        return
     there, files = set(context.addresses.values()), set(taken)
     folders = {str(folder) for file in files for folder in PurePosixPath(file).parents}
     for each in redirects:

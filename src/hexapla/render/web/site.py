@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from posixpath import basename
 
+from hexapla.engine import digest
 from hexapla.model.book import Book, Page
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import files_of, walk
 from hexapla.model.words import word
-from hexapla.ports import Artifact, Edition, Original
+from hexapla.ports import Artifact, Edition, Made, Original
 from hexapla.render.executed import with_executed
 from hexapla.render.stills import with_stills
 from hexapla.render.values import problems as unnamed
@@ -22,7 +23,7 @@ from hexapla.render.web.frames import scripts
 from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.media import diagram_files, diagrams
 from hexapla.render.web.outputs import charts, media
-from hexapla.render.web.pages import Site, pages, site_of
+from hexapla.render.web.pages import Site, digest_of, pages, site_of
 from hexapla.render.web.redirects import Moved, moved
 from hexapla.render.web.templates import filled
 from hexapla.render.web.views import contents
@@ -49,19 +50,26 @@ class Web:
         site = site_of(edition, context, self._typeset)
         attached = (Artifact(*one) for one in held)
         further = (one for made in FURTHER for one in made(edition, context))
-        cover = _cover(site)
-        artifacts = (*pages(site), *cover, *originals, *_extra(edition.book), *attached, *further)
+        whole = digest_of(site)
+        artifacts = (
+            *pages(site, whole),
+            *_cover(site, whole),
+            *originals,
+            *_extra(edition.book),
+            *attached,
+            *further,
+        )
         pictures = (one for page, variant, run in runs for one in media(page, variant, run))
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
         given = (*pictures, *diagram_files(texts))
         own_files = (*assets(edition.variants, context.language), *libraries(drawn))
-        whole = _apart((*artifacts, *given, *own_files))
-        paths = [one.path for one in whole]
+        files = _apart((*artifacts, *given, *own_files))
+        paths = [one.path for one in files]
         found = tuple(moved(edition.book.config.redirects, paths, context))
         wrong = (one for one in found if isinstance(one, Problem))
         unknown = unnamed(edition.book, edition.outputs, edition.variants, context.values)
-        return _apart((*whole, *_redirects(found, context))), (*wrong, *unknown)
+        return _apart((*files, *_redirects(found, context))), (*wrong, *unknown)
 
 
 def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
@@ -72,7 +80,7 @@ def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
     return tuple(by_path.values())
 
 
-def _cover(site: Site) -> Iterator[Artifact]:
+def _cover(site: Site, whole: str) -> Iterator[Artifact]:
     """The page index.html, where no page of the book is it."""
     book, context = site.edition.book, site.context
     first = next((context.address(page.id) for page in book.pages()), "")
@@ -81,9 +89,13 @@ def _cover(site: Site) -> Iterator[Artifact]:
     if first and not book.config.site.cover:
         yield from _redirects((Moved("index.html", first),), context)
         return
-    own = {"parts": contents(book, context), "root": "", "first": first}
     heading = word("contents", book.config.language)
-    yield _page("cover.html", "index.html", site.shared, **own, heading=heading)
+
+    def make() -> tuple[bytes, Problems]:
+        own = {"parts": contents(book, context), "root": "", "first": first, "heading": heading}
+        return _bytes(filled("cover.html", **site.shared, **own)), ()
+
+    yield Artifact("index.html", Made(digest("cover", whole), make))
 
 
 def _redirects(found: Iterable[Moved | Problem], context: Context) -> Iterator[Artifact]:
