@@ -82,7 +82,7 @@ def test_the_foot_of_a_page_says_when_it_was_last_verified(tmp_path: Path) -> No
     git(tmp_path, "init", "-b", "main")
     shelf.build()
     page = shelf.tree()["web/speed.html"].decode()
-    assert "Last verified with numpy 2.0.0.</p>" in page
+    assert "Outputs produced with numpy 2.0.0.</p>" in page
     for (name, variant), files in shelf.archive.items.items():
         path = tmp_path / "outputs" / variant / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,4 +91,4 @@ def test_the_foot_of_a_page_says_when_it_was_last_verified(tmp_path: Path) -> No
     git(tmp_path, "commit", "-m", "outputs", day="2026-02-03")
     shelf.build()
     page = shelf.tree()["web/speed.html"].decode()
-    assert "Last verified with numpy 2.0.0, on 2026-02-03.</p>" in page
+    assert "Outputs produced with numpy 2.0.0; last verified on 2026-02-03.</p>" in page

@@ -286,7 +286,7 @@ def test_ids_are_unique_where_panels_share_a_block() -> None:
     both = VariantBlock(("pytorch", "jax"), (heading(2, "H", "h"), paragraph("x")))
     page = text_of(page_of(both, Cell("a", ("jax",)), Cell("b", label="b")))
     ids = re.findall(r' id="([^"]+)"', page)
-    assert sorted(ids) == ["b", "b--jax", "h", "h--jax"]
+    assert sorted(ids) == ["b", "b--jax", "cell-1--jax", "h", "h--jax"]
 
 
 @pytest.mark.parametrize(
@@ -391,8 +391,8 @@ def test_what_is_not_fresh_is_said() -> None:
 
 def test_the_foot_says_what_the_code_ran_with() -> None:
     page = written(edition())["linear.html"]
-    assert "Last verified with matplotlib 3.10.7, numpy 2.4.6, torch 2.13.0." in page
-    assert "Last verified with jax 0.10.0, matplotlib 3.10.7, numpy 2.4.6." in page
+    assert "Outputs produced with matplotlib 3.10.7, numpy 2.4.6, torch 2.13.0." in page
+    assert "Outputs produced with jax 0.10.0, matplotlib 3.10.7, numpy 2.4.6." in page
 
 
 def test_the_colours_of_a_terminal() -> None:

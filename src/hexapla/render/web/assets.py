@@ -16,9 +16,12 @@ from hexapla.render.web.templates import filled
 from hexapla.render.web.wording import wording
 
 # The parts of the style sheet, in their order; the rules for the variants follow them.
-STYLES = ("palette", "layout", "prose", "code", "boxes", "print")
+STYLES = ("palette", "layout", "prose", "code", "compare", "popups", "boxes", "print")
 # The parts of the script, in their order: each may use what those before it give.
-SCRIPTS = ("start", "variants", "tabs", "links", "copy", "colours", "frames", "contents")
+SCRIPTS = (
+    *("start", "variants", "tabs", "links", "copy", "folds", "compare", "popups"),
+    *("colours", "frames", "contents"),
+)
 
 
 @cache

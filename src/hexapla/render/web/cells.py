@@ -10,7 +10,7 @@ from hexapla.model.nodes import Cell, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output
 from hexapla.model.walk import applies
 from hexapla.render.web.code import Lines, listing
-from hexapla.render.web.context import Context, Ran
+from hexapla.render.web.context import NO_VARIANT, Context, Ran
 from hexapla.render.web.markup import tag, text
 from hexapla.render.web.outputs import Look, Render, output, stem
 
@@ -22,7 +22,6 @@ LOOKS = {
     "output-scroll": "scrolls",
     "scroll-output": "scrolls",
 }
-NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 
 
 def variants(run: Run, context: Context, render: Render) -> str:
@@ -51,7 +50,9 @@ def _panel(
         inner = context.within(variant, again=again)
         match node:
             case Cell():
-                parts.append(_cell(node, variant, inner, render))
+                own = seen[0] if shared else variant  # whose name it bears
+                name = inner.anchor(node.label) or _name(node, own, context)
+                parts.append(_framed(node, name, _cell(node, variant, inner, render)))
             case VariantBlock(body=body):
                 parts.append(render(body, inner))
             case _:
@@ -79,6 +80,16 @@ def tabs(panels: Sequence[tuple[Variant, str]], label: str) -> str:
     )
 
 
+def _name(cell: Cell, variant: Variant, context: Context) -> str | None:
+    known = context.ran.get((id(cell), variant.name))
+    return (known.name or None) if known else None
+
+
+def _framed(cell: Cell, name: str | None, inside: str) -> str:
+    looks = " ".join(("cell", *(style for tag, style in LOOKS.items() if tag in cell.tags)))
+    return tag("div", inside, class_=looks, id=name) if inside else ""
+
+
 def _cell(cell: Cell, variant: Variant, context: Context, render: Render) -> str:
     if "remove-cell" in cell.tags:
         return ""
@@ -86,19 +97,12 @@ def _cell(cell: Cell, variant: Variant, context: Context, render: Render) -> str
     code = "" if "remove-input" in cell.tags else _code(cell, variant, context)
     given = "" if "remove-output" in cell.tags else _outputs(cell, variant, ran, context, render)
     if "hide-cell" in cell.tags and (code or given):
-        return _framed(
-            cell, context, _folded(context.words["show_both"], code + given, cell.prompts)
-        )
+        return _folded(context.words["show_both"], code + given, cell.prompts)
     if "hide-input" in cell.tags and code:
         code = _folded(context.words["show_code"], code, cell.prompts)
     if "hide-output" in cell.tags and given:
         given = _folded(context.words["show_output"], given, () if code else cell.prompts)
-    return _framed(cell, context, code + given)
-
-
-def _framed(cell: Cell, context: Context, inside: str) -> str:
-    looks = " ".join(("cell", *(style for tag, style in LOOKS.items() if tag in cell.tags)))
-    return tag("div", inside, class_=looks, id=context.anchor(cell.label)) if inside else ""
+    return code + given
 
 
 def _folded(summary: str, inside: str, prompts: tuple[str, ...] = ()) -> str:

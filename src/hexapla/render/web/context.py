@@ -15,12 +15,14 @@ from hexapla.model.walk import cells_of, noted, walk
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.numbered import numbered
 from hexapla.render.web.wording import wording
 
 NO_OUTPUTS = Outputs()
 Names = Mapping[str, Mapping[str, str]]  # by variant: names and addresses
 PYTHON = ("python", "python3", "py", "ipython", "ipython3")
 NOTHING = Library({})
+NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 SAVED = "saved:"  # begins the address of what the companion has
 
 
@@ -28,11 +30,12 @@ SAVED = "saved:"  # begins the address of what the companion has
 class Ran:
     """What is known of one cell in one variant: its place among the cells that this variant sees
     (from 0), and its outputs, None where none are known. `quiet`: the page's top says that none
-    of its code has run."""
+    of its code has run. `name`: what an address finds it by, if the author gave it no label."""
 
     index: int
     outputs: tuple[Output, ...] | None = None
     quiet: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def book_context(
 
 def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     """The context of a page's own nodes."""
-    ran = {key: one for variant in whole.variants for key, one in _ran(page, variant, outputs)}
+    ran = dict(_ran(page, whole.variants or (NO_VARIANT,), outputs))
     folder = dirname(whole.addresses.get(page.id, ""))
     whole = replace(whole, page=page.id, folder=folder)
     names, marks = _names(page.id, whole), dict(_marks(page))
@@ -179,13 +182,24 @@ def _addressed(
             yield name, context.address(there)
 
 
-def _ran(page: Page, variant: Variant, outputs: Outputs) -> Iterator[tuple[tuple[int, str], Ran]]:
-    run = outputs.of(page.id, variant.name)
-    quiet = run is None or run.freshness == "missing"
-    known = run.cells if run else ()
-    for index, cell in enumerate(cells_of(page.body, variant.name)):
-        found = known[index] if index < len(known) else None
-        yield (id(cell), variant.name), Ran(index, found, quiet)
+def _ran(
+    page: Page, variants: tuple[Variant, ...], outputs: Outputs
+) -> Iterator[tuple[tuple[int, str], Ran]]:
+    seen = {variant.name: tuple(cells_of(page.body, variant.name)) for variant in variants}
+    names = numbered(seen, _labels(page)) if any(seen.values()) else {}
+    for variant, cells in seen.items():
+        run = outputs.of(page.id, variant)
+        quiet = run is None or run.freshness == "missing"
+        known = run.cells if run else ()
+        suffix = f"--{variant}" if variant != variants[0].name else ""
+        for index, cell in enumerate(cells):
+            found = known[index] if index < len(known) else None
+            name = f"{names[id(cell)]}{suffix}" if id(cell) in names else ""
+            yield (id(cell), variant), Ran(index, found, quiet, name)
+
+
+def _labels(page: Page) -> set[str]:
+    return {str(name) for node in walk(page.body) if (name := getattr(node, "label", ""))}
 
 
 def _noted(page: Page) -> dict[int, tuple[str, ...]]:

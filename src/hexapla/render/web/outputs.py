@@ -38,6 +38,8 @@ IN_LINE = re.compile(r"\$(?!\$)((?:[^$\\]|\\.)+)\$|\\\((.+)\\\)", re.DOTALL)
 DISPLAYED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\\\[(.+)\\\]", re.DOTALL)
 ENVIRONMENT = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}.*\\end\{\1\}", re.DOTALL)
 TEXTUAL = ("tabular", "tabular*", "table", "table*", "itemize", "enumerate", "verbatim")
+# The lines or rows of an output that are shown at once; of more, the first, until asked for all.
+LONG = 30
 ELSEWHERE = "A part of this output would have to come from another site, and is not shown."
 
 
@@ -132,11 +134,22 @@ def _still(forms: Iterable[Output], path: str, look: Look, context: Context, ren
         return tag("div", render(form.nodes, context), class_="out prose")
     if form.mime == "text/html":
         said = tag("p", ELSEWHERE, class_="unrun") if lacks(form) else ""
-        return tag("div", clean(inlined(data)) + said, class_="out html")
+        shown = clean(inlined(data)) + said
+        return _folded("div", "out html", shown, shown.count("<tr"), context.words["show_rows"])
     if form.mime not in (*SHOWN, *SOURCES):
         return tag("p", f"An output of the kind {text(form.mime)}.", class_="out")
     kind = {STDERR: " stderr", ERROR: " error"}.get(form.mime, "")
-    return tag("pre", terminal(data.rstrip("\n")), class_=f"out text{kind}")
+    shown = terminal(data.rstrip("\n"))
+    more = context.words["show_lines"]
+    return _folded("pre", f"out text{kind}", shown, shown.count("\n") + 1, more)
+
+
+def _folded(name: str, style: str, inside: str, length: int, more: str) -> str:
+    """An output; below one that is long, a button for those who want to see all of it."""
+    if length <= LONG:
+        return tag(name, inside, class_=style)
+    button = tag("button", text(more.format(length)), type="button", class_="more")
+    return tag(name, inside, class_=style, data_long=str(length)) + button
 
 
 def _best(forms: tuple[Output, ...], context: Context) -> Output:

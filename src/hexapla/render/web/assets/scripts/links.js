@@ -1,7 +1,7 @@
 // Links into what is not to be seen: the tabs around it are opened, and the boxes that are folded.
 (() => {
   "use strict";
-  const { root, change, openTab } = window.hexapla;
+  const { root, all, change, openTab } = window.hexapla;
 
   const reveal = (target) => {
     for (let at = target; at; at = at.parentElement) {
@@ -10,23 +10,24 @@
     }
   };
 
-  // Where it is hidden since it is another variant's, its twin, or else its variant, is shown.
+  // Of an element that several variants have, the one that the reader sees.
+  const found = (id, within = document) => within.getElementById(`${id}--${root.dataset.variant}`)
+    || within.getElementById(id);
+
   const follow = () => {
     const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && document.getElementById(id);
-    const hidden = target && !target.getClientRects().length;
+    const target = id && found(id);
+    for (const one of all(".reached")) one.classList.remove("reached");
+    if (!target) return;
+    const panel = target.closest("[data-in]"), exact = target.id === id;
+    const hidden = !target.getClientRects().length;
+    if (panel && panel.dataset.in !== root.dataset.variant) change(panel.dataset.in);
     if (hidden) reveal(target);
-    const panel = target && target.closest("[data-in]");
-    if (hidden && !panel) target.scrollIntoView();
-    if (!panel || panel.dataset.in === root.dataset.variant) return;
-    const twin = document.getElementById(`${id}--${root.dataset.variant}`);
-    if (twin) twin.scrollIntoView();
-    else {
-      change(panel.dataset.in);
-      target.scrollIntoView();
-    }
+    if (!exact) target.classList.add("reached");
+    if (hidden || !exact) target.scrollIntoView();
   };
 
   addEventListener("hashchange", follow);
   follow();
+  Object.assign(window.hexapla, { found, follow });
 })();

@@ -22,10 +22,11 @@
     silence = setTimeout(() => { said.textContent = ""; }, 1600);
   };
 
-  // A step through a row of tabs by key: the tab to go to, or none.
+  // A step through a row of tabs by key, as they are read: the tab to go to, or none.
   const stepped = (event, tabs) => {
     const at = tabs.indexOf(document.activeElement);
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    const on = getComputedStyle(event.target).direction === "rtl" ? -1 : 1;
+    const next = { ArrowRight: at + on, ArrowLeft: at - on, Home: 0, End: -1 }[event.key];
     if (next === undefined || at < 0) return undefined;
     event.preventDefault();
     return tabs.at(next % tabs.length);
