@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from hexapla.inspect.spelling import misspelt_on
-from hexapla.model.book import Book, Library, Page
+from hexapla.model.book import Book, Library, Page, PageEntry
 from hexapla.model.objects import Objects
 from hexapla.model.outputs import FULL
 from hexapla.model.problems import Problems
@@ -31,10 +31,12 @@ from hexapla.variant.library import extract
 class Understood:
     """A book, and all that is needed to understand an edit of one of its pages.
 
-    `drafts` and `pages`, the problems, are by the id of the page.
+    `read` has what each page was read as; `drafts` and `pages`, the problems, are by the id of
+    the page.
     """
 
     sources: Sources
+    read: Mapping[tuple[PageEntry, str], parse.Draft]
     objects: tuple[Objects, ...]
     drafts: Mapping[str, Page]
     resolved: Resolved
@@ -68,6 +70,7 @@ def understood(sources: Sources, drafts: Iterable[parse.Draft] | None = None) ->
     }
     return Understood(
         sources,
+        dict(zip(sources.pages, known, strict=True)),
         objects,
         {page.id: page for page in draft.pages()},
         done,
@@ -91,9 +94,11 @@ def edited(before: Understood, file: str, text: str) -> tuple[Understood, bool]:
     page, unresolved = again(draft, before.resolved)
     said = (*unclear, *unresolved, *misspelt_on(page))
     pages = tuple((entry, text if entry.file == file else own) for entry, own in sources.pages)
+    others = {key: draft for key, draft in before.read.items() if key[0].file != file}
     done = replace(
         before,
         sources=replace(sources, pages=pages),
+        read={**others, (entry, text): (raw, unclear)},
         drafts={**before.drafts, old.id: draft},
         book=_with(page, before),
         pages={**before.pages, old.id: said},
