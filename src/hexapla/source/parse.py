@@ -65,6 +65,7 @@ def joined(sources: Sources, drafts: Iterable[Draft]) -> tuple[Book, Problems]:
         sources.locks,
         sources.files,
         modules=sources.modules,
+        sizes=sources.sizes,
         style=sources.style,
     )
     return whole, (*problems, *found)

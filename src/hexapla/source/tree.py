@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from hexapla.model.book import Config, Lock, PageEntry
 from hexapla.model.nodes import Place
+from hexapla.model.pictures import HEAD, Size, size
 from hexapla.model.problems import (
     Problem,
     Problems,
@@ -38,6 +39,7 @@ CONFIG = "book.toml"
 FILES = (CONFIG, *found.FILES)  # any of them makes a folder that of a book
 MADE = ("_build", "outputs")  # folders of the book that hold what is made from it
 PAGES = (".md", ".ipynb", ".rst")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 CACHE = "__pycache__"  # what Python leaves behind, anywhere
 
 
@@ -54,6 +56,7 @@ class Sources:
     style: str = ""  # of citations, where a file says it
     inventories: tuple[InventoryFile, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sizes: Mapping[str, Size] = field(default_factory=lambda: MappingProxyType({}))  # of pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
         _style(settings.citations.style, origin, within),
         tuple(_inventories(settings, within)),
         MappingProxyType(dict(_taken(pages, within))),
+        MappingProxyType(dict(_sizes(within))),
     )
     return sources, tuple(problems)
 
@@ -228,6 +232,15 @@ def _digests(settings: Config, folder: Folder) -> Iterator[tuple[str, str]]:
         except OSError as error:
             why = error.strerror or "no access"
             folder.problems.append(unreadable(path, why, Place(path, 1)))
+
+
+def _sizes(folder: Folder) -> Iterator[tuple[str, Size]]:
+    for path in sorted(folder.paths):
+        if path.lower().endswith(PICTURES):
+            with suppress(OSError), (folder.root / path).open("rb") as file:
+                found = size(file.read(HEAD))
+                if found:
+                    yield path, found
 
 
 def _modules(folder: Folder) -> Iterator[tuple[str, str]]:

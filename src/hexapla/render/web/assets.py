@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 
 from hexapla.model.book import Variant
 from hexapla.ports import Artifact
+from hexapla.render.web.fonts import font_faces
 from hexapla.render.web.frames import BEFORE, own, taken
 from hexapla.render.web.templates import filled
 from hexapla.render.web.wording import wording
@@ -20,29 +21,33 @@ STYLES = ("palette", "layout", "prose", "code", "compare", "popups", "boxes", "p
 # The parts of the script, in their order: each may use what those before it give.
 SCRIPTS = (
     *("start", "variants", "tabs", "links", "copy", "folds", "compare", "popups"),
-    *("colours", "frames", "contents"),
+    *("colours", "frames", "contents", "zoom", "margin", "faces"),
 )
 
 
 @cache
-def _katex() -> tuple[Artifact, ...]:
-    """The style sheet and the fonts of formulas."""
+def _faces() -> tuple[Artifact, ...]:
+    """The fonts of formulas with their style sheet, and those of text."""
     kept = (file for file in _sorted(_at("katex")) if file.name in ("katex.min.css", "LICENSE"))
-    fonts = _sorted(_at("katex/fonts"))
     return (
         *(Artifact(f"assets/katex/{file.name}", file.read_bytes()) for file in kept),
-        *(Artifact(f"assets/katex/fonts/{font.name}", font.read_bytes()) for font in fonts),
+        *_folder("katex/fonts"),
+        *_folder("fonts"),
     )
+
+
+def _folder(name: str) -> Iterator[Artifact]:
+    return (Artifact(f"assets/{name}/{one.name}", one.read_bytes()) for one in _sorted(_at(name)))
 
 
 def assets(variants: tuple[Variant, ...], language: str) -> Iterator[Artifact]:
     """The files of ours that every site has."""
-    style = "\n".join(_text(f"{name}.css") for name in STYLES)
+    style = "\n".join((font_faces(), *(_text(f"{name}.css") for name in STYLES)))
     yield Artifact("assets/book.css", _bytes(style + _chosen(variants)))
     yield Artifact("assets/early.js", _bytes(_text("scripts/early.js")))
     yield Artifact("assets/book.js", _bytes(_script(language)))
     yield Artifact("assets/icon.svg", _bytes(_text("icon.svg")))
-    yield from _katex()
+    yield from _faces()
 
 
 def libraries(names: tuple[str, ...]) -> Iterator[Artifact]:

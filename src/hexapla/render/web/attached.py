@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from hexapla.model.book import PICTURE, Book
 from hexapla.model.nodes import Image, Node
+from hexapla.model.pictures import size
 from hexapla.model.walk import rewrite, walk
 from hexapla.render.web.outputs import PICTURES
 
@@ -41,8 +42,11 @@ def lifted(book: Book) -> tuple[Book, tuple[tuple[str, bytes], ...]]:
         for part in book.parts
     )
     files = tuple((f"files/{path}", data) for path, data in found.items())
+    sizes = {path: one for path, data in found.items() if (one := size(data))}
     known = {**book.files, **dict.fromkeys(found, "")}
-    return (replace(book, parts=parts, files=known) if found else book), files
+    return (
+        replace(book, parts=parts, files=known, sizes={**book.sizes, **sizes}) if found else book
+    ), files
 
 
 def _is_held(node: Node) -> bool:

@@ -13,6 +13,7 @@ from hexapla.model.nodes import (
     Card,
     Definition,
     Definitions,
+    Exercise,
     Grid,
     Group,
     Item,
@@ -26,6 +27,7 @@ from hexapla.model.words import title_of, word
 from hexapla.render.web.context import Context
 from hexapla.render.web.inlines import image, inlines, styled
 from hexapla.render.web.markup import tag, text
+from hexapla.render.web.permalinks import numbered
 
 Box = Admonition | Aside | Card | Definitions | Grid | Group | Quote | Tabs | Theorem
 Inner = Callable[[Iterable[Block], Context], str]  # how what is in a box is written
@@ -37,7 +39,7 @@ def box(node: Box, context: Context, inner: Inner) -> str:  # noqa: PLR0911
         case Admonition():
             return _admonition(node, context, inner)
         case Theorem():
-            return _theorem(node, context, inner)
+            return statement(node, node.kind, context, inner)
         case Aside(kind, title, body):
             head = tag("p", inlines(title, context), class_="title") if title else ""
             return tag("aside", head + inner(body, context), class_=f"aside {kind}")
@@ -74,20 +76,25 @@ def _admonition(node: Admonition, context: Context, inner: Inner) -> str:
     style = f"admonition {kind}"
     anchor = context.anchor(node.label)
     body = inner(node.body, context)
-    if node.folded:
-        return tag("details", tag("summary", title) + body, class_=style, id=anchor)
+    if node.folded or node.open:
+        opened = "" if node.open else None
+        return tag("details", tag("summary", title) + body, class_=style, id=anchor, open=opened)
     head = tag("p", title, class_="title")
     return tag("div", head + body, class_=style, id=anchor, role="note")
 
 
-def _theorem(node: Theorem, context: Context, inner: Inner) -> str:
-    name = f"{word(node.kind, context.language)} {node.number}".strip()
-    title = f" ({inlines(node.title, context)})" if node.title else ""
-    head, body = tag("span", text(name), class_="number") + title, inner(node.body, context)
-    style, anchor = f"theorem {node.kind}", context.anchor(node.label)
+def statement(node: Exercise | Theorem, kind: str, context: Context, inner: Inner) -> str:
+    """A box that begins with what it is called and its number: a link to the box, but for where
+    pressing the title opens it."""
+    name = text(f"{word(kind, context.language)} {node.number}".strip())
+    rest = f" ({inlines(node.title, context)})" if node.title else ""
+    anchor, body = context.anchor(node.label), inner(node.body, context)
+    style = kind if isinstance(node, Exercise) else f"theorem {kind}"
     if node.folded:
-        return tag("details", tag("summary", head) + body, class_=style, id=anchor)
-    return tag("section", tag("p", head, class_="title") + body, class_=style, id=anchor)
+        head = tag("summary", tag("span", name, class_="number") + rest)
+        return tag("details", head + body, class_=style, id=anchor)
+    head = tag("p", numbered(name, node.label, context) + rest, class_="title")
+    return tag("section", head + body, class_=style, id=anchor)
 
 
 def _quote(node: Quote, context: Context, inner: Inner) -> str:

@@ -50,6 +50,7 @@ class Context:
     language: str = "en"
     formulas: Mapping[Formula, Typeset] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     values: Values = NO_VALUES
     page: str = ""
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -126,6 +127,7 @@ def book_context(
         language=book.config.language,
         formulas=formulas,
         files=book.files,
+        sizes=book.sizes,
         values=given_by_name(book, outputs, variants),
         addresses=page_files(book),
         everywhere=book.names,

@@ -67,16 +67,27 @@ def image(node: Image, context: Context, alt: str = "") -> str:
     source = image_address(node.source, context)
     if source is None:
         return tag("span", text(node.alt or node.source), class_="unresolved")
-    sizes = {"width": WIDTH.fullmatch(node.width), "height": WIDTH.fullmatch(node.height)}
-    given = [f"{name}:{size[1]}{size[2] or 'px'}" for name, size in sizes.items() if size]
+    width, height = map(str, context.sizes.get(node.source, ("", "")))
     return tag(
         "img",
         src=source,
         alt=node.alt or alt,
         title=node.title or None,
         class_=styled(node.classes),
-        style=";".join(given) or None,
+        width=width or None,
+        height=height or None,
+        style=_sized(node, known=bool(width)),
+        loading="lazy" if width else None,
     )
+
+
+def _sized(node: Image, *, known: bool) -> str | None:
+    """The size that the author gives a picture; what is not given follows from the picture's."""
+    given = {"width": WIDTH.fullmatch(node.width), "height": WIDTH.fullmatch(node.height)}
+    style = [f"{name}:{size[1]}{size[2] or 'px'}" for name, size in given.items() if size]
+    if known and given["height"] and not given["width"]:
+        style.append("width:auto")
+    return ";".join(style) or None
 
 
 def styled(classes: Iterable[str]) -> str | None:

@@ -26,8 +26,8 @@ from hexapla.model.nodes import (
     Grid,
     Group,
     Heading,
+    Image,
     IndexMark,
-    Inline,
     Item,
     Listing,
     Media,
@@ -49,12 +49,13 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.walk import plain
 from hexapla.model.words import word
-from hexapla.render.web.boxes import box, item
+from hexapla.render.web.boxes import box, item, statement
 from hexapla.render.web.cells import variants
 from hexapla.render.web.code import Lines, listing
 from hexapla.render.web.context import Context
-from hexapla.render.web.inlines import formula, image, inlines, raw, styled
+from hexapla.render.web.inlines import formula, image, image_address, inlines, raw, styled
 from hexapla.render.web.markup import fragment, tag, text
+from hexapla.render.web.permalinks import numbered, permalink
 from hexapla.render.web.shown import shown
 from hexapla.render.web.tables import table
 
@@ -106,7 +107,7 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
         case Cell() | VariantBlock():
             return variants([node], context, blocks)
         case Exercise():
-            return _exercise(node, context)
+            return statement(node, "exercise", context, blocks)
         case Solution():
             return _solution(node, context)
         case Rule():
@@ -141,34 +142,26 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
 def _heading(node: Heading, context: Context) -> str:
     level = min(max(node.level, 2), 6)  # the page's own title is the only heading of level 1
     number = tag("span", text(node.number), class_="number") + " " if node.number else ""
-    title = plain(node.inside)
-    link = tag(
-        "a",
-        "#",
-        class_="permalink",
-        href=fragment(node.label + context.suffix),
-        aria_label=context.words["link_to"].format(title),
-    )
-    inside = number + inlines(node.inside, context) + (link if node.label else "")
-    name = context.anchor(node.label)
+    inside, name = number + inlines(node.inside, context), context.anchor(node.label)
+    inside = permalink(inside, node.label, context) if name else inside
     return tag(f"h{level}", inside, id=name, class_=styled(node.classes))
 
 
 def _display(node: Display, context: Context) -> str:
-    number = tag("span", f"({text(node.number)})", class_="number") if node.number else ""
+    number = numbered(f"({text(node.number)})", node.label, context) if node.number else ""
     rows = "".join(tag("span", id=context.anchor(row.label)) for row in node.rows if row.label)
     shown = tag("div", rows + formula(node.tex, context, display=True), class_="formula")
     return tag("div", shown + number, class_="equation", id=context.anchor(node.label))
 
 
 def _figure(node: Figure, context: Context) -> str:
-    picture = image(node.image, context, alt=plain(node.caption)) if node.image else ""
+    picture = _picture(node.image, plain(node.caption), context) if node.image else ""
     held = blocks(node.body, context)
     style = f"figures columns-{node.columns}" if node.columns else "figures"
     several = any(isinstance(one, Figure | Paragraph) for one in node.body)
     picture += tag("div", held, class_=style) if held and several else held
     below = tag("div", blocks(node.legend, context), class_="legend") if node.legend else ""
-    inside = picture + _caption("figure", node.caption, node.number, context, below)
+    inside = picture + _caption("figure", node, context, below)
     return tag("figure", inside, class_="figure", id=context.anchor(node.label))
 
 
@@ -177,24 +170,30 @@ def _code(node: CodeBlock, context: Context) -> str:
     shown = listing(node.code, node.language, links, lines=lines, filename=node.filename)
     if not (node.caption or node.label):
         return shown
-    inside = _caption("listing", node.caption, node.number, context) + shown
+    inside = _caption("listing", node, context) + shown
     return tag("figure", inside, class_="listing", id=context.anchor(node.label))
 
 
 def _tabular(node: Table, context: Context) -> str:
     shown = tag("div", table(node, context, blocks), class_="scroll")
-    inside = _caption("table", node.caption, node.number, context) + shown
+    inside = _caption("table", node, context) + shown
     return tag("figure", inside, class_="table", id=context.anchor(node.label))
 
 
-def _caption(
-    kind: str, caption: tuple[Inline, ...], number: str, context: Context, below: str = ""
-) -> str:
+def _picture(node: Image, alt: str, context: Context) -> str:
+    """A figure's picture, which leads to itself: a script shows it large in its place."""
+    shown = image(node, context, alt=alt)
+    there = image_address(node.source, context)
+    name = None if node.alt or alt else context.words["picture"]
+    return tag("a", shown, class_="zoom", href=there, aria_label=name) if there else shown
+
+
+def _caption(kind: str, node: CodeBlock | Figure | Table, context: Context, below: str = "") -> str:
     """“Figure 3.1: …”, or as much of it as there is."""
-    name = f"{word(kind, context.language)} {number}" if number else ""
-    name += ":" if name and caption else ""
-    shown = tag("span", text(name), class_="number") + " " if name else ""
-    shown += inlines(caption, context)
+    name = f"{word(kind, context.language)} {node.number}" if node.number else ""
+    name += ":" if name and node.caption else ""
+    shown = numbered(text(name), node.label, context) + " " if name else ""
+    shown += inlines(node.caption, context)
     return tag("figcaption", shown + below) if shown or below else ""
 
 
@@ -215,16 +214,6 @@ def _item(node: Item, listing: Listing, context: Context) -> str:
             return tag("li", "\n".join((said, *_parts(rest, context))), class_="task")
         case _:
             return tag("li", item(node, context, blocks, tight=listing.tight))
-
-
-def _exercise(node: Exercise, context: Context) -> str:
-    name = f"{word('exercise', context.language)} {node.number}".strip()
-    title = f" ({inlines(node.title, context)})" if node.title else ""
-    head, body = tag("span", text(name), class_="number") + title, blocks(node.body, context)
-    anchor = context.anchor(node.label)
-    if node.folded:
-        return tag("details", tag("summary", head) + body, class_="exercise", id=anchor)
-    return tag("section", tag("p", head, class_="title") + body, class_="exercise", id=anchor)
 
 
 def _solution(node: Solution, context: Context) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hexapla.model.nodes import Block
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
+from hexapla.model.pictures import size
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact
 from hexapla.render.web.ansi import terminal
@@ -30,9 +31,6 @@ LATEX, MARKDOWN = "text/latex", "text/markdown"
 SHOWN = (*PICTURES, "text/html", "text/plain", STDOUT, STDERR, ERROR)
 # Those whose source is shown where there is nothing better.
 SOURCES = (LATEX, MARKDOWN, "application/json")
-OPENING = re.compile(r"<svg\b[^>]*>")
-# The units of a drawing's size that are not pixels, in pixels.
-UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 # A formula that is all there is of an output in LaTeX; what stands in a line, or by itself.
 IN_LINE = re.compile(r"\$(?!\$)((?:[^$\\]|\\.)+)\$|\\\((.+)\\\)", re.DOTALL)
 DISPLAYED = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\\\[(.+)\\\]", re.DOTALL)
@@ -182,18 +180,8 @@ def _picture(form: Output, source: str, look: Look) -> str:
 
 def _size(form: Output) -> tuple[str | None, str | None]:
     """Width and height in pixels where the picture says them, so that nothing jumps."""
-    width = height = 0
-    if form.mime == "image/png":
-        data = _bytes(form.data)
-        width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
-    elif form.mime == "image/svg+xml" and (opening := OPENING.search(_text(form))):
-        width, height = _length(opening[0], "width"), _length(opening[0], "height")
-    return (str(width), str(height)) if width and height else (None, None)
-
-
-def _length(opening: str, name: str) -> int:
-    match = re.search(rf"\s{name}=[\"'](\d{{1,5}}(?:\.\d*)?)(px|pt|in|cm|mm|)[\"']", opening)
-    return round(float(match[1]) * UNITS[match[2]]) if match else 0
+    found = size(_bytes(form.data))
+    return (str(found[0]), str(found[1])) if found else (None, None)
 
 
 def _text(form: Output) -> str:

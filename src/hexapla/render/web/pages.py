@@ -67,9 +67,9 @@ def pages(site: Site, whole: str) -> Iterator[Artifact]:
     """The page of each page of the book; `whole` is the digest of the site."""
     around = neighbours(site.edition.book)
     for page in site.edition.book.pages():
-        own = fingerprint(
-            page_digest(page), _runs(page, site.edition), site.context.everywhere.get(page.id)
-        )
+        names, sizes = site.context.everywhere.get(page.id), site.context.sizes
+        shown = tuple(sizes.get(file) for file in page.files)
+        own = fingerprint(page_digest(page), _runs(page, site.edition), names, shown)
         make = partial(_page, page, around.get(page.id, NOBODY), site)
         yield Artifact(site.context.addresses[page.id], Made(digest(whole, own), make))
 
@@ -89,6 +89,7 @@ def digest_of(site: Site) -> str:
         modules={},
         names={},
         style="",
+        sizes={},
         files=dict.fromkeys(sorted(book.files), ""),
     )
     outlines = tuple(tuple(map(outline_digest, part.pages)) for part in book.parts)

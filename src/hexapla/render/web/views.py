@@ -25,6 +25,7 @@ from hexapla.model.walk import cells_of, plain, rewrite, runs, walk
 from hexapla.model.words import word
 from hexapla.render.web.actions import Action, actions
 from hexapla.render.web.context import Context, page_context
+from hexapla.render.web.fonts import first_faces
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.markup import address, fragment, text
 from hexapla.render.web.nodes import blocks, footnotes
@@ -76,6 +77,7 @@ class View:
     name: str  # the same in plain words
     description: str
     body: str
+    faces: tuple[str, ...]  # the files of those that the body is set in
     notes: str
     references: str
     headings: tuple[Entry, ...]
@@ -163,6 +165,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
     listed = last if isinstance(last, Bibliography) and last.heading else None
     notes = (node for node in walk(page.body) if isinstance(node, Footnote))
     coded = tuple(one for one in context.variants if any(cells_of(page.body, one.name)))
+    body = blocks(rest[:-1] if listed else rest, context)
     return View(
         id=page.id,
         href=context.address(page.id),
@@ -170,7 +173,8 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         title=inlines(first.inside, context),
         name=plain(page.title),
         description=_description(rest),
-        body=blocks(rest[:-1] if listed else rest, context),
+        body=body,
+        faces=first_faces(body),
         notes=footnotes(notes, context),
         references=blocks([listed], context) if listed else "",
         headings=tuple(_headings(rest, listed, context)),

@@ -34,14 +34,15 @@ def _box(found: Found, page: Reading) -> tuple[Block, ...]:
     title, body = page.argument(found), page.body(found)
     if title and not body:
         title, body = (), (Paragraph(title, at=found.at),)
-    return (Admonition(found.name, title, body, _folded(found), at=found.at),)
+    return (Admonition(found.name, title, body, _folded(found), open=_open(found), at=found.at),)
 
 
 def _titled(found: Found, page: Reading) -> tuple[Block, ...]:
     """A box with a title of its own looks like the kind that its class names."""
     kind = next((name for name in found.classes if name in KINDS), "admonition")
     title = page.argument(found)
-    return (Admonition(kind, title, page.body(found), _folded(found), at=found.at),)
+    folded, opened = _folded(found), _open(found)
+    return (Admonition(kind, title, page.body(found), folded, open=opened, at=found.at),)
 
 
 def _folded(found: Found) -> bool:
@@ -57,9 +58,10 @@ def _open(found: Found) -> bool:
 
 def _dropdown(found: Found, page: Reading) -> tuple[Block, ...]:
     """Closed, unless it says that it is open."""
-    folded = not _open(found)
+    opened = _open(found)
     title = page.argument(found) or (Text(word("details", page.config.language), at=found.at),)
-    return (Admonition("dropdown", title, page.body(found), folded, at=found.at),)
+    body = page.body(found)
+    return (Admonition("dropdown", title, body, not opened, open=opened, at=found.at),)
 
 
 def _unseen(found: Found, page: Reading) -> tuple[Block, ...]:
