@@ -24,6 +24,7 @@ from hexapla.model.book import Book, Citations, Config, Inventory, Numbering, Ty
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Output
 from hexapla.model.problems import Problems
+from hexapla.model.publication import Publication
 from hexapla.render.web.site import Web
 from hexapla.source import config, tree
 from hexapla.source.project.found import project
@@ -108,14 +109,14 @@ def test_a_jupyter_book_keeps_its_addresses(tmp_path: Path) -> None:
     assert '<meta http-equiv="refresh" content="0; url=intro.html">' in pages["index.html"]
     assert '<a href="../part1/depth.html">' in pages["old/depths.html"]
     assert (tmp_path / "_build/web/robots.txt").read_text() == "User-agent: *\n"
-    assert said(problems) == [("no-effect", "_config.yml", 27)]
+    assert said(problems) == [("no-effect", "_config.yml", 28)]
 
 
 def test_what_has_no_effect_is_said_once_with_its_keys_and_lines(tmp_path: Path) -> None:
     _, (problem,), _ = built("lakes", tmp_path)
     assert problem.severity == "warning"
     assert problem.text == (
-        "this has no effect here: html.baseurl (line 27), html.extra_footer (line 28), "
+        "this has no effect here: html.extra_footer (line 28), "
         "html.comments.hypothesis (line 31), launch_buttons.thebe (line 43), "
         "latex.latex_engine (line 49), latex.latex_documents (line 50), "
         "sphinx.extra_extensions: sphinx.ext.autodoc (line 56), "
@@ -176,13 +177,12 @@ def test_a_page_offers_its_source_and_where_it_can_be_run(tmp_path: Path) -> Non
     shown = re.findall(r'<li><a href="(https://[^"]+)">([A-Z][^<]+)</a>', pages["part1/depth.html"])
     base = "https://github.com/example/lakes"
     assert shown == [
-        (f"{base}/blob/main/book/part1/depth.md", "Source of this page"),
-        (f"{base}/edit/main/book/part1/depth.md", "Edit this page"),
-        (f"{base}/issues/new?title=Issue%20on%20page%20part1/depth.md", "Report a problem"),
         (
             "https://mybinder.org/v2/gh/example/lakes/main?urlpath=lab/tree/book/part1/depth.md",
             "Open in Binder",
         ),
+        (f"{base}/blob/main/book/part1/depth.md", "Source of this page"),
+        (f"{base}/edit/main/book/part1/depth.md", "Edit this page"),
     ]
 
 
@@ -402,7 +402,7 @@ def test_what_was_left_out_stands_in_the_book_toml(tmp_path: Path) -> None:
     done = CliRunner().invoke(migrate, [str(tmp_path)])
     assert done.exit_code == 0, done.output
     text = (tmp_path / "book.toml").read_text()
-    assert "#   html.baseurl (_config.yml, line 27)\n" in text
+    assert "#   html.extra_footer (_config.yml, line 28)\n" in text
     again = CliRunner().invoke(migrate, [str(tmp_path)])
     assert again.exit_code == 2
     assert "is not touched" in again.output
@@ -412,7 +412,7 @@ def test_a_report_says_what_each_key_comes_to_and_writes_nothing(tmp_path: Path)
     copied("lakes", tmp_path)
     done = CliRunner().invoke(migrate, [str(tmp_path), "--report", "--json"])
     assert '{"becomes": "title", "from": "_config.yml:2", "value": "Lakes and' in done.output
-    assert "html.baseurl has no effect here" in done.output
+    assert "html.extra_footer has no effect here" in done.output
     assert not (tmp_path / "book.toml").exists()
 
 
@@ -474,6 +474,7 @@ STYLE = "sphinx: {config: {bibtex_reference_style: author_year}}"
         (REPOSITORY, "repository", "https://a.b/c/d"),
         (INVENTORY, "inventories", (Inventory("p", "https://p.org/", "inventories/p.inv"),)),
         (HUB, "launch", {"jupyterhub": "https://hub.example.org"}),
+        ("html: {baseurl: 'https://a.b'}", "publication", Publication(site="https://a.b/")),
     ],
 )
 def test_keys_that_have_a_counterpart(text: str, field: str, value: object) -> None:
@@ -493,7 +494,7 @@ def test_a_page_may_take_longer_than_its_longest_cell(seconds: int, cell: int, p
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
-        ("html: {baseurl: 'https://a.b'}", ["html.baseurl"]),
+        ("html: {extra_footer: x}", ["html.extra_footer"]),
         ("html: {baseurl: '', extra_footer: }", []),
         ("html: {home_page_in_navbar: false}", ["html.home_page_in_navbar"]),
         ("my_own: {key: 1}", ["my_own"]),

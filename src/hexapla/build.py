@@ -17,7 +17,7 @@ from hexapla.model.problems import Problems
 from hexapla.ports import Edition, Job, Tools, Workplace, Writer
 from hexapla.publish.editions import publish_edition
 from hexapla.source import tree
-from hexapla.source.history import dated
+from hexapla.source.history import changes, dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     variants = tuple(v for v in edition.variants if not wish.variants or v.name in wish.variants)
     outputs = dated(outputs, folder) if tools.writers else outputs
     edition = replace(edition, outputs=outputs, variants=variants)
+    edition = replace(edition, changes=changes(book, folder) if tools.writers else ())
     for writer in tools.writers:
         problems += write(writer, edition, output and output / writer.name, folder, tools.tell)
     return (*problems, *failed)

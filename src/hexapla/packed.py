@@ -17,10 +17,12 @@ import msgspec
 
 from hexapla import ports
 from hexapla.engine import digest
-from hexapla.model import book, inlines, leaves, nodes, outputs, problems
+from hexapla.model import book, inlines, leaves, nodes, outputs, problems, publication
 from hexapla.model.book import Book, Page, Part
 
-MODULES: tuple[ModuleType, ...] = (nodes, inlines, leaves, book, outputs, problems, ports)
+MODULES: tuple[ModuleType, ...] = (
+    *(nodes, inlines, leaves, publication, book, outputs, problems, ports),
+)
 KINDS: tuple[type, ...] = tuple(
     {
         kind: None

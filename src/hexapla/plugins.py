@@ -25,6 +25,7 @@ from hexapla.source.toml_lines import line_with
 WRITERS = {
     "web": "hexapla.render.web.site:Web",
     "notebooks": "hexapla.render.notebook:Notebooks",
+    "text": "hexapla.render.text:Texts",
     "package": "hexapla.render.package:Package",
     "environments": "hexapla.render.environment.writer:Environments",
 }

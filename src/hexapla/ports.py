@@ -12,6 +12,7 @@ from hexapla.model.book import Book, Library, Limits, Needs, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs, Outputs, Result
 from hexapla.model.problems import Problems
+from hexapla.model.publication import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All that a writer gets: the resolved book and what its code gave, for these variants."""
+    """All that a writer gets: the resolved book and what its code gave, for these variants.
+
+    `changes` are the last commits that changed its pages, the newest first.
+    """
 
     book: Book
     outputs: Outputs
     library: Library
     variants: tuple[Variant, ...]
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from hexapla.model.nodes import Block, Inline, Place
+from hexapla.model.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,7 @@ class Config:
         default_factory=lambda: MappingProxyType({})
     )
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    publication: Publication = field(default_factory=Publication)
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""

@@ -347,4 +347,7 @@ def _caption(kind: str, number: str, caption: Iterable[Inline], frame: Frame) ->
 
 
 def _note(note: Footnote, frame: Frame) -> str:
-    return f'<a id="note-{note.number}"></a>{note.number}\\. {blocks(note.body, frame)}'
+    said = blocks(note.body, frame)
+    if frame.notes:
+        return hung("    ", f"[^{note.number}]: {said}").lstrip()
+    return f'<a id="note-{note.number}"></a>{note.number}\\. {said}'

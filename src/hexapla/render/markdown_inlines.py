@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
@@ -37,13 +37,17 @@ from hexapla.render.values import NO_VALUES, Values, in_words
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds the text: its page, its variant, the book's language and files."""
+    """What surrounds the text: its page, variant, the book's language and files, and its places."""
 
     page: str
     variant: str
     language: str
     files: frozenset[str]
     values: Values = NO_VALUES
+    pages: Mapping[str, str] | None = None  # where pages are; None: notebooks beside this one
+    fragments: bool = True  # what is labelled can be led to
+    beside: str = "files/"  # the folder of the book's files
+    notes: bool = False  # footnotes are written as such: [^1]
 
 
 # What Markdown would take for a mark; underscores within words are safe.
@@ -185,7 +189,7 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Citation(inside=inside):
             return inlines(inside, frame)
         case FootnoteReference(_, number):
-            return f"<sup>[{number}](#note-{number})</sup>" if number else ""
+            return _footnote_mark(number, frame) if number else ""
         case Span():
             return _set_apart(node, frame)
         case Varied(variants, inside):
@@ -198,6 +202,10 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return cleaned(_for_html(node))
         case _:
             assert_never(node)
+
+
+def _footnote_mark(number: int, frame: Frame) -> str:
+    return f"[^{number}]" if frame.notes else f"<sup>[{number}](#note-{number})</sup>"
 
 
 def _value(node: Value, frame: Frame) -> str:
@@ -292,9 +300,9 @@ def _span(code: str) -> str:
 
 
 def _place(url: str, frame: Frame) -> str:
-    """Files of the book go along beside the notebooks; other addresses stay as they are."""
+    """Files of the book have a folder of their own; other addresses stay as they are."""
     file = url if url in frame.files else url.partition("#")[0]
-    return f"files/{url}" if file in frame.files else url
+    return f"{frame.beside}{url}" if file in frame.files else url
 
 
 def _address(url: str, title: str = "") -> str:
@@ -315,5 +323,9 @@ def _there(node: Reference, frame: Frame) -> str:
     """The address of what a reference means, "" where it leads nowhere."""
     if not node.page:
         return ""
-    there = "" if node.page == frame.page else f"{node.page}.ipynb"
-    return there + (f"#{node.anchor}" if node.anchor else "")
+    if frame.pages is None:
+        there = "" if node.page == frame.page else f"{node.page}.ipynb"
+    else:
+        own = node.page == frame.page and not frame.fragments
+        there = "" if own else frame.pages.get(node.page, "")
+    return there + (f"#{node.anchor}" if node.anchor and frame.fragments else "")

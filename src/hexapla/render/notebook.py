@@ -57,9 +57,13 @@ class Notebooks:
         for variant in variants:
             members = tuple(_folder(edition, variant, problems))
             artifacts += [Artifact(f"{variant.name}/{m.path}", m.data) for m in members]
-            zipped = f"{slug(edition.book.config.title) or 'book'}-{variant.name}.zip"
-            artifacts.append(Artifact(zipped, Bundle(members)))
+            artifacts.append(Artifact(zipped(edition.book.config.title, variant), Bundle(members)))
         return artifacts, tuple(problems)
+
+
+def zipped(title: str, variant: Variant) -> str:
+    """The file that has all notebooks of a variant."""
+    return f"{slug(title) or 'book'}-{variant.name}.zip"
 
 
 def notebook(
@@ -71,7 +75,7 @@ def notebook(
     run = edition.outputs.of(page.id, variant.name)
     known = _outputs(page, variant, run)
     cells: list[dict[str, Any]] = []
-    texts = _macros(page, book.config.macros)
+    texts = macros(page, book.config.macros)
     for piece in pieces(page.body, frame):
         if isinstance(piece, str):
             texts += [piece] if piece else []
@@ -136,6 +140,8 @@ def _in_lines(said: dict[str, Any]) -> dict[str, Any]:
 
 def _files(page: Page, variant: Variant) -> set[str]:
     """What a page shows or links to."""
+    if page.kinds is not None and not (page.files and page.holds(VariantBlock)):
+        return {*page.files}
 
     def chosen(node: Node) -> Node:
         match node:
@@ -154,16 +160,16 @@ def _outputs(page: Page, variant: Variant, run: Run | None) -> dict[int, tuple[O
     return {id(cell): outputs or () for cell, outputs in zip(cells, shown, strict=True)}
 
 
-def _macros(page: Page, macros: Mapping[str, str]) -> list[str]:
-    """The book's LaTeX macros that the page's formulas need, for the notebook's own typesetter."""
+def macros(page: Page, known: Mapping[str, str]) -> list[str]:
+    """The book's LaTeX macros that the page's formulas need, for the reader's own typesetter."""
     ahead = [node.tex for node in walk(page.body) if isinstance(node, Math | Display)]
     used: set[str] = set()
     while ahead:
         tex = ahead.pop()
-        new = {name for name in macros.keys() - used if _uses(tex, name)}
+        new = {name for name in known.keys() - used if _uses(tex, name)}
         used |= new
-        ahead += [macros[name] for name in new]
-    made = [f"\\newcommand{{{n}}}{_arity(macros[n])}{{{macros[n]}}}" for n in sorted(used)]
+        ahead += [known[name] for name in new]
+    made = [f"\\newcommand{{{n}}}{_arity(known[n])}{{{known[n]}}}" for n in sorted(used)]
     return [f"${' '.join(made)}$"] if made else []
 
 

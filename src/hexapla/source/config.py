@@ -28,7 +28,7 @@ from hexapla.model.book import (
 )
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
-from hexapla.source import contents, execution, shape
+from hexapla.source import contents, execution, publication, shape
 from hexapla.source.data import data_sets
 from hexapla.source.inventories import inventories
 from hexapla.source.origin import Origin
@@ -133,6 +133,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         launch=MappingProxyType(dict(_launch(settings.launch, check))),
         substitutions=_frozen(settings.substitutions),
         abbreviations=MappingProxyType(dict(settings.abbreviations)),
+        publication=publication.publication(settings, check),
     )
 
 

@@ -21,7 +21,16 @@ from hexapla.model.problems import (
     unclosed,
 )
 from hexapla.model.walk import SKIPPED, plain, rewrite
-from hexapla.source import bibliography, blocks, dialect, execution, inlines, notebook, silence
+from hexapla.source import (
+    bibliography,
+    blocks,
+    dialect,
+    execution,
+    inlines,
+    notebook,
+    publication,
+    silence,
+)
 from hexapla.source.dialect import Piece
 from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
@@ -168,7 +177,11 @@ def _meta(text: str, front: Piece | None, reading: Reading) -> dict[str, object]
         del meta["files"]
     elif "files" in meta:
         meta["files"] = words(meta["files"])
-    return meta
+
+    def bad(key: str, what: str) -> None:
+        reading.report(bad_front_matter(what, reading.at(_line_of(front, key))))
+
+    return {**meta, **publication.of_page(meta, bad)}
 
 
 def _given(meta: Mapping[str, object], config: Config) -> Mapping[str, object]:

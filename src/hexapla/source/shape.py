@@ -87,6 +87,22 @@ class Web(Struct, frozen=True):
     cover: bool = True
     extra: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
+    url: str = ""
+
+
+class Shelf(Struct, frozen=True):
+    repository: str = ""
+    branch: str = "main"
+    folder: str = ""
+
+
+class Publication(Struct, frozen=True):
+    date: str = ""
+    edition: str = ""
+    publisher: str = ""
+    place: str = ""
+    doi: str = ""
+    isbn: str = ""
 
 
 class Launch(Struct, frozen=True):
@@ -95,6 +111,7 @@ class Launch(Struct, frozen=True):
     colab: str = ""
     kaggle: str = ""
     jupyterhub: str = ""
+    notebooks: Shelf = Shelf()
 
 
 class Inventory(Struct, frozen=True):
@@ -122,6 +139,7 @@ class Settings(Struct, frozen=True):
     repository: str = ""
     branch: str = "main"
     repository_folder: str = ""
+    repository_host: Literal["", "github", "gitlab", "gitea"] = ""
     exclude: tuple[str, ...] = ()
     bibliography: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ("web",)
@@ -131,6 +149,7 @@ class Settings(Struct, frozen=True):
     text: Text = Text()
     web: Web = Web()
     launch: Launch = Launch()
+    publication: Publication = Publication()
     redirects: dict[str, str] = {}
     numbering: Numbering = Numbering()
     macros: dict[str, str] = {}

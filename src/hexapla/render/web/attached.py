@@ -12,7 +12,7 @@ from hexapla.model.book import PICTURE, Book
 from hexapla.model.nodes import Image, Node
 from hexapla.model.pictures import size
 from hexapla.model.walk import rewrite, walk
-from hexapla.render.web.outputs import PICTURES
+from hexapla.render.addresses import PICTURES
 
 HELD = re.compile(r"data:(image/[a-z+]+);base64,")
 SHORT = 1000  # characters: less than asking for another file costs

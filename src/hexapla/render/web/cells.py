@@ -9,10 +9,11 @@ from hexapla.model.book import Variant
 from hexapla.model.nodes import Cell, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output
 from hexapla.model.walk import applies
+from hexapla.render.addresses import stem
 from hexapla.render.web.code import Lines, listing
 from hexapla.render.web.context import NO_VARIANT, Context, Ran
 from hexapla.render.web.markup import tag, text
-from hexapla.render.web.outputs import Look, Render, output, stem
+from hexapla.render.web.outputs import Look, Render, output
 
 Run = Sequence[Cell | VariantBlock]
 # Tags that change how a cell looks, and the classes that do so.

@@ -12,6 +12,7 @@ from hexapla.model.nodes import FootnoteReference
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins
 from hexapla.model.walk import cells_of, noted, walk
+from hexapla.render.addresses import page_files
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
@@ -146,24 +147,6 @@ def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     names, marks = _names(page.id, whole), dict(_marks(page))
     whole = replace(whole, noted=_noted(page) if marks else {})
     return replace(whole, ran=ran, marks=marks, twins=twins(page), names=names)
-
-
-def page_files(book: Book) -> dict[str, str]:
-    """The file of each page in the site, by its id; of two that want the same, the first has it.
-
-    Where pages are found by their names, index.html is the cover.
-    """
-    files: dict[str, str] = {}
-    taken = set() if book.config.site.addresses == "path" else {"index.html"}
-    for page in book.pages():
-        wanted = page.address or ("index.page" if page.id == "index" else page.id)
-        name, count = f"{wanted}.html", 1
-        while name.casefold() in taken:  # some file systems take Intro and intro for the same
-            count += 1
-            name = f"{wanted}-{count}.html"
-        taken.add(name.casefold())
-        files[page.id] = name
-    return files
 
 
 def _names(page: str, whole: Context) -> Names:

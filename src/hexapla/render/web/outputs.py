@@ -11,6 +11,7 @@ from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
 from hexapla.model.pictures import size
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact
+from hexapla.render.addresses import PICTURES, stem
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
 from hexapla.render.web.frames import acts, chart_data, frame, lacks
@@ -19,15 +20,8 @@ from hexapla.render.web.maths import Formula, formula_of
 from hexapla.render.web.styled import inlined
 
 Render = Callable[[Iterable[Block], Context], str]
-# The forms of an output that a page can show, best first.
-PICTURES = {
-    "image/svg+xml": "svg",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-}
 LATEX, MARKDOWN = "text/latex", "text/markdown"
+# The forms of an output that a page can show, best first.
 SHOWN = (*PICTURES, "text/html", "text/plain", STDOUT, STDERR, ERROR)
 # Those whose source is shown where there is nothing better.
 SOURCES = (LATEX, MARKDOWN, "application/json")
@@ -66,11 +60,6 @@ def output(one: Output, path: str, look: Look, context: Context, render: Render)
     return frame(
         live, f"{path}.js", still if seen else "", title, to=context.to, words=context.words
     )
-
-
-def stem(page: str, variant: str, cell: int, index: int) -> str:
-    """The path of an output's picture without its suffix; cell and index count from 0."""
-    return f"media/{page}/{variant}-{cell + 1}-{index + 1}"
 
 
 def media(page: str, variant: str, run: Run) -> Iterator[Artifact]:

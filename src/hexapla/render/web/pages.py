@@ -110,6 +110,7 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
         "page.html",
         **site.shared,
         page=shown,
+        about=shown.about,
         root=shown.root,
         heading=word("references", book.config.language),
         menu=_menu(page, shown.href, site),

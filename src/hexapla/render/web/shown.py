@@ -6,13 +6,14 @@ from typing import assert_never
 
 from hexapla.model.book import Variant
 from hexapla.model.nodes import Diagram, Embedded, Media, Outcome
+from hexapla.render.addresses import stem
 from hexapla.render.values import Shown as Given
 from hexapla.render.web.boxes import Inner
 from hexapla.render.web.cells import tabs
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import tag, text
 from hexapla.render.web.media import diagram, media
-from hexapla.render.web.outputs import Look, output, stem
+from hexapla.render.web.outputs import Look, output
 
 Shown = Diagram | Embedded | Media | Outcome
 

@@ -16,20 +16,31 @@ from hexapla.ports import Artifact, Edition, Made, Original
 from hexapla.render.executed import with_executed
 from hexapla.render.stills import with_stills
 from hexapla.render.values import problems as unnamed
+from hexapla.render.web import cite, meta
 from hexapla.render.web.assets import assets, libraries
 from hexapla.render.web.attached import lifted
 from hexapla.render.web.context import Context, book_context
+from hexapla.render.web.feed import feed
 from hexapla.render.web.frames import scripts
+from hexapla.render.web.llms import llms
 from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.media import diagram_files, diagrams
 from hexapla.render.web.outputs import charts, media
 from hexapla.render.web.pages import Site, digest_of, pages, site_of
 from hexapla.render.web.redirects import Moved, moved
+from hexapla.render.web.sitemap import sitemap
+from hexapla.render.web.takeaway import markdown, notebooks
 from hexapla.render.web.templates import filled
 from hexapla.render.web.views import contents
 
 # Files of the site beyond its pages and what these show, each of the whole book.
-FURTHER: tuple[Callable[[Edition, Context], Iterable[Artifact]], ...] = ()
+FURTHER: tuple[Callable[[Edition, Context], Iterable[Artifact]], ...] = (
+    markdown,
+    llms,
+    cite.files,
+    feed,
+    sitemap,
+)
 
 
 class Web:
@@ -42,7 +53,7 @@ class Web:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         """All files of the site; its pages say of formulas that they cannot be set."""
-        originals = tuple(_originals(edition.book))
+        originals, taken = tuple(_originals(edition.book)), tuple(notebooks(edition))
         book, held = lifted(edition.book)
         edition = with_executed(with_stills(replace(edition, book=book)))
         runs = tuple(_runs(edition))
@@ -57,6 +68,7 @@ class Web:
             *originals,
             *_extra(edition.book),
             *attached,
+            *taken,
             *further,
         )
         pictures = (one for page, variant, run in runs for one in media(page, variant, run))
@@ -93,7 +105,9 @@ def _cover(site: Site, whole: str) -> Iterator[Artifact]:
 
     def make() -> tuple[bytes, Problems]:
         own = {"parts": contents(book, context), "root": "", "first": first, "heading": heading}
-        return _bytes(filled("cover.html", **site.shared, **own)), ()
+        cited = cite.cited(cite.of_book(book), context.words)
+        about = meta.of_book(book, context)
+        return _bytes(filled("cover.html", **site.shared, **own, about=about, cite=cited)), ()
 
     yield Artifact("index.html", Made(digest("cover", whole), make))
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from hexapla.model.book import Variant
 from hexapla.model.nodes import Inline, Paragraph, Value
 from hexapla.model.outputs import Output
+from hexapla.render.addresses import PICTURES, stem
 from hexapla.render.values import Shown, in_words
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import tag, text
-from hexapla.render.web.outputs import PICTURES, set_formula, stem
+from hexapla.render.web.outputs import set_formula
 
 Within = Callable[[Iterable[Inline], Context], str]  # how words within a line are written
 

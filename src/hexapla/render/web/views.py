@@ -16,19 +16,21 @@ from hexapla.model.nodes import (
     Inline,
     Link,
     Node,
-    Paragraph,
     Reference,
     Text,
 )
 from hexapla.model.outputs import Freshness, Outputs
 from hexapla.model.walk import cells_of, plain, rewrite, runs, walk
 from hexapla.model.words import word
+from hexapla.render.web import cite, meta
 from hexapla.render.web.actions import Action, actions
 from hexapla.render.web.context import Context, page_context
+from hexapla.render.web.described import described
 from hexapla.render.web.fonts import first_faces
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.markup import address, fragment, text
 from hexapla.render.web.nodes import blocks, footnotes
+from hexapla.render.web.takeaway import Takeaway, takeaway
 
 # What a page says at its top: that outputs are not those of its code.
 STATES: tuple[Freshness, ...] = ("stale", "missing", "failed")
@@ -88,6 +90,9 @@ class View:
     file: str  # of the site
     root: str  # the way from the page to the top of the site: "../../"
     actions: tuple[Action, ...]
+    takeaway: Takeaway
+    about: meta.About
+    cite: cite.Citation
     previous: Entry | None = None
     next: Entry | None = None
 
@@ -166,13 +171,14 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
     notes = (node for node in walk(page.body) if isinstance(node, Footnote))
     coded = tuple(one for one in context.variants if any(cells_of(page.body, one.name)))
     body = blocks(rest[:-1] if listed else rest, context)
+    said, record = described(page), cite.of_page(page, book, context)
     return View(
         id=page.id,
         href=context.address(page.id),
         number=page.number,
         title=inlines(first.inside, context),
         name=plain(page.title),
-        description=_description(rest),
+        description=said,
         body=body,
         faces=first_faces(body),
         notes=footnotes(notes, context),
@@ -184,7 +190,10 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         coded=tuple(one.name for one in coded),
         file=context.addresses[page.id],
         root=context.root,
-        actions=actions(page, book.config, context.words),
+        actions=actions(page, book.config, context.words, record.url),
+        takeaway=takeaway(page, book, context),
+        about=meta.of_page(page, book, context, said),
+        cite=cite.cited(record, context.words),
     )
 
 
@@ -193,13 +202,6 @@ def _opening(page: Page) -> tuple[Heading, tuple[Block, ...]]:
     if page.body and isinstance(page.body[0], Heading):
         return page.body[0], page.body[1:]
     return Heading(1, page.title), page.body
-
-
-def _description(body: tuple[Block, ...]) -> str:
-    """The beginning of the first paragraph."""
-    words = next((plain(node.inside) for node in body if isinstance(node, Paragraph)), "")
-    words = " ".join(words.split())
-    return words if len(words) <= 160 else words[:160].rsplit(" ", 1)[0] + " …"
 
 
 def _headings(

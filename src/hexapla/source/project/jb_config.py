@@ -68,7 +68,7 @@ CONFIG: Rules = {
     "html.navbar_footer_text": lost,
     "html.extra_navbar": lost,
     "html.extra_footer": lost,
-    "html.baseurl": lost,
+    "html.baseurl": text("web", "url"),
     "html.announcement": lost,
     "html.google_analytics_id": lost,
     "html.analytics.google_analytics_id": lost,

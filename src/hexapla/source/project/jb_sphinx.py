@@ -143,7 +143,7 @@ SPHINX: Rules = {
     "sphinx.config.html_js_files": lost,
     "sphinx.config.html_css_files": lost,
     "sphinx.config.html_theme": only("sphinx_book_theme"),
-    "sphinx.config.html_baseurl": lost,
+    "sphinx.config.html_baseurl": text("web", "url"),
     "sphinx.config.html_context": lost,
     "sphinx.config.html_sidebars": lost,
     "sphinx.config.html_last_updated_fmt": lost,

@@ -12,6 +12,7 @@
     document.execCommand("copy");
     area.remove();
   };
+  window.hexapla.copy = copy;
 
   // The code alone: of a session in a console what was typed, without blanks at the ends of lines.
   const clean = (code) => {

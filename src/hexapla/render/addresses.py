@@ -1,0 +1,37 @@
+"""Where things lie in the website, for all writers that lead there."""
+
+from __future__ import annotations
+
+from hexapla.model.book import Book
+
+# The endings of pictures that code gives, by their types, the best first.
+PICTURES = {
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
+
+
+def page_files(book: Book) -> dict[str, str]:
+    """The file of each page in the site, by its id; of two that want the same, the first has it.
+
+    Where pages are found by their names, index.html is the cover.
+    """
+    files: dict[str, str] = {}
+    taken = set() if book.config.site.addresses == "path" else {"index.html"}
+    for page in book.pages():
+        wanted = page.address or ("index.page" if page.id == "index" else page.id)
+        name, count = f"{wanted}.html", 1
+        while name.casefold() in taken:  # some file systems take Intro and intro for the same
+            count += 1
+            name = f"{wanted}-{count}.html"
+        taken.add(name.casefold())
+        files[page.id] = name
+    return files
+
+
+def stem(page: str, variant: str, cell: int, index: int) -> str:
+    """The path of an output's picture without its suffix; cell and index count from 0."""
+    return f"media/{page}/{variant}-{cell + 1}-{index + 1}"
