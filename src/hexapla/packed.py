@@ -136,7 +136,8 @@ def _page(page: Page, packed: Packed) -> Page:
 
 
 PAGE = tuple(one.name for one in fields(Page) if one.name != "body")
-PRIVATE = {"meta", "needs", "limits", "ignore", "kinds", "files"}  # what no other page shows
+# What no other page shows.
+PRIVATE = {"meta", "teaches", "wants", "needs", "limits", "ignore", "kinds", "files"}
 
 
 # --- values as what msgpack knows -----------------------------------------------------------------

@@ -87,11 +87,27 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """The indexes by which readers search the pages at these paths of the same writer's.
+
+    Each variant has one, of what its readers see, in a folder of its own; where none is named
+    there is a single one.
+    """
+
+    pages: tuple[str, ...]
+    variants: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file to publish; `path` is relative to the writer's own output folder, with slashes."""
+    """A file to publish; `path` is relative to the writer's own output folder, with slashes.
+
+    A search is a folder of files.
+    """
 
     path: str
-    data: bytes | Original | Made | Bundle
+    data: bytes | Original | Made | Bundle | Search
 
 
 @dataclass(frozen=True, slots=True)

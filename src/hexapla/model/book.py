@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from hexapla.model.learning import Notion, Prerequisite
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.publication import Publication
+from hexapla.model.redirect import Redirect
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +172,6 @@ BUTTONS = ("source", "edit", "issues")
 
 
 @dataclass(frozen=True, slots=True)
-class Redirect:
-    """An address of old within the site, and where it leads: within the site, or to the web."""
-
-    old: str
-    new: str
-    at: Place = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Inventory:
     """What the documentation of something else has: a file of the book, made by Sphinx.
 
@@ -323,6 +316,8 @@ class Page:
     address: str = ""
     called: str = ""
     hidden: bool = False
+    teaches: tuple[Notion, ...] = ()
+    wants: tuple[Notion, ...] = ()  # that its readers have learnt before
     # What a resolved page is known to hold: the kinds of its nodes, and files of the book.
     kinds: tuple[str, ...] | None = None
     files: tuple[str, ...] = ()
@@ -362,6 +357,11 @@ class Book:
     # By page and variant: names in its code, nn.Linear, and the address of what they stand for;
     # "saved:NAME" is what the companion has of that name.
     names: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+    # By page: those that its front matter makes known to be read before it, in reading order.
+    learning: Mapping[str, tuple[Prerequisite, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
 

@@ -51,6 +51,9 @@ unnumbered          warning   a reference by number to something without one
 unknown-page        error     a link or '{doc}' to a page that the book does not have
 unknown-citation    error     a citation of a work that the bibliography does not have
 unknown-term        error     '{term}' names what no glossary of the book explains
+unknown-need        warning   a page needs what no page of the book teaches
+late-need           warning   a page needs what only a later one teaches
+needs-in-a-circle   warning   pages need each other
 unlisted-citation   warning   a work is cited, and no list of references holds it
 bad-style           error     the style of CSL that 'book.toml' names cannot be used
 unknown-object      warning   documentation that the book links to has nothing of that name
@@ -109,6 +112,7 @@ unreachable-link    warning   a link of the web gave no answer, or one of troubl
 moved-link          note      a link of the web has moved for good
 unchecked-link      note      a link of the web is not for programs, or not public
 not-writable        error     an output folder or file cannot be written
+no-search           warning   Pagefind could not make the index of the site's search
 bad-path            error     a writer wanted to write outside its folder
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """

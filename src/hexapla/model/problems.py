@@ -241,6 +241,21 @@ def unknown_term(term: str, known: Iterable[str], at: Place) -> Problem:
     return Problem("unknown-term", text, at)
 
 
+def unknown_need(need: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no page of the book teaches '{need}', nor is one called so{_meant(need, known)}"
+    return Problem("unknown-need", text, at, "warning")
+
+
+def late_need(need: str, page: str, at: Place) -> Problem:
+    text = f"'{need}' is needed here, and only the later page '{page}' teaches it"
+    return Problem("late-need", text, at, "warning")
+
+
+def needs_in_a_circle(pages: Iterable[str], at: Place) -> Problem:
+    text = f"these pages need each other, so that none can be read first: {' → '.join(pages)}"
+    return Problem("needs-in-a-circle", text, at, "warning")
+
+
 def unlisted_citation(key: str, at: Place) -> Problem:
     text = f"'{key}' is cited, and no list of references holds it: place a {{bibliography}}"
     return Problem("unlisted-citation", text, at, "warning")
@@ -625,6 +640,11 @@ def unchecked_link(url: str, why: str, at: Place) -> Problem:
 def not_writable(path: str, why: str) -> Problem:
     text = f"'{path}' cannot be written: {why}; give another folder with --output"
     return Problem("not-writable", text)
+
+
+def no_search(why: str) -> Problem:
+    text = f"the site has no search, since Pagefind did not make its index: {why}"
+    return Problem("no-search", text, NOWHERE, "warning")
 
 
 def bad_path(path: str) -> Problem:

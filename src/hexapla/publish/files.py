@@ -21,9 +21,10 @@ from hexapla.model.problems import (
     outside,
     unreadable,
 )
-from hexapla.ports import Artifact, Bundle, Made, Original
+from hexapla.ports import Artifact, Bundle, Made, Original, Search
 from hexapla.publish.bundle import pack
 from hexapla.publish.known import Known
+from hexapla.publish.search import indexed
 from hexapla.whole import read_whole, sweep, write_whole
 
 MANIFEST = ".hexapla-files"
@@ -50,6 +51,7 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
     found: list[Problem] = []
     known = known or Known()
     files = {one.path: one for one in _fit(artifacts, folder, found)}
+    searches = [files.pop(path) for path, one in [*files.items()] if type(one.data) is Search]
     written = unchanged = removed = 0
     at = folder
     try:
@@ -58,7 +60,9 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
             _note(folder, before | _ours(folder, files))  # first: nothing of ours is forgotten
         for inner in {(folder / path).parent for path in before | files.keys()}:
             sweep(inner, alone=alone)
-        for path in sorted(before - files.keys()):  # first: a file may stand where a folder will
+        of_search = {path for one in searches for path in before if _is_in(path, one.path)}
+        # First: a file may stand where a folder will.
+        for path in sorted(before - files.keys() - of_search):
             at = folder / path
             removed += _remove(folder, path)
         for path, artifact in tuple(files.items()):
@@ -74,9 +78,13 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
                     written += 1
                     continue
             unchanged += 1
+        indexes = _indexes(searches, before | files.keys(), folder, found)
+        removed += sum(_remove(folder, path) for path in sorted(of_search - indexes.keys()))
+        written += sum(indexes.values())
+        unchanged += sum(not changed for changed in indexes.values())
         at = folder
         if files or before:
-            _note(folder, files.keys())
+            _note(folder, files.keys() | indexes.keys())
     except OSError as error:
         found.append(not_writable(str(at), error.strerror or str(error)))
     return Wrote(writer, str(folder), written, unchanged, removed), tuple(dict.fromkeys(found))
@@ -90,6 +98,27 @@ def _fit(artifacts: Iterable[Artifact], folder: Path, found: list[Problem]) -> I
             yield artifact
         else:
             found.append(bad_path(artifact.path))
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
+
+
+def _indexes(
+    searches: Iterable[Artifact], ours: set[str], folder: Path, found: list[Problem]
+) -> dict[str, bool]:
+    """Write what searches of the pages need that stand in the folder by now.
+
+    The paths of the files, and whether each had to be written.
+    """
+    within, files = _within(folder), dict[str, bytes]()
+    for one in searches:
+        if isinstance(one.data, Search):
+            files |= indexed(one.path, one.data, folder, found.append)
+    files = {path: data for path, data in files.items() if within(path)}
+    if files:
+        _note(folder, ours | _ours(folder, files))
+    return {path: _write(folder / path, data) for path, data in files.items()}
 
 
 def _safe(path: str) -> bool:
@@ -137,6 +166,8 @@ def made(artifact: Artifact, book: Path, found: list[Problem]) -> tuple[bytes | 
             return make()
         case Bundle(members):
             return _bundle(members, book, found)
+        case Search():
+            return None, ()  # it is no file
 
 
 def _bundle(

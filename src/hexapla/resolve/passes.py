@@ -18,6 +18,7 @@ from hexapla.resolve.glossary import glossary
 from hexapla.resolve.held import held
 from hexapla.resolve.index import index
 from hexapla.resolve.labels import labels
+from hexapla.resolve.learning import learning
 from hexapla.resolve.macros import macros
 from hexapla.resolve.mentions import mentions
 from hexapla.resolve.number import number
@@ -43,6 +44,7 @@ PASSES: tuple[Pass[Any], ...] = (
     citations,
     footnotes,
     abbreviations,
+    learning,
     held,
 )
 

@@ -21,13 +21,13 @@ from hexapla.model.book import (
     Citations,
     Config,
     Numbering,
-    Redirect,
     Site,
     Typography,
     Variant,
 )
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
+from hexapla.model.redirect import Redirect
 from hexapla.source import contents, execution, publication, shape
 from hexapla.source.data import data_sets
 from hexapla.source.inventories import inventories

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from hexapla.model.book import Book, Config, Entry, LinkEntry, Page, PageEntry, Part, PartEntry
@@ -35,6 +36,7 @@ from hexapla.source.dialect import Piece
 from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping
+from hexapla.source.notions import notions
 from hexapla.source.reading import Begun, Reading
 from hexapla.source.tree import Sources
 from hexapla.source.typography import style
@@ -115,6 +117,10 @@ def page(
     needs, limits = execution.of_page(
         meta, config.limits, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
     )
+    content, above = (front.content, front.line) if front else ("", 0)
+    listed = partial(
+        notions, meta=meta, front=content, at=lambda n: reading.at(above + n), report=reading.report
+    )
     body = (*body, *reading.notes)
     ignore = silence.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     body = with_slugs(_titled(_tagged(body, entry.file, config), meta, reading))
@@ -124,7 +130,8 @@ def page(
     page = Page(name, entry.file, entry.level, title, body, MappingProxyType(meta))
     address = entry.address or (posixpath.splitext(entry.file)[0] if by_path else "")
     page = replace(page, address=address, called=entry.title, hidden=entry.hidden)
-    return replace(page, needs=needs, limits=limits, ignore=ignore), tuple(problems)
+    page = replace(page, needs=needs, limits=limits, ignore=ignore)
+    return replace(page, teaches=listed("teaches"), wants=listed("needs")), tuple(problems)
 
 
 def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, ...]:

@@ -17,11 +17,15 @@ from hexapla.render.web.templates import filled
 from hexapla.render.web.wording import wording
 
 # The parts of the style sheet, in their order; the rules for the variants follow them.
-STYLES = ("palette", "layout", "prose", "code", "compare", "popups", "boxes", "take", "print")
+STYLES = (
+    *("palette", "layout", "prose", "code", "compare", "popups", "boxes", "take", "find"),
+    "print",
+)
 # The parts of the script, in their order: each may use what those before it give.
 SCRIPTS = (
     *("start", "variants", "tabs", "links", "copy", "folds", "compare", "popups"),
     *("colours", "frames", "contents", "zoom", "margin", "faces", "takeaway", "report"),
+    *("search", "map", "progress"),
 )
 
 

@@ -18,11 +18,13 @@ from hexapla.model.words import word
 from hexapla.packed import fingerprint, outline_digest, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.web.context import Context
+from hexapla.render.web.finding import ways
 from hexapla.render.web.markup import address, text
 from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of
 from hexapla.render.web.outputs import formulas
+from hexapla.render.web.prerequisites import Graph, graph
 from hexapla.render.web.templates import filled
-from hexapla.render.web.views import Neighbours, Section, contents, neighbours, view
+from hexapla.render.web.views import Neighbours, Section, contents, entries, neighbours, view
 
 NOBODY: Neighbours = (None, None)
 
@@ -38,6 +40,7 @@ class Site:
     context: Context
     shared: Mapping[str, object]
     typeset: Typesetter
+    graph: Graph
     parts: dict[str, tuple[Section, ...]] = field(default_factory=dict)
     menus: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -47,10 +50,12 @@ def site_of(edition: Edition, context: Context, typeset: Typesetter) -> Site:
     titles = (node for page in edition.book.pages() for node in walk(page.title))
     wanted = (formula for node in titles if (formula := formula_of(node)))
     done = typeset(wanted, edition.book.config.macros)
-    return Site(edition, replace(context, formulas=done), shared(edition, context), typeset)
+    whole = graph(edition.book, context)
+    given = shared(edition, context, whole)
+    return Site(edition, replace(context, formulas=done), given, typeset, whole)
 
 
-def shared(edition: Edition, context: Context) -> dict[str, object]:
+def shared(edition: Edition, context: Context, graph: Graph) -> dict[str, object]:
     """What every template is given."""
     config, files = edition.book.config, edition.book.files
     return {
@@ -60,6 +65,7 @@ def shared(edition: Edition, context: Context) -> dict[str, object]:
         "logo": config.logo if config.logo in files else "",
         "favicon": config.favicon if config.favicon in files else "",
         "words": context.words,
+        "ways": ways(edition.book, graph, context),
     }
 
 
@@ -94,7 +100,9 @@ def digest_of(site: Site) -> str:
     )
     outlines = tuple(tuple(map(outline_digest, part.pages)) for part in book.parts)
     saved = {variant: dict(names) for variant, names in site.context.saved.items()}
-    return fingerprint(bare, outlines, edition.variants, saved, site.context.values.digest())
+    found = (site.shared["ways"], site.graph)
+    values = site.context.values.digest()
+    return fingerprint(bare, outlines, edition.variants, saved, found, values)
 
 
 def _runs(page: Page, edition: Edition) -> tuple[Run | None, ...]:
@@ -105,6 +113,7 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
     book, outputs = site.edition.book, site.edition.outputs
     done = site.typeset(_formulas(page, site.edition), book.config.macros)
     context = replace(site.context, formulas={**site.context.formulas, **done})
+    folder = dirname(context.addresses[page.id])
     shown = view(page, around, book, outputs, context)
     html = filled(
         "page.html",
@@ -114,6 +123,8 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
         root=shown.root,
         heading=word("references", book.config.language),
         menu=_menu(page, shown.href, site),
+        needs=entries(site.graph.plain.get(page.id, ()), book, context.seen_from(folder)),
+        leads=entries(site.graph.leads.get(page.id, ()), book, context.seen_from(folder)),
     )
     return html.encode("utf-8", "replace"), _problems(page, done)
 

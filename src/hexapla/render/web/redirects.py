@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from hexapla.model.book import Redirect
 from hexapla.model.problems import Problem, bad_redirect
+from hexapla.model.redirect import Redirect
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import address, fragment
 

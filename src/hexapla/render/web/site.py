@@ -21,8 +21,10 @@ from hexapla.render.web.assets import assets, libraries
 from hexapla.render.web.attached import lifted
 from hexapla.render.web.context import Context, book_context
 from hexapla.render.web.feed import feed
+from hexapla.render.web.finding import search
 from hexapla.render.web.frames import scripts
 from hexapla.render.web.llms import llms
+from hexapla.render.web.map import book_map
 from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.media import diagram_files, diagrams
 from hexapla.render.web.outputs import charts, media
@@ -40,6 +42,7 @@ FURTHER: tuple[Callable[[Edition, Context], Iterable[Artifact]], ...] = (
     cite.files,
     feed,
     sitemap,
+    search,  # the last: it is made of what the others are
 )
 
 
@@ -65,6 +68,7 @@ class Web:
         artifacts = (
             *pages(site, whole),
             *_cover(site, whole),
+            *book_map(site),
             *originals,
             *_extra(edition.book),
             *attached,

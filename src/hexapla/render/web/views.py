@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hexapla.model.book import Book, Page, Part, Variant
@@ -130,6 +130,12 @@ def view(page: Page, around: Neighbours, book: Book, outputs: Outputs, context: 
         previous=_entry(before, own) if before else None,
         next=_entry(after, own) if after else None,
     )
+
+
+def entries(pages: Iterable[str], book: Book, context: Context) -> tuple[Entry, ...]:
+    """These pages of the book as they are named where the context is."""
+    known = {page.id: page for page in book.pages()}
+    return tuple(_entry(known[page], context) for page in pages)
 
 
 def _listed(part: Part, context: Context) -> Iterator[tuple[int, Entry]]:

@@ -1,0 +1,134 @@
+"""What a search finds of a page: its article, as readers of each variant see it, made plain.
+
+The pages are those that we have just made: their HTML is well formed, and its attributes stand
+between double quotes. That lets them be read ten times as fast as by a parser for all HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+
+TAG = re.compile(r'<(/?)([a-zA-Z][\w-]*)((?:[^<>"]|"[^"]*")*)>')
+GIVEN = re.compile(r'([\w-]+)="([^"]*)"')
+COLOURED = re.compile(r'<span class="\w{1,3}">([^<]*)</span>')  # a word of code
+ARTICLE = re.compile(r"<article\b.*</article>", re.S)
+VOID = frozenset(
+    ("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
+# Elements that keep apart what stands in them; they stay, bare.
+BLOCKS = frozenset(
+    ("p", "li", "dt", "dd", "td", "th", "pre", "blockquote", "div", "figure", "figcaption")
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# What is no text, or is there to be pressed.
+SILENT = frozenset(
+    ("button", "script", "style", "template", "iframe", "svg", "select", "textarea", "video")
+)
+LEFT_OUT = frozenset(("permalink", "panel-title", "states", "mark", "lines", "prerequisites"))
+# A heading weighs more than prose, which weighs 1, and code and the source of formulas less.
+WEIGHTS = {"pre": ' data-pagefind-weight="0.5"', "annotation": ' data-pagefind-weight="0.5"'}
+
+
+# Some HTML of a page, and the variants that alone see it; none: all do.
+Piece = tuple[str, frozenset[str]]
+
+
+def article(html: str) -> str:
+    """A page without what is around its article, but for its first tag; "" if it has none."""
+    found = ARTICLE.search(html)
+    root = re.search(r"<html\b[^<>]*>", html)
+    return (root[0] if root else "") + found[0] if found else ""
+
+
+def searched(html: str, variants: Sequence[str]) -> Mapping[str, str]:
+    """What readers of each variant find of an article, as HTML for the index.
+
+    Without variants, there is the reader "", who sees all.
+    """
+    coded = _given(html, "data-coded").split()
+    inside = ARTICLE.search(html)
+    pieces = tuple(_pieces(COLOURED.sub(r"\1", inside[0]))) if inside else ()
+    shown = {name: name if name in coded or not coded else coded[0] for name in variants or ("",)}
+    made = {sight: _whole(pieces, sight) for sight in set(shown.values())}
+    return {name: made[sight] for name, sight in shown.items()}
+
+
+def _given(html: str, attribute: str) -> str:
+    found = re.search(rf'<html\b[^<>]* {attribute}="([^"]*)"', html)
+    return unescape(found[1]) if found else ""
+
+
+def _whole(pieces: Sequence[Piece], sight: str) -> str:
+    seen = (html for html, only in pieces if not (sight and only) or sight in only)
+    return f"<html><body data-pagefind-body>{''.join(seen)}</body></html>"
+
+
+def _pieces(html: str) -> Iterator[Piece]:
+    """An article in pieces: the tags that stay, and the text between all tags."""
+    open_: list[tuple[frozenset[str], str]] = []  # who saw what is around, what ends the element
+    only: frozenset[str] = frozenset()
+    at = 0
+    while tag := TAG.search(html, at):
+        yield html[at : tag.start()], only
+        at = tag.end()
+        closes, name, attributes = tag[1], tag[2], tag[3]
+        if closes:
+            before, end = open_.pop() if open_ else (frozenset[str](), "")
+            yield end, only
+            only = before
+            continue
+        given = dict(GIVEN.findall(attributes))
+        if name in VOID or attributes.endswith("/"):
+            yield " " if name in ("br", "wbr") else "", only
+        elif _left_out(name, given):
+            at = _end(html, name, at)
+        elif name == "math":
+            yield _source(html[at : (at := _end(html, name, at))]), only
+        else:
+            begin, end = _kept(name, given)
+            open_.append((only, end))
+            only = _narrowed(only, given)
+            yield begin, only
+
+
+def _left_out(name: str, given: Mapping[str, str]) -> bool:
+    classes = given.get("class", "").split()
+    hidden = given.get("aria-hidden") == "true" or given.get("role") == "tablist"
+    return name in SILENT or hidden or not LEFT_OUT.isdisjoint(classes)
+
+
+def _end(html: str, name: str, at: int) -> int:
+    """Where an element ends whose start tag ends at a place."""
+    deep = 1
+    for tag in re.compile(rf"<(/?){name}\b").finditer(html, at):
+        deep += -1 if tag[1] else 1
+        if not deep:
+            return html.index(">", tag.end()) + 1
+    return len(html)
+
+
+def _source(math: str) -> str:
+    """The source of a formula, which MathML of KaTeX notes."""
+    noted = re.search(r'<annotation encoding="application/x-tex">([^<]*)<', math)
+    return f"<span{WEIGHTS['annotation']}>{noted[1]}</span>" if noted else ""
+
+
+def _kept(name: str, given: Mapping[str, str]) -> tuple[str, str]:
+    """What of an element's own tags stays."""
+    if name in HEADINGS:
+        anchor = f' id="{given["id"]}"' if "id" in given else ""
+        return f"<{name}{anchor}>", f"</{name}>"
+    if name in BLOCKS:
+        return f"<{name}{WEIGHTS.get(name, '')}>", f"</{name}>"
+    return "", ""
+
+
+def _narrowed(only: frozenset[str], given: Mapping[str, str]) -> frozenset[str]:
+    """Who sees what is in an element, of those who see what is around it."""
+    named = given.get("data-in") or given.get("data-for")
+    if named is None:
+        return only
+    names = frozenset(unescape(named).split())
+    return (only & names or frozenset(("",))) if only else names
