@@ -13,7 +13,7 @@ from hexapla.model.book import Book, Config, PageEntry, PartEntry, Variant
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
-from hexapla.ports import Artifact, Bundle, Edition
+from hexapla.ports import Artifact, Bundle, Edition, Search
 from hexapla.render.notebook import Notebooks
 from hexapla.render.web.site import Web
 from hexapla.source.tree import Sources
@@ -111,5 +111,5 @@ def through(**pages: str) -> tuple[Book, Problems, list[Artifact]]:
         made, wrong = settled(writer, edition)
         problems += wrong
         artifacts += made
-    assert all(isinstance(one.data, bytes | Bundle) for one in artifacts)
+    assert all(isinstance(one.data, bytes | Bundle | Search) for one in artifacts)
     return book, (*problems, *unprepared), artifacts

@@ -46,7 +46,7 @@ from hexapla.model.nodes import (
     Work,
 )
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Outputs, Run
-from hexapla.ports import Artifact, Edition, Original
+from hexapla.ports import Artifact, Edition, Original, Search
 from hexapla.render.web.site import Web
 
 TORCH = Variant("pytorch", "PyTorch")
@@ -105,11 +105,15 @@ def with_run(edition: Edition, variant: str, *cells: tuple[Output, ...] | None) 
 
 
 def publish(artifacts: tuple[Artifact, ...], folder: Path) -> None:
-    """Put the site into a folder, with the one figure that the small book has."""
+    """Put the site into a folder, with the one figure that the small book has, and no search."""
     for one in artifacts:
+        if isinstance(one.data, Search):
+            continue
         path = folder / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(FIGURE.encode() if isinstance(one.data, Original) else one.data)
+        data = FIGURE.encode() if isinstance(one.data, Original) else one.data
+        assert isinstance(data, bytes)
+        path.write_bytes(data)
 
 
 def written(edition: Edition) -> dict[str, str]:

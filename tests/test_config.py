@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.model.book import Config, DataSet, Limits, Site, Slots, Variant
+from hexapla.model.book import Config, DataSet, Limits, Slots, Variant
 from hexapla.model.problems import Problems
+from hexapla.model.theme import Site
 from hexapla.source import config as configs
 from hexapla.source.config import ONLY
 

@@ -17,11 +17,11 @@ import msgspec
 
 from hexapla import ports
 from hexapla.engine import digest
-from hexapla.model import book, inlines, leaves, nodes, outputs, problems, publication
+from hexapla.model import book, inlines, leaves, nodes, outputs, problems, publication, theme
 from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
-    *(nodes, inlines, leaves, publication, book, outputs, problems, ports),
+    *(nodes, inlines, leaves, publication, book, theme, outputs, problems, ports),
 )
 KINDS: tuple[type, ...] = tuple(
     {

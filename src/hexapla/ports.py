@@ -61,11 +61,13 @@ class Edition:
 class Original:
     """A file of the book that goes along as it is; `file` is relative to the book's folder.
 
-    `digest` is that of its bytes, "" where that is not known.
+    `digest` is that of its bytes, "" where that is not known; `still` makes of them what goes
+    along instead: a file that, opened on a site, runs nothing there.
     """
 
     file: str
     digest: str = ""
+    still: Callable[[bytes], bytes] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hexapla.model.learning import Notion, Prerequisite
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.publication import Publication
 from hexapla.model.redirect import Redirect
+from hexapla.model.theme import Site, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +155,6 @@ class Citations:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """How the website is laid out.
-
-    `addresses` says what the address of a page is made of: its name, or the path of its file.
-    Without a `cover`, index.html leads to the first page. `extra` are files, and folders whose
-    files, are copied to the top of the site. `buttons` are what each page offers for itself.
-    """
-
-    addresses: Literal["name", "path"] = "name"
-    cover: bool = True
-    extra: tuple[str, ...] = ()
-    buttons: tuple[str, ...] = ()  # of BUTTONS
-
-
-BUTTONS = ("source", "edit", "issues")
-
-
-@dataclass(frozen=True, slots=True)
 class Inventory:
     """What the documentation of something else has: a file of the book, made by Sphinx.
 
@@ -227,7 +210,7 @@ class Config:
     exclude: tuple[str, ...] = ()  # patterns of files that are no pages of the book
     tags: tuple[str, ...] = ()  # that every cell has
     skip: tuple[str, ...] = ()  # patterns of pages whose code is shown and never run
-    site: Site = Site()
+    site: Site = field(default_factory=Site)
     redirects: tuple[Redirect, ...] = ()
     launch: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     # What a name stands for: a text, or one for each variant.
@@ -236,6 +219,7 @@ class Config:
     )
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     publication: Publication = field(default_factory=Publication)
+    theme: Theme = field(default_factory=Theme)
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""
@@ -354,6 +338,10 @@ class Book:
     # The width and height in pixels of those of the files that are pictures.
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
     style: str = ""  # the text of the style of CSL in which works are cited
+    # The texts of the book's own templates, styles and scripts, by their paths in its folder.
+    theme: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    footer: tuple[Block, ...] = ()  # what the theme says below each page, and above it
+    announcement: tuple[Block, ...] = ()
     # By page and variant: names in its code, nn.Linear, and the address of what they stand for;
     # "saved:NAME" is what the companion has of that name.
     names: Mapping[str, Mapping[str, Mapping[str, str]]] = field(

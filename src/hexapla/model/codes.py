@@ -28,6 +28,9 @@ never-silent        warning   what is to be ignored is an error
 bad-lock            error     a lock has a line that pins no version
 no-lock             warning   a variant has an environment and no lock
 bad-entry           error     an entry of the bibliography is broken, or has a key that is taken
+low-contrast        warning   a colour of the theme makes a text hard to read on its ground
+bad-template        error     a template of the book's own cannot be read or filled in
+unknown-template    warning   a file among the book's templates has the name of none, and none takes it in
 bad-front-matter    error     the YAML at the top of a page cannot be read, or a key has a wrong value
 no-title            error     a page has no heading of the first level
 unknown-directive   error     a fence names a directive that does not exist

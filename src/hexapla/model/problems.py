@@ -109,6 +109,26 @@ def never_silent(code: str, at: Place) -> Problem:
     return Problem("never-silent", text, at, "warning")
 
 
+def low_contrast(
+    colours: tuple[str, str], scheme: str, found: str, better: str, at: Place
+) -> Problem:
+    """`colours` are those of a text and of its ground, each with its name."""
+    text = (
+        f"{colours[0]} on {colours[1]} ({scheme}) has a contrast of {found}, and readers need 4.5; "
+        f"{better} would do"
+    )
+    return Problem("low-contrast", text, at, "warning")
+
+
+def bad_template(what: str, at: Place) -> Problem:
+    return Problem("bad-template", f"{what}; our own is used instead", at)
+
+
+def unknown_template(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no template is called '{name}', and none takes it in{_meant(name, known)}"
+    return Problem("unknown-template", text, at, "warning")
+
+
 # --- the text of a page --------------------------------------------------------------------------
 
 

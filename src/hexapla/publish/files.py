@@ -160,8 +160,9 @@ def made(artifact: Artifact, book: Path, found: list[Problem]) -> tuple[bytes | 
     match artifact.data:
         case bytes(data):
             return data, ()
-        case Original(file):
-            return _original(file, book, found), ()
+        case Original(file, still=still):
+            copied = _original(file, book, found)
+            return (still(copied) if still and copied is not None else copied), ()
         case Made(make=make):
             return make()
         case Bundle(members):

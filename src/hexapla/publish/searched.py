@@ -26,7 +26,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SILENT = frozenset(
     ("button", "script", "style", "template", "iframe", "svg", "select", "textarea", "video")
 )
-LEFT_OUT = frozenset(("permalink", "panel-title", "states", "mark", "lines", "prerequisites"))
+LEFT_OUT = frozenset(("sign", "panel-title", "states", "mark", "lines", "prerequisites", "take"))
 # A heading weighs more than prose, which weighs 1, and code and the source of formulas less.
 WEIGHTS = {"pre": ' data-pagefind-weight="0.5"', "annotation": ' data-pagefind-weight="0.5"'}
 

@@ -17,18 +17,17 @@ from typing import Any
 from msgspec.structs import asdict
 
 from hexapla.model.book import (
-    BUTTONS,
     Citations,
     Config,
     Numbering,
-    Site,
     Typography,
     Variant,
 )
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.model.redirect import Redirect
-from hexapla.source import contents, execution, publication, shape
+from hexapla.model.theme import BUTTONS, Site
+from hexapla.source import contents, execution, publication, shape, theme
 from hexapla.source.data import data_sets
 from hexapla.source.inventories import inventories
 from hexapla.source.origin import Origin
@@ -134,6 +133,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         substitutions=_frozen(settings.substitutions),
         abbreviations=MappingProxyType(dict(settings.abbreviations)),
         publication=publication.publication(settings, check),
+        theme=theme.theme(settings.theme, check),
     )
 
 

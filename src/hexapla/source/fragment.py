@@ -21,9 +21,28 @@ from hexapla.source.reading import Reading
 
 def fragment(text: str) -> tuple[Block, ...]:
     """The nodes of a text; none where it nests beyond all measure."""
+    return rewrite(_read(text), _alone)
+
+
+def leading(text: str) -> tuple[Block, ...]:
+    """The same of a text that may link to pages of the book, as their files or in the site."""
+
+    def alone(node: Node) -> Node:
+        match node:
+            case Link():
+                return node
+            case Reference("link", target, inside):
+                return Link(inside or (Text(target),), target)
+            case _:
+                return _alone(node)
+
+    return rewrite(_read(text), alone)
+
+
+def _read(text: str) -> tuple[Block, ...]:
     pieces = dialect.read_plain(text)
     reading = Reading("", Config(""), _unsaid, blocks.read, inlines.read, frozenset())
-    return rewrite(blocks.convert(_still(pieces or ()), reading), _alone)
+    return blocks.convert(_still(pieces or ()), reading)
 
 
 def _unsaid(problem: Problem) -> None:

@@ -33,6 +33,7 @@ from hexapla.source import (
     silence,
 )
 from hexapla.source.dialect import Piece
+from hexapla.source.fragment import leading
 from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping
@@ -77,6 +78,9 @@ def joined(sources: Sources, drafts: Iterable[Draft]) -> tuple[Book, Problems]:
         sources.files,
         modules=sources.modules,
         sizes=sources.sizes,
+        theme=sources.theme,
+        footer=leading(sources.config.theme.footer),
+        announcement=leading(sources.config.theme.announcement),
         style=sources.style,
     )
     return whole, (*problems, *found)

@@ -105,6 +105,72 @@ class Publication(Struct, frozen=True):
     isbn: str = ""
 
 
+class Colours(Struct, frozen=True):
+    paper: str = ""
+    tint: str = ""
+    line: str = ""
+    ink: str = ""
+    soft: str = ""
+    accent: str = ""
+    accent_tint: str = ""
+    note: str = ""
+    tip: str = ""
+    caution: str = ""
+    danger: str = ""
+    tip_tint: str = ""
+    caution_tint: str = ""
+    danger_tint: str = ""
+    card: str = ""
+
+
+class Fonts(Struct, frozen=True):
+    text: str | tuple[str, ...] = ()
+    interface: str | tuple[str, ...] = ()
+    code: str | tuple[str, ...] = ()
+
+
+class Face(Struct, frozen=True):
+    file: str = ""
+    family: str = ""
+    weight: str | int = 400
+    style: Literal["normal", "italic"] = "normal"
+
+
+class ThemeLink(Struct, frozen=True):
+    title: str = ""
+    url: str = ""
+    page: str = ""
+
+
+class Allow(Struct, frozen=True):
+    script: tuple[str, ...] = ()
+    style: tuple[str, ...] = ()
+    font: tuple[str, ...] = ()
+    image: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    frame: tuple[str, ...] = ()
+    connect: tuple[str, ...] = ()
+
+
+class Theme(Struct, frozen=True):
+    accent: str = ""
+    scheme: Literal["system", "light", "dark"] = "system"
+    light: Colours = Colours()
+    dark: Colours = Colours()
+    dark_logo: str = ""
+    fonts: Fonts = Fonts()
+    faces: tuple[Face, ...] = ()
+    links: tuple[ThemeLink, ...] = ()
+    footer_links: tuple[ThemeLink, ...] = ()
+    footer: str = ""
+    announcement: str = ""
+    closable: bool = True
+    hide: tuple[str, ...] = ()
+    folder: str = "theme"
+    offline: bool = True
+    allow: Allow = Allow()
+
+
 class Launch(Struct, frozen=True):
     interface: str = ""
     binder: str = ""
@@ -148,6 +214,7 @@ class Settings(Struct, frozen=True):
     package: Package = Package()
     text: Text = Text()
     web: Web = Web()
+    theme: Theme = Theme()
     launch: Launch = Launch()
     publication: Publication = Publication()
     redirects: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from hexapla.source.config import Loaded
 from hexapla.source.globs import matching
 from hexapla.source.objects import InventoryFile
 from hexapla.source.origin import Origin
+from hexapla.source.origin import Path as Key
 from hexapla.source.project import found
 from hexapla.source.project.said import Project
 
@@ -40,6 +42,8 @@ FILES = (CONFIG, *found.FILES)  # any of them makes a folder that of a book
 MADE = ("_build", "outputs")  # folders of the book that hold what is made from it
 PAGES = (".md", ".ipynb", ".rst")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+# Of the folder of a theme: what the website is made with.
+THEMED = re.compile(r"templates/[^/]+\.html|(?:styles/)?[^/]+\.css|scripts/[^/]+\.js")
 CACHE = "__pycache__"  # what Python leaves behind, anywhere
 
 
@@ -57,6 +61,7 @@ class Sources:
     inventories: tuple[InventoryFile, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sizes: Mapping[str, Size] = field(default_factory=lambda: MappingProxyType({}))  # of pictures
+    theme: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
         tuple(_inventories(settings, within)),
         MappingProxyType(dict(_taken(pages, within))),
         MappingProxyType(dict(_sizes(within))),
+        MappingProxyType(dict(_themed(settings.theme.folder, within))),
     )
     return sources, tuple(problems)
 
@@ -181,10 +187,20 @@ def _style(name: str, origin: Origin, folder: Folder) -> str:
 
 def _named(settings: Config, origin: Origin, folder: Folder) -> Iterator[Problem]:
     """What is wrong with the files that the website is to have: those that are not there."""
-    named = (("logo", settings.logo), ("favicon", settings.favicon))
+    named: list[tuple[Key, str]] = [
+        (("logo",), settings.logo),
+        (("favicon",), settings.favicon),
+        (("theme", "dark_logo"), settings.theme.dark_logo),
+        *((("theme", "faces", n), one.file) for n, one in enumerate(settings.theme.faces)),
+    ]
     for key, file in named:
         if file and file not in folder.paths:
-            yield missing_file(file, folder.paths, origin.at((key,)))
+            yield missing_file(file, folder.paths, origin.at(key))
+    links = (*settings.theme.links, *settings.theme.footer_links)
+    pages = [page.file for part in settings.parts for page in part.pages]
+    for link in links:
+        if link.page and link.page not in pages:
+            yield missing_page(link.page, pages, origin.holding(link.page, ("theme",)))
     for file in settings.site.extra:
         if file not in folder.paths and not any(p.startswith(f"{file}/") for p in folder.paths):
             at = origin.holding(file, ("web", "extra"))
@@ -271,6 +287,15 @@ def _taken(pages: tuple[tuple[PageEntry, str], ...], folder: Folder) -> Iterator
             if content is not None and one.whole and depth < taken.DEEPEST:
                 ahead.append((path, content, page, depth + 1))
     return ((path, text) for path, text in texts.items() if text is not None)
+
+
+def _themed(name: str, folder: Folder) -> Iterator[tuple[str, str]]:
+    """The texts of the book's own templates, styles and scripts."""
+    for path in sorted(folder.paths):
+        if path.startswith(f"{name}/") and THEMED.fullmatch(path.removeprefix(f"{name}/")):
+            text = folder.text(path)
+            if text is not None:
+                yield path, text
 
 
 # --- the files --------------------------------------------------------------------------------

@@ -9,23 +9,24 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from hexapla.model.book import Variant
+from hexapla.model.book import Book, Variant
 from hexapla.ports import Artifact
+from hexapla.render.web.colouring import styled
 from hexapla.render.web.fonts import font_faces
-from hexapla.render.web.frames import BEFORE, own, taken
+from hexapla.render.web.frames import BEFORE, OWN, own, taken
 from hexapla.render.web.templates import filled
 from hexapla.render.web.wording import wording
 
 # The parts of the style sheet, in their order; the rules for the variants follow them.
 STYLES = (
     *("palette", "layout", "prose", "code", "compare", "popups", "boxes", "take", "find"),
-    "print",
+    *("theme", "print"),
 )
 # The parts of the script, in their order: each may use what those before it give.
 SCRIPTS = (
     *("start", "variants", "tabs", "links", "copy", "folds", "compare", "popups"),
     *("colours", "frames", "contents", "zoom", "margin", "faces", "takeaway", "report"),
-    *("search", "map", "progress"),
+    *("search", "map", "progress", "announcement", "keep"),
 )
 
 
@@ -44,12 +45,14 @@ def _folder(name: str) -> Iterator[Artifact]:
     return (Artifact(f"assets/{name}/{one.name}", one.read_bytes()) for one in _sorted(_at(name)))
 
 
-def assets(variants: tuple[Variant, ...], language: str) -> Iterator[Artifact]:
-    """The files of ours that every site has."""
+def assets(book: Book, variants: tuple[Variant, ...], language: str) -> Iterator[Artifact]:
+    """The files of ours that every site has, with what the book's theme adds to them."""
     style = "\n".join((font_faces(), *(_text(f"{name}.css") for name in STYLES)))
-    yield Artifact("assets/book.css", _bytes(style + _chosen(variants)))
+    more = "".join(_own(book, ".css"))
+    theme = styled(book.config.theme)
+    yield Artifact("assets/book.css", _bytes(style + _chosen(variants) + theme + more))
     yield Artifact("assets/early.js", _bytes(_text("scripts/early.js")))
-    yield Artifact("assets/book.js", _bytes(_script(language)))
+    yield Artifact("assets/book.js", _bytes(_script(book, language)))
     yield Artifact("assets/icon.svg", _bytes(_text("icon.svg")))
     yield from _faces()
 
@@ -58,18 +61,23 @@ def libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
     """The scripts that draw the charts of this book, with their licences."""
     if not names:
         return
-    yield Artifact("assets/frame.js", taken(own()))
+    yield Artifact(OWN, own())
     for name in names:
         yield Artifact(f"assets/{name}", taken(BEFORE.get(name, "") + _text(name)))
     for name in sorted({f"{re.split('[-.]', name)[0]}.LICENSE" for name in names}):
         yield Artifact(f"assets/{name}", _at(name).read_bytes())
 
 
-def _script(language: str) -> str:
-    """All parts of the script as one, after the words that it says."""
+def _script(book: Book, language: str) -> str:
+    """All parts of the script as one, after the words that it says, and those of the book."""
     words = json.dumps(dict(wording(language)), ensure_ascii=False)
     parts = (_text(f"scripts/{name}.js") for name in SCRIPTS)
-    return "\n".join((f"window.hexapla.words = {words};", *parts))
+    return "\n".join((f"window.hexapla.words = {words};", *parts, *_own(book, ".js")))
+
+
+def _own(book: Book, suffix: str) -> Iterator[str]:
+    """The texts of the book's own style sheets or scripts, each on lines of its own."""
+    return (f"\n{text}\n" for path, text in book.theme.items() if path.endswith(suffix))
 
 
 def _chosen(variants: tuple[Variant, ...]) -> str:

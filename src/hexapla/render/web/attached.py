@@ -13,6 +13,7 @@ from hexapla.model.nodes import Image, Node
 from hexapla.model.pictures import size
 from hexapla.model.walk import rewrite, walk
 from hexapla.render.addresses import PICTURES
+from hexapla.render.inert import tidied
 
 HELD = re.compile(r"data:(image/[a-z+]+);base64,")
 SHORT = 1000  # characters: less than asking for another file costs
@@ -59,6 +60,7 @@ def _file(source: str) -> tuple[str, bytes]:
     ending = PICTURES.get(match[1]) if match else None
     try:
         data = b64decode(source.partition(",")[2], validate=True) if ending else b""
+        data = tidied(data) if ending == "svg" else data
     except (BadBase64, ValueError):
         data = b""
     return f"attached/{sha256(data).hexdigest()[:16]}.{ending}", data

@@ -1,29 +1,36 @@
 """Outputs that act, each in a frame of its own from which nothing reaches the page or the net.
 
 A frame is sandboxed: what is in it has an origin that is no one's, may run scripts, and may open,
-load or send nothing. A chart is drawn by a library of the site's own; its data lie in a file
-beside the pictures, so that a page with large charts is still small.
+load or send nothing. It is a file of its own, since what stands in a page is under the policy of
+that page, which lets nothing run. Opened by itself, such a file runs nothing: see closed.js.
 
-On a site a frame loads these scripts itself. Where the page was opened as a file, browsers let no
-such frame load another file: then the page (book.js) reads them and writes them into the frame.
-So each is written as a function that runs at once, unless there is one who takes it.
+A chart is drawn by a library of the site's own; its data lie in a file beside the pictures. On a
+site a frame loads these scripts itself. Where the page was opened as a file, browsers let no such
+frame load another file: then the page (book.js) reads them and tells the frame. So each is
+written as a function that runs at once, unless there is one who takes it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from posixpath import dirname, relpath
 
 from hexapla.model.outputs import Output
+from hexapla.ports import Artifact
 from hexapla.render.web.markup import file_address, tag
 
 SCRIPTS = "assets/charts"
+OWN = "assets/frame.js"
 KEY = "hexapla"  # that which the site's own scripts bear in a frame for charts
 # What may happen in a frame. Charts of Bokeh may bring small programs of their own.
-CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+CLOSED = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+    "form-action 'none'; base-uri 'none'"
+)
 DRAWS = f"{CLOSED}; script-src 'nonce-{KEY}'"
 COMPUTES = f"{DRAWS} 'unsafe-eval'"
 ACTS = f"{CLOSED}; script-src 'unsafe-inline' 'unsafe-eval'"
@@ -68,9 +75,14 @@ def lacks(form: Output) -> bool:
     )
 
 
+def live(form: Output) -> Output | None:
+    """Of the forms of an output, the one that must run to be seen."""
+    return next((one for one in (form, *form.others) if acts(one)), None)
+
+
 def frame(  # noqa: PLR0913
     form: Output,
-    data_file: str,
+    path: str,
     still: str,
     title: str,
     *,
@@ -79,20 +91,34 @@ def frame(  # noqa: PLR0913
 ) -> str:
     """The frame, and below it what is shown on paper, without scripts, or if it stays empty.
 
-    `to` gives the address of a file of the site, `words` those of its language.
+    `path` is that of the frame's files, without suffix; `to` gives the address of a file of the
+    site, `words` those of its language.
     """
-    inside = _chart(form, data_file, to) if form.library else _program(form)
     shown = tag(
         "iframe",
         sandbox="allow-scripts",
-        srcdoc=inside,
+        src=to(f"{path}.html"),
         loading="lazy",
         title=title,
         tabindex="0",
-        data_chart="" if form.library else None,
+        data_needs=" ".join(to(one) for one in _needed(form, path)) or None,
     )
     still = still or tag("p", instead(form, words), class_="unrun")
     return tag("div", shown + tag("div", still, class_="still"), class_="out live")
+
+
+def frame_files(form: Output, path: str) -> Iterator[Artifact]:
+    """The files of a frame: what it shows and, of a chart, its data."""
+    if not form.library:  # ours stands before what is theirs, so that it cannot be swallowed
+        yield Artifact(f"{path}.html", _document(ACTS, str(form.data), tag("script", _own())))
+        return
+    paths = (relpath(one, dirname(path)) for one in _needed(form, path))
+    loaded = "".join(tag("script", src=file_address(one), nonce=KEY) for one in paths)
+    mode = "vega-lite" if "vegalite" in form.mime else form.library
+    policy = COMPUTES if form.library == "bokeh" else DRAWS
+    body = tag("div", id="chart", data_drawn_by=mode) + loaded
+    yield Artifact(f"{path}.html", _document(policy, body))
+    yield Artifact(f"{path}.js", chart_data(form))
 
 
 def instead(form: Output, words: Mapping[str, str]) -> str:
@@ -135,29 +161,35 @@ def _traces(form: Output) -> set[str]:
     return {str(kind) for kind in found}
 
 
-def _chart(form: Output, data_file: str, to: Callable[[str], str]) -> str:
-    paths = (*(f"{SCRIPTS}/{name}" for name in libraries(form)), data_file, "assets/frame.js")
-    scripts = "".join(tag("script", src=to(path), nonce=KEY) for path in paths)
-    mode = "vega-lite" if "vegalite" in form.mime else form.library
-    policy = COMPUTES if form.library == "bokeh" else DRAWS
-    return _document(policy, tag("div", id="chart", data_drawn_by=mode) + scripts)
+def _needed(form: Output, path: str) -> tuple[str, ...]:
+    """The scripts that a frame loads, in their order."""
+    if not form.library:
+        return ()
+    return (*(f"{SCRIPTS}/{name}" for name in libraries(form)), f"{path}.js", OWN)
 
 
-def _program(form: Output) -> str:
-    """HTML that brings its own scripts. Ours stands before them, so that none can swallow it."""
-    return _document(ACTS, str(form.data), tag("script", own()))
-
-
-def _document(policy: str, body: str, more: str = "") -> str:
+def _document(policy: str, body: str, more: str = "") -> bytes:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    head = '<meta charset="utf-8">' + meta + tag("style", "body { margin: 0; }") + more
-    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    first = tag("script", _text("closed.js"), nonce=KEY) + tag("style", "body { margin: 0; }")
+    head = f'<meta charset="utf-8">{meta}{first}{more}'
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>\n".encode(
+        "utf-8", "replace"
+    )
+
+
+def own() -> bytes:
+    """Our script in the frames of charts."""
+    return taken(_own())
+
+
+def _own() -> str:
+    """Our script. It holds no `</script`, so that it can stand in a frame itself."""
+    return _text("frame.js")
 
 
 @cache
-def own() -> str:
-    """Our script in frames. It holds no `</script`, so that it can stand in one."""
-    return (files("hexapla.render.web") / "assets" / "frame.js").read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    return (files("hexapla.render.web") / "assets" / name).read_text(encoding="utf-8")
 
 
 def scripts(forms: Iterable[Output]) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from hexapla.render.web.markup import (
     text,
 )
 from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.reserved import reserved
 from hexapla.render.web.values import value
 
 WIDTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
@@ -91,8 +92,8 @@ def _sized(node: Image, *, known: bool) -> str | None:
 
 
 def styled(classes: Iterable[str]) -> str | None:
-    """The names of classes as an attribute; None where there are none."""
-    return " ".join(name for name in classes if name) or None
+    """The names of classes as an attribute; None where there are none that a text may use."""
+    return " ".join(name for name in classes if name and name not in reserved()) or None
 
 
 def raw(node: RawBlock, context: Context) -> str:

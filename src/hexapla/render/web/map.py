@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from hexapla.engine import digest
 from hexapla.model.book import Book, Page, Part
-from hexapla.ports import Artifact
+from hexapla.model.problems import Problems
+from hexapla.ports import Artifact, Made
 from hexapla.render.web.finding import map_file
 from hexapla.render.web.pages import Site
 from hexapla.render.web.prerequisites import Graph
-from hexapla.render.web.templates import filled
 from hexapla.render.web.views import Entry, entries
 
 # In the units of the drawing, which are pixels where there is room.
@@ -66,29 +68,29 @@ class Why:
     needs: tuple[tuple[Entry, tuple[str, ...], tuple[str, ...]], ...]
 
 
-def book_map(site: Site) -> Iterator[Artifact]:
+def book_map(site: Site, whole: str) -> Iterator[Artifact]:
     """The page with the map, where pages of the book need each other."""
-    if not site.graph.plain:
-        return
+    if site.graph.plain:
+        path = map_file(site.context)
+        yield Artifact(path, Made(digest("map", whole), partial(_page, site, path)))
+
+
+def _page(site: Site, path: str) -> tuple[bytes, Problems]:
     book = site.edition.book
     named = {page.id: entries((page.id,), book, site.context)[0] for page in book.pages()}
     columns = max(LEAST, *(len(row) for part in book.parts for row in _rows(part, site.graph)))
     width = columns * (WIDTH + ACROSS) - ACROSS + 2 * EDGE
     bands = tuple(drawn(book, site.graph, named, width))
     boxes = {box.id: box for band in bands for box in band.boxes}
-    html = filled(
-        "map.html",
-        **site.shared,
-        root="",
-        about=None,
-        bands=bands,
-        lines=[*_lines(boxes)],
-        width=width,
-        height=bands[-1].y + bands[-1].height,
-        box=(WIDTH, HEIGHT),
-        whys=[*_whys(site.graph, named)],
-    )
-    yield Artifact(map_file(site.context), html.encode("utf-8", "replace"))
+    drawing = {
+        "bands": bands,
+        "lines": [*_lines(boxes)],
+        "width": width,
+        "height": bands[-1].y + bands[-1].height,
+        "box": (WIDTH, HEIGHT),
+        "whys": [*_whys(site.graph, named)],
+    }
+    return site.dress.page("map.html", path, **site.shared, **drawing, about=None)
 
 
 def drawn(book: Book, graph: Graph, named: Mapping[str, Entry], width: float) -> Iterator[Band]:

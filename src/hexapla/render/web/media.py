@@ -18,7 +18,7 @@ from hexapla.model.walk import walk
 from hexapla.ports import Artifact
 from hexapla.render.web.code import listing
 from hexapla.render.web.context import Context
-from hexapla.render.web.frames import chart_data, frame
+from hexapla.render.web.frames import frame, frame_files
 from hexapla.render.web.inlines import image_address
 from hexapla.render.web.markup import address, tag, text
 
@@ -60,7 +60,7 @@ def diagram(node: Diagram, context: Context) -> str:
     form = _form(node)
     still = listing(node.code, "text")
     return frame(
-        form, _file(form), still, node.alt or "A diagram", to=context.to, words=context.words
+        form, _path(form), still, node.alt or "A diagram", to=context.to, words=context.words
     )
 
 
@@ -78,16 +78,16 @@ def diagrams(book: Book) -> Iterator[Output]:
 
 def diagram_files(forms: Iterable[Output]) -> Iterator[Artifact]:
     """The files of what diagrams are drawn from."""
-    return (Artifact(_file(form), chart_data(form)) for form in forms)
+    return (one for form in forms for one in frame_files(form, _path(form)))
 
 
 def _form(node: Diagram) -> Output:
     return Output(MERMAID, json.dumps(node.code))
 
 
-def _file(form: Output) -> str:
+def _path(form: Output) -> str:
     data = form.data if isinstance(form.data, bytes) else form.data.encode()
-    return f"media/diagrams/{sha256(data).hexdigest()[:16]}.js"
+    return f"media/diagrams/{sha256(data).hexdigest()[:16]}"
 
 
 def _page(node: Media, source: str, name: str) -> str:

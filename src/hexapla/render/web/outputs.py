@@ -12,9 +12,10 @@ from hexapla.model.pictures import size
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact
 from hexapla.render.addresses import PICTURES, stem
+from hexapla.render.inert import inert
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
-from hexapla.render.web.frames import acts, chart_data, frame, lacks
+from hexapla.render.web.frames import acts, frame, frame_files, lacks, live
 from hexapla.render.web.markup import clean, tag, text
 from hexapla.render.web.maths import Formula, formula_of
 from hexapla.render.web.styled import inlined
@@ -49,31 +50,33 @@ def output(one: Output, path: str, look: Look, context: Context, render: Render)
     `render` makes HTML of the blocks of an output in Markdown.
     """
     forms = (one, *one.others)
-    live = next((form for form in forms if acts(form)), None)
-    if live is None or one.mime in PICTURES:
+    running = _running(one)
+    if running is None:
         return _still(forms, path, look, context, render)
     others = [form for form in forms if not acts(form)]
     others = others or [form for form in forms if not form.library]
     still = _still(others, path, look, context, render) if others else ""
     seen = "<img" in still or re.sub(r"<[^>]*>|\s", "", still)
     title = look.alt or "Interactive output of the code above"
-    return frame(
-        live, f"{path}.js", still if seen else "", title, to=context.to, words=context.words
-    )
+    return frame(running, path, still if seen else "", title, to=context.to, words=context.words)
+
+
+def _running(one: Output) -> Output | None:
+    """The form of an output that runs in a frame; none where its picture is the better one."""
+    return None if one.mime in PICTURES else live(one)
 
 
 def media(page: str, variant: str, run: Run) -> Iterator[Artifact]:
-    """The files of all pictures that a page's code gave, and of the data of its charts."""
+    """The files of all pictures that a page's code gave, and of the frames of what runs."""
     for number, outputs in enumerate(run.cells):
         for index, one in enumerate(outputs or ()):
             path = stem(page, variant, number, index)
-            for form in (one, *one.others):
-                if form.library:
-                    yield Artifact(f"{path}.js", chart_data(form))
-                    break
+            if running := _running(one):
+                yield from frame_files(running, path)
             picture = next((form for form in (one, *one.others) if form.mime in PICTURES), None)
             if picture:
-                yield Artifact(f"{path}.{PICTURES[picture.mime]}", _bytes(picture.data))
+                file = f"{path}.{PICTURES[picture.mime]}"
+                yield Artifact(file, inert(file, _bytes(picture.data)))
 
 
 def charts(run: Run) -> Iterator[Output]:

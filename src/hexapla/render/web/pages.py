@@ -18,12 +18,12 @@ from hexapla.model.words import word
 from hexapla.packed import fingerprint, outline_digest, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.web.context import Context
+from hexapla.render.web.dress import Dress, dress
 from hexapla.render.web.finding import ways
 from hexapla.render.web.markup import address, text
 from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of
 from hexapla.render.web.outputs import formulas
 from hexapla.render.web.prerequisites import Graph, graph
-from hexapla.render.web.templates import filled
 from hexapla.render.web.views import Neighbours, Section, contents, entries, neighbours, view
 
 NOBODY: Neighbours = (None, None)
@@ -41,6 +41,7 @@ class Site:
     shared: Mapping[str, object]
     typeset: Typesetter
     graph: Graph
+    dress: Dress
     parts: dict[str, tuple[Section, ...]] = field(default_factory=dict)
     menus: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -52,7 +53,8 @@ def site_of(edition: Edition, context: Context, typeset: Typesetter) -> Site:
     done = typeset(wanted, edition.book.config.macros)
     whole = graph(edition.book, context)
     given = shared(edition, context, whole)
-    return Site(edition, replace(context, formulas=done), given, typeset, whole)
+    context = replace(context, formulas=done)
+    return Site(edition, context, given, typeset, whole, dress(edition.book, context))
 
 
 def shared(edition: Edition, context: Context, graph: Graph) -> dict[str, object]:
@@ -115,18 +117,18 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
     context = replace(site.context, formulas={**site.context.formulas, **done})
     folder = dirname(context.addresses[page.id])
     shown = view(page, around, book, outputs, context)
-    html = filled(
+    html, wrong = site.dress.page(
         "page.html",
+        shown.file,
         **site.shared,
         page=shown,
         about=shown.about,
-        root=shown.root,
         heading=word("references", book.config.language),
         menu=_menu(page, shown.href, site),
         needs=entries(site.graph.plain.get(page.id, ()), book, context.seen_from(folder)),
         leads=entries(site.graph.leads.get(page.id, ()), book, context.seen_from(folder)),
     )
-    return html.encode("utf-8", "replace"), _problems(page, done)
+    return html, (*_problems(page, done), *wrong)
 
 
 def _formulas(page: Page, edition: Edition) -> Iterator[Formula]:
@@ -145,7 +147,7 @@ def _menu(page: Page, href: str, site: Site) -> str:
     parts = site.parts[folder]
     opened = next((n for n, part in enumerate(parts) if page.id in part.pages), -1)
     if (folder, opened) not in site.menus:
-        site.menus[folder, opened] = filled("menu.html", parts=parts, opened=opened).rstrip("\n")
+        site.menus[folder, opened] = site.dress.part("menu.html", parts=parts, opened=opened)
     link = f'<a href="{text(href)}"'
     return site.menus[folder, opened].replace(link, f'{link} aria-current="page"')
 

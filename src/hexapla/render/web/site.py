@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from posixpath import basename
 
 from hexapla.engine import digest
@@ -14,11 +15,13 @@ from hexapla.model.walk import files_of, walk
 from hexapla.model.words import word
 from hexapla.ports import Artifact, Edition, Made, Original
 from hexapla.render.executed import with_executed
+from hexapla.render.inert import inert
 from hexapla.render.stills import with_stills
 from hexapla.render.values import problems as unnamed
 from hexapla.render.web import cite, meta
 from hexapla.render.web.assets import assets, libraries
 from hexapla.render.web.attached import lifted
+from hexapla.render.web.colouring import low_contrasts
 from hexapla.render.web.context import Context, book_context
 from hexapla.render.web.feed import feed
 from hexapla.render.web.finding import search
@@ -27,12 +30,14 @@ from hexapla.render.web.llms import llms
 from hexapla.render.web.map import book_map
 from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.media import diagram_files, diagrams
+from hexapla.render.web.offline import offline
 from hexapla.render.web.outputs import charts, media
 from hexapla.render.web.pages import Site, digest_of, pages, site_of
 from hexapla.render.web.redirects import Moved, moved
 from hexapla.render.web.sitemap import sitemap
 from hexapla.render.web.takeaway import markdown, notebooks
-from hexapla.render.web.templates import filled
+from hexapla.render.web.templates import filled, template_problems
+from hexapla.render.web.theme import shown_files
 from hexapla.render.web.views import contents
 
 # Files of the site beyond its pages and what these show, each of the whole book.
@@ -68,7 +73,7 @@ class Web:
         artifacts = (
             *pages(site, whole),
             *_cover(site, whole),
-            *book_map(site),
+            *book_map(site, whole),
             *originals,
             *_extra(edition.book),
             *attached,
@@ -79,13 +84,16 @@ class Web:
         texts = tuple(diagrams(edition.book))
         drawn = scripts((*(one for _, _, run in runs for one in charts(run)), *texts))
         given = (*pictures, *diagram_files(texts))
-        own_files = (*assets(edition.variants, context.language), *libraries(drawn))
+        own_files = (*assets(edition.book, edition.variants, context.language), *libraries(drawn))
         files = _apart((*artifacts, *given, *own_files))
         paths = [one.path for one in files]
         found = tuple(moved(edition.book.config.redirects, paths, context))
         wrong = (one for one in found if isinstance(one, Problem))
         unknown = unnamed(edition.book, edition.outputs, edition.variants, context.values)
-        return _apart((*files, *_redirects(found, context))), (*wrong, *unknown)
+        files = _apart((*files, *_redirects(found, context)))
+        installed = offline(edition.book, edition.variants, files)
+        themed = (*low_contrasts(edition.book.config.theme), *template_problems(edition.book))
+        return _apart((*files, *installed)), (*wrong, *unknown, *themed)
 
 
 def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
@@ -108,10 +116,11 @@ def _cover(site: Site, whole: str) -> Iterator[Artifact]:
     heading = word("contents", book.config.language)
 
     def make() -> tuple[bytes, Problems]:
-        own = {"parts": contents(book, context), "root": "", "first": first, "heading": heading}
+        own = {"parts": contents(book, context), "first": first, "heading": heading}
         cited = cite.cited(cite.of_book(book), context.words)
         about = meta.of_book(book, context)
-        return _bytes(filled("cover.html", **site.shared, **own, about=about, cite=cited)), ()
+        given = {**site.shared, **own, "about": about, "cite": cited}
+        return site.dress.page("cover.html", "index.html", **given)
 
     yield Artifact("index.html", Made(digest("cover", whole), make))
 
@@ -120,11 +129,7 @@ def _redirects(found: Iterable[Moved | Problem], context: Context) -> Iterator[A
     for one in found:
         if isinstance(one, Moved):
             own: dict[str, object] = {"href": one.href, "language": context.language}
-            yield _page("redirect.html", one.file, {}, **own)
-
-
-def _page(name: str, path: str, shared: Mapping[str, object], **own: object) -> Artifact:
-    return Artifact(path, _bytes(filled(name, **shared, **own)))
+            yield Artifact(one.file, _bytes(filled("redirect.html", **own)))
 
 
 def _runs(edition: Edition) -> Iterator[tuple[str, str, Run]]:
@@ -138,9 +143,10 @@ def _runs(edition: Edition) -> Iterator[tuple[str, str, Run]]:
 def _originals(book: Book) -> Iterator[Artifact]:
     """The files of the book that its pages show or link to."""
     named = (file for page in book.pages() for file in _files(page))
-    for file in dict.fromkeys((*named, book.config.logo, book.config.favicon)):
+    for file in dict.fromkeys((*named, book.config.logo, book.config.favicon, *shown_files(book))):
         if file in book.files:
-            yield Artifact(f"files/{file}", _original(file, book))
+            still = partial(inert, file)
+            yield Artifact(f"files/{file}", replace(_original(file, book), still=still))
 
 
 def _files(page: Page) -> Iterable[str]:

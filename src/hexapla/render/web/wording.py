@@ -1,4 +1,4 @@
-"""The words of the website itself, by language: what its buttons and menus say.
+"""The words of the website itself, by language: what its buttons and menus say; its direction.
 
 A language that is not here has those of English. Words that stand in the book are in model.words.
 """
@@ -7,6 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
+
+# Languages that are written from right to left, and the scripts that are, whatever the language.
+RIGHT_TO_LEFT = frozenset(
+    (
+        *(
+            "ar",
+            "arc",
+            "azb",
+            "ckb",
+            "dv",
+            "fa",
+            "glk",
+            "he",
+            "iw",
+            "ks",
+            "mzn",
+            "nqo",
+            "pnb",
+            "ps",
+        ),
+        *("sd", "syr", "ug", "ur", "yi"),
+    )
+)
+SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"})
 
 WORDING: dict[str, dict[str, str]] = {
     "en": {
@@ -119,6 +144,16 @@ WORDING: dict[str, dict[str, str]] = {
         "read_of": "You have read {} of {} pages.",
         "read_clear": "Forget what I have read",
         "go_on": "Go on with",
+        "announcement": "Announcement",
+        "site_links": "Links",
+        "footer_links": "More links",
+        "offline_keep": "Keep for reading offline",
+        "offline_keeping": "Keeping: {} of {}",
+        "offline_kept": "Kept for reading offline",
+        "offline_remove": "Remove what is kept for reading offline",
+        "offline_failed": "This book could not be kept. Is there room, and a connection?",
+        "offline_absent": "This page is not kept, and there is no connection.",
+        "home": "To the beginning",
     },
     "zh": {
         "skip": "跳到正文",
@@ -230,6 +265,16 @@ WORDING: dict[str, dict[str, str]] = {
         "read_of": "已读 {} 页，共 {} 页。",
         "read_clear": "清除阅读记录",
         "go_on": "继续阅读",
+        "announcement": "公告",
+        "site_links": "链接",
+        "footer_links": "更多链接",
+        "offline_keep": "保存以便离线阅读",
+        "offline_keeping": "正在保存：{} / {}",
+        "offline_kept": "已保存，可离线阅读",
+        "offline_remove": "删除离线保存的内容",
+        "offline_failed": "未能保存本书。请检查存储空间和网络连接。",
+        "offline_absent": "此页未保存，且当前没有网络连接。",
+        "home": "返回首页",
     },
 }
 
@@ -239,3 +284,11 @@ def wording(language: str) -> Mapping[str, str]:
     """The website's words in a language: its own, else those of English."""
     own = WORDING.get(language) or WORDING.get(language.partition("-")[0]) or {}
     return {**WORDING["en"], **own}
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    """Which way a language is written; its script, where it is named, decides."""
+    first, *more = language.lower().split("-")
+    scripts = [part for part in more if len(part) == 4 and part.isalpha()]
+    right = scripts[0] in SCRIPTS if scripts else first in RIGHT_TO_LEFT
+    return "rtl" if right else "ltr"

@@ -4,6 +4,7 @@
   const { root, words, recall, keep, colour } = window.hexapla;
   const themes = ["system", "light", "dark"];
   const theme = document.querySelector("button.theme");
+  if (!theme) return;
   const current = () => themes.find((one) => one === recall("hexapla-theme")) || root.dataset.theme || "system";
 
   const paint = (name = current()) => {

@@ -19,7 +19,9 @@
   };
 
   root.classList.add("js");
-  colour(recall("hexapla-theme"));
+  colour(recall("hexapla-theme") || root.dataset.theme);
+  const { announced } = root.dataset;
+  if (announced && announced === recall("hexapla-closed")) root.classList.add("closed-announcement");
   const names = words(root.dataset.variants);
   const asked = new URLSearchParams(location.search).get("variant");
   if (names.includes(asked)) keep("hexapla-variant", asked);

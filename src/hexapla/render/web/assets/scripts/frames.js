@@ -18,12 +18,11 @@
     }));
     return asked.get(path);
   };
-  const LOADED = /<script src="([^"]*)" nonce="(\w+)"><\/script>/g;
-  const written = (source) => String(source).replace(/<(?=\/script|!--)/gi, "<\\");
   const fill = async (frame) => {
-    for (const [, path] of frame.srcdoc.matchAll(LOADED)) await read(path);
-    frame.srcdoc = frame.srcdoc.replace(LOADED, (_, path, nonce) =>
-      `<script nonce="${nonce}">(${written(sources.get(path))}).call(self)</script>`);
+    const paths = frame.dataset.needs.split(" ");
+    for (const path of paths) await read(path);
+    const scripts = paths.map((path) => `(${sources.get(path)}).call(self)`);
+    frame.contentWindow.postMessage({ scripts }, "*");
   };
   if (location.protocol === "file:") {
     window.hexaplaTakes = (script) => sources.set(document.currentScript.getAttribute("src"), script);
@@ -34,6 +33,7 @@
     const said = frame && event.data && event.data.hexapla;
     if (!said) return;
     const box = frame.parentElement;
+    if (said.wants && frame.dataset.needs) fill(frame);
     if (said.failed || said.drawn) box.classList.toggle("failed", Boolean(said.failed));
     if (said.drawn) box.classList.add("drawn");
     const height = Math.min(Math.max(Number(said.height) || 0, 0), 3000);
@@ -47,7 +47,6 @@
     frame.addEventListener("load", () => {
       setTimeout(() => box.classList.toggle("failed", !box.matches(".drawn")), PATIENCE);
     });
-    if (location.protocol === "file:" && "chart" in frame.dataset) fill(frame);
     frame.contentWindow.postMessage("hexapla", "*");
   };
   each(() => frames().forEach(setUp));

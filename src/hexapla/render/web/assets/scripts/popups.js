@@ -12,7 +12,7 @@
   document.body.append(box);
 
   const SHOW = 300, HIDE = 250; // milliseconds: long enough to pass over a link, or over to the box
-  const OUT = "script, style, link, iframe, object, embed, button, .tabs, .permalink, .cited-at, [role=doc-backlink]";
+  const OUT = "script, style, link, iframe, object, embed, button, .tabs, .permalink.sign, .cell > .permalink, .cited-at, [role=doc-backlink]";
   const pages = new Map();
   each(() => pages.clear()); // the preview may have changed them
   let shown = null, wanted = null, dismissed = null, timer = 0;
@@ -66,6 +66,7 @@
     const copy = document.importNode(node, true);
     if (!copy.matches) return copy;
     for (const one of all(OUT, copy)) one.remove();
+    for (const one of all(".permalink", copy)) one.replaceWith(...one.childNodes);
     for (const one of [copy, ...all("*", copy)]) {
       if (one.closest("svg, math")) continue;
       for (const name of one.getAttributeNames()) {
@@ -120,7 +121,7 @@
     shown = wanted = link;
     inside.replaceChildren(...made.nodes);
     box.classList.toggle("sheet", sheet);
-    box.classList.toggle("note", Boolean(made.target) && made.target.matches("li"));
+    box.classList.toggle("brief", Boolean(made.target) && made.target.matches("li"));
     box.showPopover({ source: link });
     box.scrollTop = 0;
     if (made.target && made.target.matches("li, dt")) link.setAttribute("aria-describedby", box.id);

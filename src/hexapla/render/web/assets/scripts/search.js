@@ -216,7 +216,7 @@
     if (!inside) return ranges;
     const texts = document.createTreeWalker(inside, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-      if (node.parentElement.closest("[aria-hidden=true], math, button, .permalink")) continue;
+      if (node.parentElement.closest("[aria-hidden=true], math, button, .sign")) continue;
       for (const hit of node.data.matchAll(pattern)) {
         const range = document.createRange();
         range.setStart(node, hit.index);
