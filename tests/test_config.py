@@ -412,6 +412,10 @@ def test_the_website() -> None:
     [
         ('[web]\nbuttons = ["edits"]', "there is no button 'edits'"),
         ('[web]\naddresses = "id"', "'web.addresses'"),
+        ('[run]\njupyterhub = "http://hub.example"', "no address that code may be sent to"),
+        ('[run]\nbinder = "https://mybinder.org"', "name it, `repository`"),
+        ('[run]\npyodide = "../else"', "neither a folder of the site nor an address"),
+        ('[run]\npyodide_variants = ["nump"]', "the book has no variant 'nump'"),
         ('[launch]\nbinder = "mybinder.org"', "'mybinder.org' is no address"),
         ('[redirects]\n"../a" = "b.html"', "the address '../a' is none within the site"),
         ('logo = "../logo.svg"', "'../logo.svg' lies outside the book"),

@@ -17,6 +17,7 @@ COMMANDS = {
     "new": ("hexapla.cli.book:new", "Make a small book to start from."),
     "build": ("hexapla.cli.book:build", "Write what is asked for, from what is known."),
     "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
+    "serve": ("hexapla.cli.serve:serve", "Show the book in the browser as it is edited."),
     "check": ("hexapla.cli.check:check", "Say all that is wrong, without running or writing."),
     "why": ("hexapla.cli.book:why", "Say why a page would run again."),
     "sync": ("hexapla.cli.sync:sync", "Take edits made in a notebook back into the source."),

@@ -21,7 +21,7 @@ from hexapla.cli.options import (
     options,
     read_book,
 )
-from hexapla.cli.trial import HEADS, TOLERANCE, companion, row
+from hexapla.cli.trial import HEADS, TOLERANCE, row
 from hexapla.console import Console
 from hexapla.execute.compare import Tolerance
 from hexapla.execute.refresh import make, moved, moves, on_scratch, scratch
@@ -30,6 +30,7 @@ from hexapla.execute.trial import trials
 from hexapla.model.book import Book, Variant
 from hexapla.model.problems import Problems, no_scratch, not_writable
 from hexapla.ports import Workplace
+from hexapla.publish.apart import companion
 from hexapla.stages import prepare
 from hexapla.whole import write_whole
 

@@ -1,22 +1,12 @@
-"""What verify and refresh share: the companion put apart, tolerances, a row of the report."""
+"""What verify and refresh share: tolerances, a row of the report."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
 from hexapla.cli.options import options
 from hexapla.execute.compare import Tolerance
 from hexapla.execute.trial import Trial
-from hexapla.model.book import Book, Library
-from hexapla.model.outputs import Outputs
-from hexapla.model.problems import Problems
-from hexapla.ports import Edition, Tools
-from hexapla.publish.files import publish
 
 DEFAULT = Tolerance()
 TOLERANCE = options(
@@ -39,21 +29,6 @@ WARM = click.option(
     "--warm", is_flag=True, help="On kernels that another process has prepared, where there are."
 )
 HEADS = ("page", "variant", "result", "was", "now", "at")
-
-
-@contextmanager
-def companion(
-    book: Book, library: Library, tools: Tools, folder: Path
-) -> Iterator[tuple[Path, Problems]]:
-    """The companion that the book's pages save today, in a folder that is removed afterwards."""
-    edition = Edition(book, Outputs(), library, book.config.variants)
-    problems: Problems = ()
-    with TemporaryDirectory(prefix="hexapla-companion-", ignore_cleanup_errors=True) as place:
-        for writer in tools.companion:
-            artifacts, unwritten = writer.write(edition)
-            _, unpublished = publish(writer.name, artifacts, Path(place), folder)
-            problems += (*unwritten, *unpublished)
-        yield Path(place), problems
 
 
 def row(trial: Trial) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from hexapla.cli.options import (
     options,
     read_book,
 )
-from hexapla.cli.trial import HEADS, TOLERANCE, WARM, companion, row
+from hexapla.cli.trial import HEADS, TOLERANCE, WARM, row
 from hexapla.console import Console, spell
 from hexapla.execute.capacity import here
 from hexapla.execute.compare import Tolerance
@@ -31,6 +31,7 @@ from hexapla.execute.verify import chosen, differing, estimate, fresh_kernels, h
 from hexapla.execute.where import environments
 from hexapla.plan.sample import week, windows
 from hexapla.ports import Workplace
+from hexapla.publish.apart import companion
 
 
 class Share(click.ParamType):  # type: ignore[type-arg]

@@ -9,20 +9,16 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from hexapla import plugins
 from hexapla.build import prepare, read
-from hexapla.cli.trial import companion
 from hexapla.console import Console
 from hexapla.events import CellRan
-from hexapla.execute import capacity, data
-from hexapla.execute.failed import differs
 from hexapla.execute.launch import NoKernel
 from hexapla.execute.live import Live, Ran
-from hexapla.execute.where import environments
 from hexapla.model.book import Book, Library
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import no_kernel
-from hexapla.ports import Job, Share, Workplace
+from hexapla.ports import Job
+from hexapla.serve.begin import Wish, begin
 from hexapla.whole import write_whole
 
 MADE = ("_build", "outputs")
@@ -87,20 +83,9 @@ class _Session:
             self.console.tell(cell)
 
     def _begin(self, book: Book, library: Library, job: Job) -> Live:
-        tools, _ = plugins.tools(
-            book.config, self.folder, outputs=(), run=True, tell=self.console.tell
-        )
-        lost = data.prepare((s for s in book.config.data if s.name in job.data), self.folder)
-        place, unwritten = self._things.enter_context(companion(book, library, tools, self.folder))
-        homes = environments(self.folder)
-        self.console.problems((*unwritten, *differs(book, job.variant, homes)))
-        for problem in lost.values():
-            raise NoKernel(problem.text)
-        here = capacity.here(book.config.slots, gpus=bool(job.needs.gpus))
-        share = Share(gpus=here.gpus[: job.needs.gpus])
-        at = Workplace(homes, place, self.folder, share, package=book.config.package)
-        live = Live(job, at, book.config.limits)
-        self._things.callback(live.close)
+        wish = Wish(book, library, job)
+        live, problems = begin(wish, self.folder, self._things, self.console.tell)
+        self.console.problems(problems)
         return live
 
 

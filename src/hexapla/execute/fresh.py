@@ -31,7 +31,7 @@ class Fresh:
 
     def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
         """The job's result, with the outputs that there were if it fails."""
-        return run_on_kernel(self._kernel, job, at, self.limits, started)
+        return run_on_kernel(self.start, job, at, self.limits, started)
 
     def stop(self) -> None:
         """End all jobs that run now: their kernels die."""
@@ -39,7 +39,8 @@ class Fresh:
             launch.kill(process)
 
     @contextmanager
-    def _kernel(self, job: Job, room: Room, at: Workplace) -> Iterator[Process]:
+    def start(self, job: Job, room: Room, at: Workplace) -> Iterator[Process]:
+        """A job's kernel in a room, for as long as it is wanted."""
         words, more = command(job.variant, at.environments)
         more = more | variables(job, at)
         process = launch.start(words, room, room.furnish(job, at), at=at, more=more)

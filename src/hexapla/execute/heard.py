@@ -45,6 +45,9 @@ class Heard:
         if about[1]:
             self.updates[about] = now
 
+    def pause(self) -> None:
+        """Nothing has come for a while: who shows a cell as it runs may do so now."""
+
     def error(self) -> Mapping[str, Any] | None:
         """The error that was shown last: where showing a value fails, the reply names none."""
         kept = reversed(self.messages.values())

@@ -49,22 +49,28 @@ def run_on_kernel(
     """The result of a job on the kernel that `start` gives it, which does not outlive it."""
     begun = monotonic()
     try:
-        with launch.room() as room, start(job, room, at) as process:
-            try:
-                with _client(process, room) as client:
-                    launch.limit_memory(process, at.share.memory)
-                    session = _Session(client, process, room, at)
-                    cells, failure = session.run(job.cells, job.limits or limits, started)
-                    memory = launch.peak_memory(process)
-                    if failure is None:
-                        session.leave()
-            finally:
-                launch.end(process, room)
+        with conversation(start, job, at) as session:
+            cells, failure = session.run(job.cells, job.limits or limits, started)
+            memory = launch.peak_memory(session.process)
+            if failure is None:
+                session.leave()
     except NoKernel as error:
         return Result((), failure=Failure("environment", -1, str(error)))
     except Changed as changed:
         return Result((), failure=Failure("changed", -1, str(changed)))
     return Result(cells, round(monotonic() - begun, 2), memory, failure)
+
+
+@contextmanager
+def conversation(start: Start, job: Job, at: Workplace) -> Iterator[Session]:
+    """A kernel that a job's cells may run on, which ends with the block; raises as `start` does."""
+    with launch.room() as room, start(job, room, at) as process:
+        try:
+            with _client(process, room) as client:
+                launch.limit_memory(process, at.share.memory)
+                yield Session(client, process, room, at)
+        finally:
+            launch.end(process, room)
 
 
 def kernel_spec(name: str) -> tuple[list[str], dict[str, str]]:
@@ -161,7 +167,7 @@ class _Mute(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Session:
+class Session:
     """A conversation with one kernel."""
 
     client: BlockingKernelClient
@@ -179,20 +185,14 @@ class _Session:
         for index, cell in enumerate(cells):
             started(index)
             heard.append(Heard())
-            failure = self._cell(index, cell, min(until, monotonic() + limits.cell), heard[-1])
+            failure = self.hear(index, cell, min(until, monotonic() + limits.cell), heard[-1])
             if failure:
                 break
         kept = [messages.kept() for messages in heard]
         return tidy_page(kept, places=places(self.room, self.at)), failure
 
-    def leave(self) -> None:
-        """Ask the kernel to go, so that its code can put away what it has."""
-        self.client.shutdown()
-        with suppress(TimeoutExpired):
-            self.process.wait(STOP)
-
-    def _cell(self, index: int, cell: Cell, until: float, messages: Heard) -> Failure | None:
-        """Run a cell, adding what it says to the messages."""
+    def hear(self, index: int, cell: Cell, until: float, messages: Heard) -> Failure | None:
+        """Run a cell until then, adding what it says to the messages; why it failed, if it did."""
         begun = monotonic()
         request = self.client.execute(cell.code, allow_stdin=False, stop_on_error=False)
         try:
@@ -213,6 +213,12 @@ class _Session:
             return Failure(self._kind("raised", text), index, text)
         return None
 
+    def leave(self) -> None:
+        """Ask the kernel to go, so that its code can put away what it has."""
+        self.client.shutdown()
+        with suppress(TimeoutExpired):
+            self.process.wait(STOP)
+
     def _kind(self, kind: FailureKind, said: str) -> FailureKind:
         """The kind of a failure: what a limit of memory caused is told from other failures."""
         return "memory" if self.at.share.memory and NO_MEMORY.search(said) else kind
@@ -224,6 +230,7 @@ class _Session:
             try:
                 message = self.client.iopub_channel.get_msg(timeout=min(TICK, left))
             except Empty:
+                messages.pause()
                 if dead:
                     raise _Dead from None
                 dead = self.process.poll() is not None  # it may have said more just before

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from select import select
 from socket import AF_UNIX, socket
+from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
@@ -29,6 +30,7 @@ from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Output
 from hexapla.ports import Job, Workplace
 
+Hears = Callable[[int], Heard]  # what listens to a cell, by its index
 STOP = 2.0  # seconds that an interrupted cell may take to end
 GONE = "Python ended, or the cell did not heed being stopped"
 
@@ -64,6 +66,8 @@ class Live:
         self.at, self.limits = at, job.limits or limits
         self._cells: list[str] = []  # what has run
         self._names = (f"state-{number}" for number in count())
+        self._busy: _State | None = None  # what runs a cell now
+        self._halted, self._lock = False, Lock()
         with ExitStack() as things:
             self._room = things.enter_context(launch.room())
             things.callback(launch.end_all_of, self._room)
@@ -77,16 +81,31 @@ class Live:
     def close(self) -> None:
         self._things.close()
 
-    def update(self, cells: tuple[Cell, ...]) -> Iterator[Ran]:
+    def stop(self) -> None:
+        """Interrupt the cell that runs or just begins; for another thread than runs it."""
+        with self._lock:
+            self._halted = True
+            if busy := self._busy:
+                launch.interrupt(busy)
+
+    def outputs(self, heard: Heard) -> tuple[Output, ...]:
+        """What a cell has shown, tidy; also while it runs."""
+        return tidy(heard.kept(), places=places(self._room, self.at))
+
+    def update(
+        self, cells: tuple[Cell, ...], hears: Hears = lambda index: Heard()
+    ) -> Iterator[Ran]:
         """Run what has changed of the page, and what comes after it, up to a cell that fails.
 
-        Raises NoKernel where the session itself has come to an end.
+        `hears` makes what listens to each cell, as it begins. Raises NoKernel where the session
+        itself has come to an end.
         """
+        self._halted = False
         begin = self._go_back(_common(self._cells, [cell.code for cell in cells]))
         for index in range(begin, len(cells)):
-            begun, cell, heard = monotonic(), cells[index], Heard()
+            begun, cell, heard = monotonic(), cells[index], hears(index)
             well = self._run(index, cell, heard)
-            outputs = tidy(heard.kept(), places=places(self._room, self.at))
+            outputs = self.outputs(heard)
             state = self._states[-1]
             exact = state is None or state.exact
             yield Ran(index, outputs, monotonic() - begun, well, exact)
@@ -127,7 +146,7 @@ class Live:
         path = self._room.folder / next(self._names)
         alone = base.lost > 0
         request = {"code": cell.code, "next": str(path), "fork": not alone}
-        said = _ask(base, request, heard, self.limits.cell)
+        said = self._ask(base, request, heard)
         if "lost" not in said:
             heard.add("error", {"ename": "KernelDied", "evalue": GONE, "traceback": []})
         well = "lost" in said and (heard.error() is None or MAY_RAISE in cell.tags)
@@ -142,9 +161,29 @@ class Live:
             launch.kill(after)
         return well
 
+    def _ask(self, state: _State, request: dict[str, Any], heard: Heard) -> dict[str, Any]:
+        """Let a state run a cell; what it said of itself, with "lost" if it came to the end."""
 
-def _ask(state: _State, request: dict[str, Any], heard: Heard, limit: float) -> dict[str, Any]:
-    """Let a state run a cell; what it said of itself, with "lost" if it came to the end."""
+        def begun(pid: int) -> None:
+            with self._lock:
+                self._busy = _State(pid, state.path)
+                if self._halted:
+                    launch.interrupt(self._busy)
+
+        try:
+            return _ask(state, request, heard, self.limits.cell, begun)
+        finally:
+            with self._lock:
+                self._busy = None
+
+
+def _ask(
+    state: _State,
+    request: dict[str, Any],
+    heard: Heard,
+    limit: float,
+    begun: Callable[[int], None],
+) -> dict[str, Any]:
     until, patience = monotonic() + limit, STOP
     said: dict[str, Any] = {}
     with socket(AF_UNIX) as connection:
@@ -165,6 +204,8 @@ def _ask(state: _State, request: dict[str, Any], heard: Heard, limit: float) -> 
             elif "kind" in line:
                 heard.add(line["kind"], line["content"])
             else:
+                if "pid" not in said:
+                    begun(line["pid"])
                 said |= line
     return said
 

@@ -43,7 +43,7 @@ def missing_run(page: Page, job: Job) -> Run:
 def stored_run(page: Page, variant: Variant) -> Run | None:
     """What the file of a notebook says that its cells gave; None where it says nothing."""
     cells = _stored(page, variant)
-    return Run(tuple(_read(one) or () for one in cells), "stored") if any(cells) else None
+    return Run(tuple(readable(one) or () for one in cells), "stored") if any(cells) else None
 
 
 def _aligned(page: Page, job: Job, outputs: Shown) -> tuple[tuple[Output, ...] | None, ...]:
@@ -55,7 +55,7 @@ def _aligned(page: Page, job: Job, outputs: Shown) -> tuple[tuple[Output, ...] |
     ran = job.runs or (True,) * len(job.cells)
     held = _stored(page, job.variant) if job.stored else (None,) * len(ran)
     return tuple(
-        _read(next(left, None) if runs else kept) for runs, kept in zip(ran, held, strict=True)
+        readable(next(left, None) if runs else kept) for runs, kept in zip(ran, held, strict=True)
     )
 
 
@@ -68,7 +68,7 @@ def _stored(page: Page, variant: Variant) -> Shown:
     return [found if cell.stored else None for cell, found in zip(cells, tidied, strict=True)]
 
 
-def _read(outputs: tuple[Output, ...] | None) -> tuple[Output, ...] | None:
+def readable(outputs: tuple[Output, ...] | None) -> tuple[Output, ...] | None:
     """The outputs, with what those in Markdown say: writers know no Markdown."""
     return outputs and tuple(
         _with_nodes(replace(one, others=tuple(map(_with_nodes, one.others)))) for one in outputs

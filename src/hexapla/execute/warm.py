@@ -24,7 +24,7 @@ from typing import Any
 from hexapla.execute import launch
 from hexapla.execute.data import variables
 from hexapla.execute.fresh import Fresh, interpreter
-from hexapla.execute.kernel import run_on_kernel
+from hexapla.execute.kernel import Start, run_on_kernel
 from hexapla.execute.launch import NoKernel, Process, Room
 from hexapla.execute.stable import stable
 from hexapla.model.book import Limits
@@ -54,12 +54,21 @@ class Warm:
 
     def run(self, job: Job, at: Workplace, started: Callable[[int], None]) -> Result:
         """The job's result, with the outputs that there were if it fails."""
-        if job.needs.fresh or not (job.variant.environment or job.variant.kernel == "python3"):
+        if is_alone(job):
             return self._fresh.run(job, at, started)
         try:
-            parent = self._family(job, at).parent(job.imports)
+            start = self.starter(job, at)
         except NoKernel as error:
             return replace(self._fresh.run(job, at, started), note=str(error))
+        result = run_on_kernel(start, job, at, self.limits, started)
+        if result.failure and result.failure.kind == "environment":  # a parent has been killed
+            self._retire(job, at)
+            return replace(self._fresh.run(job, at, started), note=result.failure.text)
+        return result
+
+    def starter(self, job: Job, at: Workplace) -> Start:
+        """How a kernel for a job is forked, its imports behind it; NoKernel where it cannot be."""
+        parent = self._family(job, at).parent(job.imports)
 
         @contextmanager
         def start(job: Job, room: Room, at: Workplace) -> Iterator[Process]:
@@ -70,11 +79,7 @@ class Warm:
             finally:
                 self._running.discard(process)
 
-        result = run_on_kernel(start, job, at, self.limits, started)
-        if result.failure and result.failure.kind == "environment":  # a parent has been killed
-            self._retire(job, at)
-            return replace(self._fresh.run(job, at, started), note=result.failure.text)
-        return result
+        return start
 
     def stop(self) -> None:
         """End all jobs that run now, and let go of all parents."""
@@ -99,6 +104,11 @@ class Warm:
         with self._lock:
             if family := self._families.pop(_family_of(job, at), None):
                 self._retired.append(family)
+
+
+def is_alone(job: Job) -> bool:
+    """Whether a job gets a kernel that nothing has prepared: it asks for it, or has no Python."""
+    return job.needs.fresh or not (job.variant.environment or job.variant.kernel == "python3")
 
 
 def _family_of(job: Job, at: Workplace) -> Of:

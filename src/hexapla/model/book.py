@@ -11,6 +11,7 @@ from hexapla.model.learning import Notion, Prerequisite
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.publication import Publication
 from hexapla.model.redirect import Redirect
+from hexapla.model.running import Running
 from hexapla.model.theme import Site, Theme
 
 
@@ -213,13 +214,14 @@ class Config:
     site: Site = field(default_factory=Site)
     redirects: tuple[Redirect, ...] = ()
     launch: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    # What a name stands for: a text, or one for each variant.
-    substitutions: Mapping[str, str | Mapping[str, str]] = field(
+    running: Running = Running()
+    substitutions: Mapping[str, str | Mapping[str, str]] = field(  # a text, or one for each variant
         default_factory=lambda: MappingProxyType({})
     )
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     publication: Publication = field(default_factory=Publication)
     theme: Theme = field(default_factory=Theme)
+    editor: str = ""  # in which the preview opens files: its name, or a pattern of addresses
 
     def variant(self, name: str) -> Variant:
         """The variant of that name; raises KeyError where the book has none."""

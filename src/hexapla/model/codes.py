@@ -94,6 +94,7 @@ no-data             error     a data set that pages load is nowhere on this mach
 altered-data        error     a file of a data set is not the one with that checksum
 data-failed         error     a data set could not be put in place
 fetch-failed        error     a data set could not be downloaded
+preview-failed      error     the preview could not read the book after an edit, by a mistake of Hexapla's
 no-scratch          error     'hexapla refresh' has no scratch environment to try the book in
 unused-profile      warning   a page gives a name a value for a profile, and no cell of a variant uses that name
 outputs-differ      error     run again, a page shows other text than is committed

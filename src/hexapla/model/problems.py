@@ -544,6 +544,14 @@ def data_failed(name: str, why: str) -> Problem:
     return Problem("data-failed", text)
 
 
+def preview_failed(why: str) -> Problem:
+    text = (
+        f"the preview is as it was before the last edit: a mistake of Hexapla's keeps it from "
+        f"reading the book ({why}); please report it"
+    )
+    return Problem("preview-failed", text)
+
+
 def fetch_failed(name: str, failures: Iterable[str], source: str) -> Problem:
     why = "; ".join(failures) or "book.toml has no address of it (a place like https://…)"
     by_hand = f"; it may be had by hand, see {source}" if source else ""

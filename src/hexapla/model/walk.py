@@ -99,6 +99,11 @@ def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
                 yield from cells_of(children(node), variant)  # type: ignore[arg-type]
 
 
+def counted(body: Iterable[Block]) -> Iterator[tuple[int, Cell]]:
+    """All cells of a page, whichever variants see them, with their numbers on it, from 0."""
+    yield from enumerate(node for node in walk(body) if isinstance(node, Cell))
+
+
 def noted(
     nodes: Iterable[Node], variants: tuple[str, ...] = ()
 ) -> Iterator[tuple[FootnoteReference, tuple[str, ...]]]:

@@ -23,6 +23,7 @@ from hexapla.model.book import (
     Typography,
     Variant,
 )
+from hexapla.model.editors import EDITORS, pattern
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.model.redirect import Redirect
@@ -32,6 +33,7 @@ from hexapla.source.data import data_sets
 from hexapla.source.inventories import inventories
 from hexapla.source.origin import Origin
 from hexapla.source.paths import within
+from hexapla.source.running import running
 from hexapla.source.silence import unsilent
 from hexapla.source.toml_lines import TomlText
 from hexapla.source.typed import Check, drop_unknown, typed
@@ -130,10 +132,12 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         site=_site(settings.web, check),
         redirects=tuple(_redirects(settings, check)),
         launch=MappingProxyType(dict(_launch(settings.launch, check))),
+        running=running(settings, _named(settings), check),
         substitutions=_frozen(settings.substitutions),
         abbreviations=MappingProxyType(dict(settings.abbreviations)),
         publication=publication.publication(settings, check),
         theme=theme.theme(settings.theme, check),
+        editor=_editor(settings.preview.editor, check),
     )
 
 
@@ -178,6 +182,10 @@ def _variants(settings: shape.Settings, check: Check) -> Iterator[Variant]:
         yield Variant(each.name, each.title or each.name, each.kernel, each.lexer, environment)
 
 
+def _named(settings: shape.Settings) -> tuple[str, ...]:
+    return tuple(one.name for one in settings.variants) or (ONLY.name,)
+
+
 def _unfit(name: str, seen: set[str]) -> str:
     """Why this cannot be the name of a variant, "" if it can."""
     if not name:
@@ -214,6 +222,16 @@ def _site(said: shape.Web, check: Check) -> Site:
     extra = tuple(_files(said.extra, check, "web", "extra"))
     buttons = tuple(button for button in BUTTONS if button in said.buttons)
     return Site(said.addresses, said.cover, extra, buttons)
+
+
+def _editor(name: str, check: Check) -> str:
+    if not name or pattern(name) is not None:
+        return name
+    what = (
+        f"there is no editor '{name}'; there are: {', '.join(EDITORS)}, or an address with {{path}}"
+    )
+    check.bad(what, "preview", "editor")
+    return ""
 
 
 def _redirects(settings: shape.Settings, check: Check) -> Iterator[Redirect]:

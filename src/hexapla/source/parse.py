@@ -30,6 +30,7 @@ from hexapla.source import (
     inlines,
     notebook,
     publication,
+    running,
     silence,
 )
 from hexapla.source.dialect import Piece
@@ -125,6 +126,7 @@ def page(
     listed = partial(
         notions, meta=meta, front=content, at=lambda n: reading.at(above + n), report=reading.report
     )
+    running.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     body = (*body, *reading.notes)
     ignore = silence.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     body = with_slugs(_titled(_tagged(body, entry.file, config), meta, reading))

@@ -180,6 +180,14 @@ class Launch(Struct, frozen=True):
     notebooks: Shelf = Shelf()
 
 
+class Run(Struct, frozen=True):
+    binder: str = ""
+    jupyterhub: str = ""
+    pyodide: str = ""
+    pyodide_variants: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
 class Inventory(Struct, frozen=True):
     url: str = ""
     inventory: str = ""
@@ -187,6 +195,10 @@ class Inventory(Struct, frozen=True):
 
 class Paper(Struct, frozen=True):
     code_width: Count = 90
+
+
+class Preview(Struct, frozen=True):
+    editor: str = ""
 
 
 class Check(Struct, frozen=True):
@@ -217,6 +229,7 @@ class Settings(Struct, frozen=True):
     theme: Theme = Theme()
     launch: Launch = Launch()
     publication: Publication = Publication()
+    run: Run = Run()
     redirects: dict[str, str] = {}
     numbering: Numbering = Numbering()
     macros: dict[str, str] = {}
@@ -226,6 +239,7 @@ class Settings(Struct, frozen=True):
     parts: tuple[Part, ...] = ()
     paper: Paper = Paper()
     check: Check = Check()
+    preview: Preview = Preview()
     intersphinx: dict[str, str] = {}  # its keys are names: hexapla.source.inventories reads it
     data: dict[str, DataSet] = {}  # its keys are names: hexapla.source.data reads it
 

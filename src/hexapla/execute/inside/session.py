@@ -129,6 +129,9 @@ def main(
             die_with(me)
         server.close()
         VOICE.connection = connection
+        # Who knows this process may interrupt it at once: that waits until the cell can heed it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         VOICE.say({"pid": os.getpid()})
         _run(shell, asked["code"], log)
         server = _serve(asked["next"])
@@ -157,8 +160,8 @@ def _asked(server: socket.socket) -> tuple[dict[str, Any], socket.socket]:
 def _run(shell: Shell, code: str, log: Path) -> None:
     before = log.stat().st_size
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         shell.run_cell(code, store_history=True)  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:
         VOICE.publish("error", ename="KeyboardInterrupt", evalue="", traceback=[])

@@ -53,7 +53,7 @@ def _panel(
             case Cell():
                 own = seen[0] if shared else variant  # whose name it bears
                 name = inner.anchor(node.label) or _name(node, own, context)
-                parts.append(_framed(node, name, _cell(node, variant, inner, render)))
+                parts.append(_framed(node, name, _cell(node, variant, inner, render), context))
             case VariantBlock(body=body):
                 parts.append(render(body, inner))
             case _:
@@ -86,9 +86,10 @@ def _name(cell: Cell, variant: Variant, context: Context) -> str | None:
     return (known.name or None) if known else None
 
 
-def _framed(cell: Cell, name: str | None, inside: str) -> str:
+def _framed(cell: Cell, name: str | None, inside: str, context: Context) -> str:
     looks = " ".join(("cell", *(style for tag, style in LOOKS.items() if tag in cell.tags)))
-    return tag("div", inside, class_=looks, id=name) if inside else ""
+    own = {"id": name, "data_cell": context.number(cell)}
+    return tag("div", inside, class_=looks, **own) if inside else ""
 
 
 def _cell(cell: Cell, variant: Variant, context: Context, render: Render) -> str:

@@ -8,10 +8,10 @@ from posixpath import dirname, relpath
 from types import MappingProxyType
 
 from hexapla.model.book import Book, Library, Page, Variant
-from hexapla.model.nodes import FootnoteReference
+from hexapla.model.nodes import Cell, FootnoteReference
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins
-from hexapla.model.walk import cells_of, noted, walk
+from hexapla.model.walk import cells_of, counted, noted, runs, walk
 from hexapla.render.addresses import page_files
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
@@ -57,6 +57,7 @@ class Context:
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     folder: str = ""  # of the site, that the page lies in
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
+    cells: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))  # their numbers
     marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     # Names in code and what documents them: for the whole book by page, for a page by variant.
     everywhere: Mapping[str, Names] = field(default_factory=lambda: MappingProxyType({}))
@@ -81,6 +82,11 @@ class Context:
         if label in self.twins and self.variants[0].name != self.twins[label]:
             suffix = suffix or f"--{self.variants[0].name}"
         return label + suffix if label else None
+
+    def number(self, cell: Cell) -> str | None:
+        """The number on the page of a cell that runs, by which it is asked to run for a reader."""
+        known = self.cells.get(id(cell)) if runs(cell) else None
+        return None if known is None else str(known)
 
     def documented(self, language: str) -> Mapping[str, str]:
         """The addresses of names in code that is only shown, in whatever variant."""
@@ -146,7 +152,8 @@ def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     whole = replace(whole, page=page.id, folder=folder)
     names, marks = _names(page.id, whole), dict(_marks(page))
     whole = replace(whole, noted=_noted(page) if marks else {})
-    return replace(whole, ran=ran, marks=marks, twins=twins(page), names=names)
+    cells = {id(cell): number for number, cell in counted(page.body)}
+    return replace(whole, ran=ran, cells=cells, marks=marks, twins=twins(page), names=names)
 
 
 def _names(page: str, whole: Context) -> Names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from posixpath import splitext
@@ -72,11 +73,16 @@ def _worker(book: Book, variants: tuple[Variant, ...], site: tuple[Artifact, ...
     return f"const HEXAPLA = {given};\n{code}".encode()
 
 
+@lru_cache(maxsize=4096)
+def _sha(data: bytes) -> str:
+    return sha256(data).hexdigest()[:12]
+
+
 def _digest(one: Artifact) -> str:
     """What tells whether a file has changed."""
     match one.data:
         case bytes(data):
-            return sha256(data).hexdigest()[:12]
+            return _sha(data)
         case Original(digest=digest):
             return digest[:12] or "?"
         case Made(key=key):

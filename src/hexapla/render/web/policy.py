@@ -13,6 +13,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from hexapla.model.book import Config
+from hexapla.render.web.running import rules
 
 Rules = Mapping[str, tuple[str, ...]]  # by directive: the sources that it admits
 
@@ -62,7 +63,7 @@ def _allowed(config: Config) -> Rules:
 
 
 # Further rules that follow from what book.toml asks for, each from one part of it.
-FURTHER: tuple[Callable[[Config], Rules], ...] = (_allowed,)
+FURTHER: tuple[Callable[[Config], Rules], ...] = (_allowed, rules)
 
 
 def under_policy(html: str, config: Config) -> str:

@@ -34,6 +34,7 @@ from hexapla.render.web.offline import offline
 from hexapla.render.web.outputs import charts, media
 from hexapla.render.web.pages import Site, digest_of, pages, site_of
 from hexapla.render.web.redirects import Moved, moved
+from hexapla.render.web.running import run_files
 from hexapla.render.web.sitemap import sitemap
 from hexapla.render.web.takeaway import markdown, notebooks
 from hexapla.render.web.templates import filled, template_problems
@@ -47,6 +48,7 @@ FURTHER: tuple[Callable[[Edition, Context], Iterable[Artifact]], ...] = (
     cite.files,
     feed,
     sitemap,
+    run_files,
     search,  # the last: it is made of what the others are
 )
 

@@ -30,6 +30,7 @@ from hexapla.render.web.fonts import first_faces
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.markup import address, fragment, text
 from hexapla.render.web.nodes import blocks, footnotes
+from hexapla.render.web.running import page_data
 from hexapla.render.web.takeaway import Takeaway, takeaway
 
 # What a page says at its top: that outputs are not those of its code.
@@ -93,6 +94,7 @@ class View:
     takeaway: Takeaway
     about: meta.About
     cite: cite.Citation
+    running: str  # what its script must know to run its cells, as JSON; "" where they cannot be run
     previous: Entry | None = None
     next: Entry | None = None
 
@@ -200,6 +202,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         takeaway=takeaway(page, book, context),
         about=meta.of_page(page, book, context, said),
         cite=cite.cited(record, context.words),
+        running=page_data(page, context, book.config),
     )
 
 
