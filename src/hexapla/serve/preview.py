@@ -115,9 +115,12 @@ class Preview:
 
     def file(self, path: str) -> bytes | None:
         """A file of the site, as a build would write it."""
-        if not self.settled and self.pages.get(path, "") not in self._reading.edited:
+        artifact = self._artifacts.get(path)
+        of_pages = artifact is None or isinstance(artifact.data, Made)
+        if of_pages and not self.settled and self.pages.get(path) not in self._reading.edited:
             self.settle()
-        if artifact := self._artifacts.get(path):
+            artifact = self._artifacts.get(path)
+        if artifact:
             return self._bytes(artifact)
         searches = (one for one in self._artifacts.values() if isinstance(one.data, Search))
         search = next((one for one in searches if path.startswith(f"{one.path}/")), None)

@@ -74,7 +74,7 @@ class Site:
         """Read again what has changed, and tell it to everyone who shows it."""
         begun = perf_counter()
         failed = await self.safely(lambda: self.preview.refresh(paths))
-        engine = perf_counter() - begun
+        engine, settled = perf_counter() - begun, self.preview.settled
         if failed:
             self._say({"kind": "failed", "text": failed.text})
             self.report((failed,))
@@ -85,7 +85,7 @@ class Site:
         self.report(await self.made(lambda: self.preview.problems("")))
         if self._settling:
             self._settling.cancel()
-        if not self.preview.settled:
+        if not settled:
             self._settling = asyncio.create_task(self._settle())
 
     async def _settle(self) -> None:
