@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -21,6 +22,7 @@ from hexapla.model.problems import Problem, Problems
 from hexapla.ports import Artifact, Edition, Job, Made, Search, Workplace
 from hexapla.publish.files import made
 from hexapla.render.addresses import page_files
+from hexapla.render.web.site import Web
 from hexapla.serve.finding import Finding
 from hexapla.serve.reading import Reading
 from hexapla.source.history import dated
@@ -52,6 +54,7 @@ class Preview:
         self._made: dict[str, tuple[bytes, Problems]] = {}  # what was asked for, by its key
         self._beside: Problems = ()  # those of planning, recalling and writing
         self._finding = Finding(self.file)
+        self._web = Web()
         self.settle()
 
     @property
@@ -61,20 +64,24 @@ class Preview:
     @property
     def settled(self) -> bool:
         """Whether all of the site is as a build would write it, and not only the edited pages."""
-        return self._reading.settled
+        return self._reading.settled and not self._reading.edited
 
     def refresh(self, changed: Collection[Path]) -> None:
         """Read again what is needed after some files of the book's folder have changed."""
         self._reading.refresh(changed)
-        if self._reading.ahead:
+        if not self._reading.ahead:
+            self._remake()
+        elif not (self._reading.settled and all(map(self._again, self._reading.edited))):
             self._write()
-        else:
-            self.settle()
 
     def settle(self) -> None:
         """Make all of the site as a build would."""
-        if not self.settled or self._reading.ahead:
-            self._reading.settle()
+        if self._reading.settle():
+            self._remake()
+        else:
+            self._write()
+
+    def _remake(self) -> None:
         book = self.book
         if book is None:
             return
@@ -90,6 +97,7 @@ class Preview:
         self._outputs = dated(outputs, self.folder)
         unwritten = self._write()
         self._beside = (*unprepared, *unknown, *unrun, *unwritten)
+        gc.freeze()  # a whole book: to look through it for garbage takes longer than an edit
 
     def page(self, page_file: str) -> Page | None:
         """The page of the book that lies in this file of the site."""
@@ -169,11 +177,19 @@ class Preview:
     def _all(self) -> Iterable[Page]:
         return self.book.pages() if self.book else ()
 
+    def _again(self, source: str) -> bool:
+        """Put the file of an edited page in place of its old one, if that is all it takes."""
+        page = next(page for page in self._all() if page.file == source)
+        artifact = self._web.again(page.id, self.book) if self.book else None
+        if artifact:
+            self._artifacts[artifact.path] = artifact
+        return artifact is not None
+
     def _write(self) -> Problems:
         if self.book is None:
             return ()
         edition = Edition(self.book, self._shown(), self.library, self.chosen())
-        artifacts, problems = plugins.Later("web").write(edition)
+        artifacts, problems = self._web.write(edition)
         self._artifacts = {one.path: one for one in artifacts}
         wanted = {a.data.key for a in self._artifacts.values() if isinstance(a.data, Made)}
         self._made = {key: made for key, made in self._made.items() if key in wanted}

@@ -57,33 +57,34 @@ class Reading:
         self.ahead = all(alike)
         self.edited |= texts.keys()
 
-    def settle(self) -> None:
-        """Read all that has changed, and resolve all pages."""
+    def settle(self) -> bool:
+        """Read all that has changed, and resolve all pages; whether there was anything to do."""
         sources, self.unreadable = tree.read(self.folder)
+        same = self.settled and self.known is not None and sources == self.known.sources
         self.ahead = False
         self.edited = set()
-        if sources is None or (self.known and not sources.pages):
-            self.settled = True  # the book stays as it was
-            return
-        self.known = understood(sources, self._drafts(sources))
-        self.known = replace(self.known, book=kept(self.known.book))
         self.settled = True
+        if same or sources is None or (self.known and not sources.pages):
+            return not same  # where there is nothing to be read, the book stays as it was
+        done = understood(sources, self._drafts(sources))
+        self.known = replace(done, book=kept(done.book))
+        return True
 
     def _texts(self, changed: Collection[Path]) -> dict[str, str]:
         """The texts of the pages that have changed, if nothing else has."""
         if self.known is None or self.unreadable:
             return {}
-        pages = {
-            (self.folder / entry.file).resolve(): entry for entry, _ in self.known.sources.pages
-        }
+        root = self.folder.resolve()
+        pages = {entry.file for entry, _ in self.known.sources.pages}
         taken = self.known.sources.texts
         found: dict[str, str] = {}
         for path in changed:
-            entry = pages.get(path.resolve())
-            if entry is None or entry.file in taken:
+            whole = path.resolve()
+            file = whole.relative_to(root).as_posix() if whole.is_relative_to(root) else ""
+            if file not in pages or file in taken:
                 return {}
             try:
-                found[entry.file] = path.read_text(encoding="utf-8-sig")
+                found[file] = path.read_text(encoding="utf-8-sig")
             except (OSError, UnicodeDecodeError):
                 return {}
         return found

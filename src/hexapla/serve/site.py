@@ -16,7 +16,7 @@ from hexapla.serve.readers import Manner, Message, Reader, news
 from hexapla.serve.watching import saves
 
 T = TypeVar("T")
-PAUSE = 0.4  # seconds without an edit, after which all pages are made as a build would
+PAUSE = 0.8  # seconds without an edit, after which all pages are made as a build would
 
 
 class Site:

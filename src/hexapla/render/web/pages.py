@@ -75,11 +75,16 @@ def pages(site: Site, whole: str) -> Iterator[Artifact]:
     """The page of each page of the book; `whole` is the digest of the site."""
     around = neighbours(site.edition.book)
     for page in site.edition.book.pages():
-        names, sizes = site.context.everywhere.get(page.id), site.context.sizes
-        shown = tuple(sizes.get(file) for file in page.files)
-        own = fingerprint(page_digest(page), _runs(page, site.edition), names, shown)
-        make = partial(_page, page, around.get(page.id, NOBODY), site)
-        yield Artifact(site.context.addresses[page.id], Made(digest(whole, own), make))
+        yield page_file(page, around.get(page.id, NOBODY), site, whole)
+
+
+def page_file(page: Page, around: Neighbours, site: Site, whole: str) -> Artifact:
+    """The file of one page."""
+    names, sizes = site.context.everywhere.get(page.id), site.context.sizes
+    shown = tuple(sizes.get(file) for file in page.files)
+    own = fingerprint(page_digest(page), _runs(page, site.edition), names, shown)
+    make = partial(_page, page, around, site)
+    return Artifact(site.context.addresses[page.id], Made(digest(whole, own), make))
 
 
 def digest_of(site: Site) -> str:

@@ -8,7 +8,8 @@ from functools import partial
 from posixpath import basename
 
 from hexapla.engine import digest
-from hexapla.model.book import Book, Page
+from hexapla.model.book import PICTURE, Book, Page
+from hexapla.model.nodes import Gathered
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import files_of, walk
@@ -32,14 +33,14 @@ from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.media import diagram_files, diagrams
 from hexapla.render.web.offline import offline
 from hexapla.render.web.outputs import charts, media
-from hexapla.render.web.pages import Site, digest_of, pages, site_of
+from hexapla.render.web.pages import NOBODY, Site, digest_of, page_file, pages, site_of
 from hexapla.render.web.redirects import Moved, moved
 from hexapla.render.web.running import run_files
 from hexapla.render.web.sitemap import sitemap
 from hexapla.render.web.takeaway import markdown, notebooks
 from hexapla.render.web.templates import filled, template_problems
 from hexapla.render.web.theme import shown_files
-from hexapla.render.web.views import contents
+from hexapla.render.web.views import contents, neighbours
 
 # Files of the site beyond its pages and what these show, each of the whole book.
 FURTHER: tuple[Callable[[Edition, Context], Iterable[Artifact]], ...] = (
@@ -60,6 +61,7 @@ class Web:
 
     def __init__(self) -> None:
         self._typeset = Typesetter()
+        self._last: tuple[Site, str] | None = None  # what was written last, and its digest
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         """All files of the site; its pages say of formulas that they cannot be set."""
@@ -72,6 +74,7 @@ class Web:
         attached = (Artifact(*one) for one in held)
         further = (one for made in FURTHER for one in made(edition, context))
         whole = digest_of(site)
+        self._last = (site, whole)
         artifacts = (
             *pages(site, whole),
             *_cover(site, whole),
@@ -96,6 +99,19 @@ class Web:
         installed = offline(edition.book, edition.variants, files)
         themed = (*low_contrasts(edition.book.config.theme), *template_problems(edition.book))
         return _apart((*files, *installed)), (*wrong, *unknown, *themed)
+
+    def again(self, page: str, book: Book) -> Artifact | None:
+        """The file of a page, by its id, that was edited in the book that was written last.
+
+        That edit must have told the other pages nothing new. None where it takes more than that.
+        """
+        found = next((one for one in book.pages() if one.id == page), None)
+        if self._last is None or found is None or found.holds(PICTURE, Gathered):
+            return None
+        site, whole = self._last
+        context = replace(site.context, everywhere=book.names)
+        around, edition = neighbours(book).get(page, NOBODY), replace(site.edition, book=book)
+        return page_file(found, around, replace(site, edition=edition, context=context), whole)
 
 
 def _apart(artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
