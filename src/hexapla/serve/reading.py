@@ -20,6 +20,7 @@ from hexapla.source import parse, tree
 from hexapla.source.tree import Sources
 from hexapla.stages import Understood, edited, understood
 
+LACKING = "missing-file"
 Texts = Mapping[tuple[PageEntry, str], parse.Draft]
 
 
@@ -50,12 +51,11 @@ class Reading:
     def refresh(self, changed: Collection[Path]) -> None:
         """Read again after files have changed."""
         texts = self._texts(changed)
-        if not texts:
-            self.settle()
-            return
-        alike = [self._edit(file, text) for file, text in texts.items()]
-        self.ahead = all(alike)
         self.edited |= texts.keys()
+        alike = [self._edit(file, text) for file, text in texts.items()]
+        self.ahead = bool(texts) and all(alike)
+        if not self.ahead:
+            self.settle()
 
     def settle(self) -> bool:
         """Read all that has changed, and resolve all pages; whether there was anything to do."""
@@ -90,7 +90,7 @@ class Reading:
         return found
 
     def _edit(self, file: str, text: str) -> bool:
-        """Read a page again; whether its code is what it was."""
+        """Read a page again; whether its code is what it was, and no file more is asked for."""
         assert self.known is not None  # noqa: S101, `_texts` found the page in it
         known, page = self.known, self._draft(file)
         if any(entry.file == file and own == text for entry, own in known.sources.pages):
@@ -98,6 +98,8 @@ class Reading:
         done, same = edited(known, file, text)
         self.known = replace(done, book=kept(done.book))
         self.settled = self.settled and same
+        if _lacking(done, page.id) - _lacking(known, page.id):
+            return False  # it may have come with the edit
         return same or _code(self._draft(file)) == _code(page)
 
     def _draft(self, file: str) -> Page:
@@ -121,6 +123,11 @@ class Reading:
         old, read = self.known.sources, self.known.read
         known = (old.config, old.texts, [*old.files])
         return read if known == (sources.config, sources.texts, [*sources.files]) else {}
+
+
+def _lacking(known: Understood, page: str) -> set[str]:
+    """What is said of files that a page asks for and that are not there."""
+    return {problem.text for problem in known.pages[page] if problem.code == LACKING}
 
 
 def _code(page: Page) -> list[Cell]:
