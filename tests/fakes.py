@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hexapla.model.outputs import STDOUT, Output, Result
 from hexapla.model.problems import Problem, Problems
-from hexapla.ports import Artifact, Bundle, Edition, Job, Made, Workplace, Writer
+from hexapla.ports import Artifact, Bundle, Edition, Job, Joined, Made, Workplace, Writer
 
 
 @dataclass
@@ -61,5 +61,10 @@ def _settled(artifact: Artifact, said: list[Problem]) -> Artifact:
             return Artifact(artifact.path, data)
         case Bundle(members):
             return Artifact(artifact.path, Bundle(tuple(_settled(one, said) for one in members)))
+        case Joined(members):
+            texts = (_settled(one, said).data for one in members)
+            return Artifact(
+                artifact.path, b"\n".join(text for text in texts if type(text) is bytes)
+            )
         case _:
             return artifact

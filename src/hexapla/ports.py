@@ -89,6 +89,13 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """The texts of artifacts one below the other, with an empty line between two."""
+
+    members: tuple[Artifact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """The indexes by which readers search the pages at these paths of the same writer's.
 
@@ -109,7 +116,7 @@ class Artifact:
     """
 
     path: str
-    data: bytes | Original | Made | Bundle | Search
+    data: bytes | Original | Made | Bundle | Joined | Search
 
 
 @dataclass(frozen=True, slots=True)

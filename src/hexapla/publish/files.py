@@ -21,13 +21,14 @@ from hexapla.model.problems import (
     outside,
     unreadable,
 )
-from hexapla.ports import Artifact, Bundle, Made, Original, Search
+from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Search
 from hexapla.publish.bundle import pack
 from hexapla.publish.known import Known
 from hexapla.publish.search import indexed
 from hexapla.whole import read_whole, sweep, write_whole
 
 MANIFEST = ".hexapla-files"
+Read = Callable[[Artifact], bytes | None]
 # What no path of ours holds: it would end a line of the manifest, or mean another thing elsewhere.
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
@@ -68,7 +69,7 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
         for path, artifact in tuple(files.items()):
             at = folder / path
             if not known.stands(artifact, folder):
-                data, problems = made(artifact, book, found)
+                data, problems = made(artifact, book, found, lambda one: known.read(one, folder))
                 known.note(artifact, problems)
                 if data is None:
                     removed += _remove(folder, path) if path in before else 0
@@ -152,10 +153,13 @@ def _leads_into(path: Path, folder: Path) -> bool:
         return False
 
 
-def made(artifact: Artifact, book: Path, found: list[Problem]) -> tuple[bytes | None, Problems]:
+def made(
+    artifact: Artifact, book: Path, found: list[Problem], read: Read = lambda member: None
+) -> tuple[bytes | None, Problems]:
     """The bytes of an artifact, and what making them says.
 
-    Where they cannot be had, there are none, and `found` tells why.
+    Where they cannot be had, there are none, and `found` tells why. `read` gives the bytes of what
+    an artifact holds where they are there already.
     """
     match artifact.data:
         case bytes(data):
@@ -166,25 +170,31 @@ def made(artifact: Artifact, book: Path, found: list[Problem]) -> tuple[bytes | 
         case Made(make=make):
             return make()
         case Bundle(members):
-            return _bundle(members, book, found)
+            files, said = _members(members, book, found, read)
+            return pack(files), said
+        case Joined(members):
+            files, said = _members(members, book, found, read)
+            return b"\n".join(files.values()), said
         case Search():
             return None, ()  # it is no file
 
 
-def _bundle(
-    members: Iterable[Artifact], book: Path, found: list[Problem]
-) -> tuple[bytes, Problems]:
+def _members(
+    members: Iterable[Artifact], book: Path, found: list[Problem], read: Read
+) -> tuple[dict[str, bytes], Problems]:
     files: dict[str, bytes] = {}
     said: list[Problem] = []
     for member in members:
         if not _safe(member.path):
             found.append(bad_path(member.path))
             continue
-        data, problems = made(member, book, found)
-        said += problems
+        data = read(member)
+        if data is None:
+            data, problems = made(member, book, found)
+            said += problems
         if data is not None:
             files[member.path] = data
-    return pack(files), tuple(said)
+    return files, tuple(said)
 
 
 def _original(file: str, book: Path, found: list[Problem]) -> bytes | None:

@@ -10,7 +10,8 @@ import msgspec
 
 from hexapla.engine import digest
 from hexapla.model.problems import Problem, Problems
-from hexapla.ports import Artifact, Bundle, Made, Original
+from hexapla.ports import Artifact, Bundle, Joined, Made, Original
+from hexapla.whole import read_whole
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
@@ -28,6 +29,7 @@ class Known:
 
     before: dict[str, Standing] = field(default_factory=dict)
     now: dict[str, tuple[str, Problems]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)  # by key: the path of a file of this time
 
     def stands(self, artifact: Artifact, folder: Path) -> bool:
         """Whether a file is just what it would be if it were made again."""
@@ -44,7 +46,15 @@ class Known:
         return True
 
     def note(self, artifact: Artifact, problems: Problems) -> None:
-        self.now[artifact.path] = (key_of(artifact.data), problems)
+        key = key_of(artifact.data)
+        self.now[artifact.path] = (key, problems)
+        self.places[key] = artifact.path
+
+    def read(self, artifact: Artifact, folder: Path) -> bytes | None:
+        """The bytes of an artifact, where a file of this time has the same."""
+        key = key_of(artifact.data)
+        place = self.places.get(key) if key else None
+        return read_whole(folder / place) if place else None
 
     def problems(self) -> Iterator[Problem]:
         """All that was said of what stands now."""
@@ -71,5 +81,8 @@ def key_of(data: object) -> str:
             keys = [key_of(member.data) for member in members]
             paths = [member.path for member in members]
             return digest("bundle", *paths, *keys) if all(keys) else ""
+        case Joined(members):
+            keys = [key_of(member.data) for member in members]
+            return digest("joined", *keys) if all(keys) else ""
         case _:
             return ""

@@ -10,8 +10,8 @@ from hexapla.model.book import Page, Variant
 from hexapla.model.nodes import Block, Cell, Heading, VariantBlock, Varied
 from hexapla.model.problems import Problems
 from hexapla.model.words import slug
-from hexapla.packed import fingerprint
-from hexapla.ports import Artifact, Edition, Made, Original
+from hexapla.packed import fingerprint, page_digest
+from hexapla.ports import Artifact, Edition, Joined, Made, Original
 from hexapla.render.addresses import PICTURES, page_files, stem
 from hexapla.render.executed import with_executed
 from hexapla.render.markdown import pieces
@@ -84,15 +84,19 @@ def telling(variant: Variant, edition: Edition, links: Links, given: Values) -> 
     return Telling(variant, edition, links, given, digest(key, given.digest()), pages)
 
 
-def texts(pages: Iterable[Page], by: Telling) -> Made:
-    """One page, or several as one text, made when they are wanted."""
-    listed = tuple(pages)
+def page_text(page: Page, by: Telling) -> Made:
+    """The text of a page, made when it is wanted."""
 
     def make() -> tuple[bytes, Problems]:
-        made = (text(page, by.variant, by.edition, by.links, by.given) for page in listed)
-        return "\n".join(made).encode("utf-8", "replace"), ()
+        made = text(page, by.variant, by.edition, by.links, by.given)
+        return made.encode("utf-8", "replace"), ()
 
-    return Made(digest(by.key, *(by.pages[page.id] for page in listed)), make)
+    return Made(digest(by.key, by.pages[page.id]), make)
+
+
+def whole_text(pages: Iterable[Page], by: Telling) -> Joined:
+    """The texts of pages as one."""
+    return Joined(tuple(Artifact(page.id, page_text(page, by)) for page in pages))
 
 
 def varies(page: Page) -> bool:
@@ -108,7 +112,7 @@ def site_links(edition: Edition, *, top: str = "") -> Links:
 
 
 def _own(page: Page, variant: Variant, edition: Edition) -> str:
-    return fingerprint(page, edition.outputs.of(page.id, variant.name))
+    return fingerprint(page_digest(page), edition.outputs.of(page.id, variant.name))
 
 
 def _told(body: tuple[Block, ...], frame: Frame) -> Iterator[str]:
@@ -138,14 +142,14 @@ def _texts(edition: Edition, variant: Variant) -> Iterator[Artifact]:
     near = near if known else replace(near, fragments=False)
     by = telling(variant, edition, near, given)
     for page in book.pages():
-        yield Artifact(f"{variant.name}/{page.id}.md", texts((page,), by))
+        yield Artifact(f"{variant.name}/{page.id}.md", page_text(page, by))
     far = near
     if not known:
         top = f"{variant.name}/"
         far = replace(near, pages={name: f"{top}{name}.md" for name in ids}, top=top)
         yield from _pictures(edition, variant)
     name = f"{slug(book.config.title) or 'book'}-{variant.name}.md"
-    yield Artifact(name, texts(book.pages(), telling(variant, edition, far, given)))
+    yield Artifact(name, whole_text(book.pages(), telling(variant, edition, far, given)))
 
 
 def _pictures(edition: Edition, variant: Variant) -> Iterator[Artifact]:

@@ -10,7 +10,7 @@ from posixpath import dirname
 from hexapla.model.book import Book, Page, Variant
 from hexapla.ports import Artifact, Edition
 from hexapla.render.notebook import ALONE, Notebooks, zipped
-from hexapla.render.text import Telling, site_links, telling, texts, varies
+from hexapla.render.text import Telling, page_text, site_links, telling, varies, whole_text
 from hexapla.render.web.actions import Action
 from hexapla.render.web.context import Context
 from hexapla.render.web.launch import launches
@@ -60,9 +60,11 @@ def markdown(edition: Edition, context: Context) -> Iterable[Artifact]:
     for page in edition.book.pages():
         root = context.seen_from(dirname(context.addresses[page.id])).root
         for variant in _told_apart(page, context):
-            yield Artifact(_beside(page, variant, context), texts((page,), by(variant, root)))
+            yield Artifact(_beside(page, variant, context), page_text(page, by(variant, root)))
     for variant in context.variants or (ALONE,):
-        yield Artifact(full_text(variant, context), texts(edition.book.pages(), by(variant, "")))
+        yield Artifact(
+            full_text(variant, context), whole_text(edition.book.pages(), by(variant, ""))
+        )
 
 
 def markdown_address(page: Page, context: Context) -> str:
