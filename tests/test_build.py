@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from books import BOOKS, Shelf
+from books import BOOKS, Shelf, small_book
 from fakes import Echo
 from hexapla.build import Wish
 from hexapla.model.problems import Problem
@@ -146,6 +146,14 @@ EDITS = (
     ("book.toml", '"pages/speed.md", "pages/depth.md"', '"pages/depth.md", "pages/speed.md"'),
     ("book.toml", '  "pages/end.md",\n', ""),
     ("book.toml", 'outputs = ["web", "notebooks", "package"]', 'outputs = ["web"]'),
+    ("book.toml", "[package]", '[web]\nurl = "https://example.org/b/"\n\n[package]'),
+    ("book.toml", 'subtitle = "A', 'language = "zh"\nsubtitle = "A'),
+    ("book.toml", 'title = "Water"', 'title = "Water & wind"'),
+    ("book.toml", 'title = "Plain Python"', 'title = "Python"'),
+    ("book.toml", "[macros]", '[theme]\nfooter = "See [](pages/flow.md)."\n\n[macros]'),
+    ("pages/flow.md", "teaches: [flow]", "teaches: [flowing]"),
+    ("pages/end.md", "# The end", "---\nneeds: [flowing]\n---\n\n# The end"),
+    ("pages/preface.md", "# Preface", "---\ndescription: Read me\n---\n\n# Preface {math}`x`"),
     ("references.bib", "Manning, Robert", "Manning, R."),
     ("img/river.svg", "#06c", "#08c"),
 )
@@ -232,6 +240,14 @@ def test_an_output_folder_that_cannot_be_written_is_one_problem(rivers: Shelf) -
     (rivers.folder / "_build").write_text("a file stands here")
     assert codes(rivers.build()).count("not-writable") >= 1
     assert (rivers.folder / "_build").read_text() == "a file stands here"
+
+
+def test_a_book_of_which_no_page_is_there_has_a_cover(tmp_path: Path) -> None:
+    folder = small_book(tmp_path / "book", gone="# Gone\n")
+    (folder / "gone.md").unlink()
+    shelf = Shelf(folder)
+    assert "missing-page" in codes(shelf.build())
+    assert "web/index.html" in shelf.tree()
 
 
 def test_a_failing_cell_leaves_the_rest_of_the_book(rivers: Shelf) -> None:

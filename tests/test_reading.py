@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from books import small_book
 from hexapla.serve.reading import Reading
 from hexapla.source import tree
 from hexapla.stages import understood
@@ -27,6 +28,18 @@ TEXTS = (
     "{cite}`nobody`",
     "$\\newcommand{\\x}{y}$ $\\x$",
     "```{embed} #figure-x\n```",
+    "```{embed} #here\n```",
+    "```{glossary}\nwater\n: It is wet, see {term}`bed`.\n\nbed\n: Below.\n```",
+    "{term}`water` and {abbr}`AB (A bed)`. AB.",
+    "![](data:image/png;base64,iVBORw0KGgo=) ![](../img/river.svg)",
+    "```{exercise}\n:label: ex-x\nWhy?\n```\n\n```{solution} ex-x\nSo.\n```",
+    "```{genindex}\n```",
+    "{cite:p}`chezy1775` and [](#ex-x), {doc}`flow`, {eval}`y`, {glue:text}`z`",
+    "```{bibliography}\n```",
+    "{label}`here`[^b]",
+    "[^b]: {eq}`eq-x` ![](../img/river.svg)",
+    "```{mermaid}\ngraph TD; a-->b\n```",
+    "| a |\n|---|\n| {index}`cell` (cell)= |",
 )
 EDITS = st.lists(
     st.tuples(
@@ -102,3 +115,28 @@ def test_an_edit_of_prose_looks_at_one_page(tmp_path: Path) -> None:
     assert reading.settled
     changed = [one.file for one in reading.book.pages() if one is not before[one.id]]
     assert changed == [page.relative_to(folder).as_posix()]
+
+
+MISTAKES = {
+    "label": ("(l)=\nx", "(l)=\ny"),
+    "figure": ("```{figure} x.png\n:name: f\nC\n```", "```{figure} y.png\n:name: f\nC\n```"),
+    "term": ("```{glossary}\nwater\n: wet\n```", "```{glossary}\nwater\n: dry\n```"),
+    "work": ("{cite}`q`", "{cite}`q`"),
+    "copy": ("(s)=\n```{embed} #s\n```", "y"),
+    "two": ("x", "$$a$$ (z)\n\n$$b$$ (z)"),
+}
+
+
+@pytest.mark.parametrize("page", ["a.md", "b.md"])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_what_is_wrong_moves_with_its_lines(mistake: str, page: str, tmp_path: Path) -> None:
+    texts = [f"# A page\n\n{text}\n" for text in MISTAKES[mistake]]
+    folder = small_book(tmp_path / "book", **dict(zip("ab", texts, strict=True)))
+    reading = Reading(folder)
+    reading.refresh(())
+    same(reading)
+    path = folder / page
+    path.write_text(path.read_text().replace("\n\n", "\n\nA paragraph more.\n\n", 1))
+    reading.refresh((path,))
+    reading.settle()
+    same(reading)

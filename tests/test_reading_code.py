@@ -547,3 +547,10 @@ def test_nothing_goes_wrong_on_the_way(visit: Open, site: str) -> None:
         # Of a page that is a file, browsers do not fetch fonts ahead, and say so.
         and not ("file://" in entry["message"] and ".woff2" in entry["message"])
     ] == []
+
+
+@pytest.mark.parametrize("spot", ["#100%", "#%E0%A4", "#nowhere", "#%22%3E%3Cimg%20src=x%3E"])
+def test_whatever_an_address_ends_with_the_script_does_its_work(visit: Open, spot: str) -> None:
+    browser = visit(f"terms/one.html{spot}")
+    hover(browser, one(browser, "main .text a[href='#term-tensor']"))
+    assert "An array of numbers." in opened(browser).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -615,6 +616,50 @@ def test_links_to_lines_are_those_of_the_editor() -> None:
     assert link(EDITORS["none"], folder, "a.md", 7) == ""
     assert link(EDITORS["vscode"], folder, "", 0) == ""
     assert pattern("notepad") is None
+    for acts in ("javascript:alert(1)//{path}", "JavaScript://%0aalert(1)//{path}", "data:,{path}"):
+        assert pattern(acts) is None
+    assert pattern(" javascript:alert(1)//{path}") is None
+
+
+def test_a_page_of_the_servers_own_is_under_a_policy(still: Served) -> None:
+    answer, _ = still.get("/nowhere.html")
+    assert "script-src 'self';" in (answer.getheader("Content-Security-Policy") or "")
+
+
+def test_a_page_may_be_called_as_what_readers_run(tmp_path: Path) -> None:
+    with serving(Shelf.copy("rivers", tmp_path / "book"), live=True) as served:
+        assert b"There is no media/live-x/a.png" in served.get("/media/live-x/a.png")[1]
+        of_readers = f"/media/live-{'0' * 32}-1/a.png"
+        assert served.get(of_readers)[1] == b"no such output"
+
+
+def test_a_range_beyond_all_measure_is_refused(still: Served) -> None:
+    assert still.get("/speed.html", Range=f"bytes={'9' * 5000}-")[0].status == 200
+    assert still.get("/speed.html", Range=f"bytes={'9' * 18}-")[0].status == 416
+
+
+def test_a_page_that_another_changes_has_the_key_of_what_is_shown(tmp_path: Path) -> None:
+    shelf = Shelf.copy("rivers", tmp_path / "book")
+    site = Site(Preview(shelf.folder), VSCODE, lambda problems: None)
+    before = asyncio.run(site.file("end.html"))
+    shelf.edit("pages/flow.md", "# Flow", "# Streams")
+    site.preview.refresh((shelf.folder / "pages/flow.md",))
+    assert not site.preview.settled
+    after = asyncio.run(site.file("end.html"))
+    assert isinstance(before, tuple)
+    assert isinstance(after, tuple)
+    assert b"Streams" in after[0]
+    assert after[1] == site.preview.key("end.html") != before[1]
+
+
+def test_what_is_wrong_with_code_moves_with_its_lines(tmp_path: Path) -> None:
+    folder = small_book(tmp_path / "book", a="# A page\n\n{glue:text}`none`\n")
+    preview = Preview(folder)
+    assert [one.at.line for one in preview.problems("a.html") if one.code == "unknown-value"] == [3]
+    (folder / "a.md").write_text("# A page\n\nMore.\n\n{glue:text}`none`\n")
+    preview.refresh((folder / "a.md",))
+    preview.settle()
+    assert [one.at.line for one in preview.problems("a.html") if one.code == "unknown-value"] == [5]
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -180,6 +180,7 @@ def test_a_template_of_the_books_stands_in_for_ours_and_may_take_it_in() -> None
         ("{{ config.__init__.__globals__ }}", 1, "unsafe"),
         ("{{ 1 / 0 }}", 1, "division by zero"),
         ("{% for n in range(999999999) %}{% endfor %}", 1, "Range too big"),
+        ('{{ "x" * 10 ** 18 }}', 1, "this template cannot be filled in"),
         ('{% extends "imprint.html" %}', 1, "recursion"),
     ],
 )

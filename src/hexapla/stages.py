@@ -5,7 +5,8 @@ They are called by name, through memory: where nothing has changed they are not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -18,7 +19,7 @@ from hexapla.plan.profile import plan_for
 from hexapla.ports import Job
 from hexapla.resolve.external import external
 from hexapla.resolve.passes import Resolved, again, resolved
-from hexapla.resolve.told import told
+from hexapla.resolve.told import telling, told
 from hexapla.source import parse
 from hexapla.source.objects import unpacked
 from hexapla.source.tree import Sources
@@ -83,7 +84,8 @@ def understood(sources: Sources, drafts: Iterable[parse.Draft] | None = None) ->
 def edited(before: Understood, file: str, text: str) -> tuple[Understood, bool]:
     """The book after an edit of one page's text, and whether the other pages are as they were.
 
-    If not, what this page shows of others, and others of it, is that of before.
+    If not, what this page shows of others, and others of it, is that of before; and so it is where
+    lines have moved that problems of the book name.
     """
     sources = before.sources
     entry = next(entry for entry, _ in sources.pages if entry.file == file)
@@ -91,6 +93,7 @@ def edited(before: Understood, file: str, text: str) -> tuple[Understood, bool]:
     old = next(page for page in before.drafts.values() if page.file == file)
     draft = replace(raw, id=old.id, level=old.level)
     same = told(draft, before.resolved) == told(old, before.resolved)
+    same = same and not _moved(old, draft, {*_named(file, before)})
     page, unresolved = again(draft, before.resolved)
     said = (*unclear, *unresolved, *misspelt_on(page))
     pages = tuple((entry, text if entry.file == file else own) for entry, own in sources.pages)
@@ -104,6 +107,19 @@ def edited(before: Understood, file: str, text: str) -> tuple[Understood, bool]:
         pages={**before.pages, old.id: said},
     )
     return done, same
+
+
+def _named(file: str, known: Understood) -> Iterator[int]:
+    """The lines of a page that are named by what is wrong with the book as a whole."""
+    for problem in known.whole:
+        yield from [problem.at.line] if problem.at.file == file else ()
+        yield from map(int, re.findall(rf"{re.escape(file)}:(\d+)", problem.text))
+
+
+def _moved(old: Page, draft: Page, named: set[int]) -> bool:
+    """Whether something that a page tells has left one of these lines; the draft tells the same."""
+    pairs = zip(telling(old), telling(draft), strict=True) if named else ()
+    return any(a.at.line in named and a.at.line != b.at.line for a, b in pairs)
 
 
 def _with(page: Page, known: Understood) -> Book:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 # The addresses that editors register for, by their names: {path} begins with a slash.
@@ -20,8 +21,12 @@ EDITORS: Mapping[str, str] = {
     "none": "",
 }
 USUAL = "vscode"
+# An own pattern is an address of a program's, and never one that acts in the page itself.
+ADDRESS = re.compile(r"(?!(?:javascript|data|vbscript|blob):)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def pattern(name: str) -> str | None:
     """What the links of an editor look like; a name may be such a pattern itself."""
-    return name if "{path}" in name else EDITORS.get(name)
+    if "{path}" in name:
+        return name if ADDRESS.match(name) else None
+    return EDITORS.get(name)

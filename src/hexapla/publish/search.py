@@ -93,6 +93,8 @@ def index(records: Iterable[tuple[str, str]], standing: Index, *, of: str, langu
     `of` is a digest of the pages as they are.
     """
     records = sorted(records)
+    if not records:
+        return Index()  # Pagefind makes none of nothing
     seen = digest(_maker(language), *chain.from_iterable(records))
     if standing.note.seen == seen:
         return replace(standing, note=Note(of, seen, standing.note.files))

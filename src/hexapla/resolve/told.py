@@ -6,6 +6,7 @@ own is told.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any
@@ -51,8 +52,13 @@ def told(page: Page, of: Resolved) -> tuple[object, ...]:
     nodes = tuple(walk(page.body))
     wanted = next((facts.wanted for facts in of.facts if isinstance(facts, Embeddable)), ())
     if wanted and any(getattr(node, "label", "") in wanted for node in nodes):
-        return (bare, page.body)
+        return (bare, page.body, tuple(node.at for node in nodes))  # copies keep their places
     return (bare, *(_said(node) for node in nodes if not _is_own(node)))
+
+
+def telling(page: Page) -> Iterator[Node]:
+    """The nodes of a draft that tell something."""
+    return (node for node in walk(page.body) if not _is_own(node))
 
 
 def _is_own(node: Node) -> bool:

@@ -15,6 +15,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -41,6 +42,15 @@ HEADERS = {
 FRAME = HEADERS | {"Content-Security-Policy": "sandbox allow-scripts"}
 
 
+class Name(StringConvertor):
+    """What a session calls its outputs: pages may be called live-…, too."""
+
+    regex = "[0-9a-f]{32}-[0-9]+"
+
+
+register_url_convertor("live", Name())
+
+
 class Live:
     """Sessions for the readers of one server; `token` is new with each start."""
 
@@ -54,7 +64,7 @@ class Live:
             WebSocketRoute("/_hexapla/live", self._talk),
             Route("/_hexapla/run.js", self._script),
             Route("/_hexapla/run.css", self._style),
-            Route("/media/live-{name}/{file}", self._file),
+            Route("/media/live-{name:live}/{file}", self._file),
             Route("/assets/charts/{name}", _library),
             Route("/assets/frame.js", _library),
         ]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from hexapla import plugins
 from hexapla.build import prepare
+from hexapla.engine import digest, engine
 from hexapla.events import Event
 from hexapla.execute.schedule import execute
 from hexapla.execute.shown import run_of, stale_run
@@ -75,8 +76,12 @@ class Preview:
             self._write()
 
     def settle(self) -> None:
-        """Make all of the site as a build would."""
-        if self._reading.settle():
+        """Make all of the site as a build would.
+
+        What was said of the code of an edited page is found again: its lines may have moved.
+        """
+        moved = any(one.at.file in self._reading.edited for one in self._beside)
+        if self._reading.settle() or moved:
             self._remake()
         else:
             self._write()
@@ -138,7 +143,7 @@ class Preview:
         """What changes when that file would have other bytes; "" where there is none."""
         artifact = self._artifacts.get(path)
         if artifact and isinstance(artifact.data, Made):
-            return artifact.data.key[:16]
+            return digest(engine(), artifact.data.key)[:16]  # browsers keep it beyond an upgrade
         data = self.file(path)
         return "" if data is None else sha256(data).hexdigest()[:16]
 

@@ -44,8 +44,8 @@ class Reader:
 
 def news(reader: Reader, preview: Preview, manner: Manner) -> Iterator[Message]:
     """What a reader must be told to show the site as it is; it is taken as told."""
-    key = preview.key(reader.page)
-    data = preview.file(reader.page) if key else None
+    data = preview.file(reader.page)  # first: an edit of another page may yet change it
+    key = "" if data is None else preview.key(reader.page)
     if data is None:
         yield _absent(reader, preview)
     elif key != reader.key or reader.lines is None:

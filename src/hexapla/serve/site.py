@@ -51,8 +51,8 @@ class Site:
         """A file of the site, and its key."""
 
         def read() -> tuple[bytes, str] | None:
-            key = self.preview.key(path)
-            data = self.preview.file(path) if key else None
+            data = self.preview.file(path)  # first: an edit of another page may yet change it
+            key = "" if data is None else self.preview.key(path)
             if data is not None and not path.endswith(".html"):
                 self._served[path] = key
             return None if data is None else (data, key)

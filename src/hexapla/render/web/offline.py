@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from posixpath import splitext
 
@@ -86,7 +87,7 @@ def _digest(one: Artifact) -> str:
         case Original(digest=digest):
             return digest[:12] or "?"
         case Made(key=key):
-            return key[:12]
+            return _sha(f"{version('hexapla')} {key}".encode())  # an upgrade makes other pages
         case _:
             return ""
 

@@ -40,6 +40,7 @@ WRONG = (
     TypeError,
     ValueError,
     RecursionError,
+    MemoryError,
 )
 
 

@@ -1,7 +1,7 @@
 // The list of contents on small screens, and where in the page the reader is.
 (() => {
   "use strict";
-  const { all, each } = window.hexapla;
+  const { all, each, decoded } = window.hexapla;
   const menu = document.querySelector("button.menu");
   const contents = document.getElementById("book-contents");
 
@@ -29,7 +29,7 @@
   };
   addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
   each(() => {
-    links = new Map(all(".here a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    links = new Map(all(".here a").map((link) => [decoded(link.hash.slice(1)), link]));
     heads = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
     mark();
   });

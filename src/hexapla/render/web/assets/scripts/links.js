@@ -1,7 +1,7 @@
 // Links into what is not to be seen: the tabs around it are opened, and the boxes that are folded.
 (() => {
   "use strict";
-  const { root, all, change, openTab } = window.hexapla;
+  const { root, all, change, openTab, decoded } = window.hexapla;
 
   const reveal = (target) => {
     for (let at = target; at; at = at.parentElement) {
@@ -15,7 +15,7 @@
     || within.getElementById(id);
 
   const follow = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = decoded(location.hash.slice(1));
     const target = id && found(id);
     for (const one of all(".reached")) one.classList.remove("reached");
     if (!target) return;

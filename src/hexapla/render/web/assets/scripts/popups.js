@@ -1,7 +1,7 @@
 // What a link leads to within the site, shown beside it: on hover and focus, notes also on touch.
 (() => {
   "use strict";
-  const { root, all, each, found, words } = window.hexapla;
+  const { root, all, each, found, words, decoded } = window.hexapla;
   const box = Object.assign(document.createElement("div"), { id: "book-popup", className: "popup", popover: "manual", ariaLabel: words.preview });
   if (!box.showPopover) return; // the links work without it
   const inside = Object.assign(document.createElement("div"), { className: "text" });
@@ -81,7 +81,7 @@
   };
 
   const content = async (link) => {
-    const page = await load(link), id = decodeURIComponent(link.hash.slice(1));
+    const page = await load(link), id = decoded(link.hash.slice(1));
     if (!page) return null;
     const target = id && found(id, page);
     const parts = target ? about(target) : id ? [] : all(".opening h1, .text > p", page).slice(0, 2);
@@ -169,7 +169,7 @@
     if (event.target === close) hide();
     if (box.contains(event.target)) return;
     const link = leads(event.target), touch = event.pointerType === "touch" || (!event.pointerType && matchMedia("(hover: none)").matches);
-    const target = touch && link && link.pathname === location.pathname && found(decodeURIComponent(link.hash.slice(1)));
+    const target = touch && link && link.pathname === location.pathname && found(decoded(link.hash.slice(1)));
     if (target && target.matches(":is(.footnotes, .references) li")) {
       event.preventDefault();
       open(link, null, true);

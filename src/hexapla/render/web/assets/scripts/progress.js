@@ -2,12 +2,12 @@
 // told to nobody.
 (() => {
   "use strict";
-  const { all, each, make, words, recall, keep, site } = window.hexapla;
+  const { all, each, make, words, recall, keep, site, decoded } = window.hexapla;
   const KEY = `hexapla-read:${site.pathname}`, LAST = `hexapla-last:${site.pathname}`;
   const STAY = 3000; // so long its end is to be seen until a page has been read
-  const stored = (key) => { try { return JSON.parse(recall(key)) || {}; } catch { return {}; } };
+  const stored = (key) => { try { return Object(JSON.parse(recall(key))); } catch { return {}; } };
   const file = (url) => url.origin === site.origin && url.pathname.startsWith(site.pathname)
-    ? decodeURIComponent(url.pathname.slice(site.pathname.length)) : "";
+    ? decoded(url.pathname.slice(site.pathname.length)) : "";
   const here = file(location), page = document.querySelector("body.page main");
 
   const LINKS = ".contents ol a[href], .sheet a[href]";

@@ -233,7 +233,7 @@
   };
   // The first of them after the heading that the result led to.
   const reach = (ranges) => {
-    const from = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const from = document.getElementById(hexapla.decoded(location.hash.slice(1)));
     const first = ranges.find((range) => range.getClientRects().length &&
       (!from || from.compareDocumentPosition(range.startContainer) & Node.DOCUMENT_POSITION_FOLLOWING));
     const box = first && first.getBoundingClientRect();

@@ -49,5 +49,8 @@
   addEventListener("resize", reach);
   document.addEventListener("toggle", reach, true);
 
-  Object.assign(window.hexapla, { root, all, each, renew, say, stepped, steady, reach });
+  // A part of an address as it is meant; what no browser would have written stays as it is.
+  const decoded = (part) => { try { return decodeURIComponent(part); } catch { return part; } };
+
+  Object.assign(window.hexapla, { root, all, each, renew, say, stepped, steady, reach, decoded });
 })();
