@@ -442,7 +442,7 @@ def test_the_shortest_way_to_a_page(visit: Open) -> None:
     Select(browser.find_element(By.ID, "book-goal")).select_by_value("decay")
     route = browser.find_elements(By.CSS_SELECTOR, "#book-route li")
     assert [one.text for one in route] == ["Preface", "1 Linear regression", "1.2 Weight decay"]
-    lit = browser.find_elements(By.CSS_SELECTOR, ".sheet .box.on")
+    lit = browser.find_elements(By.CSS_SELECTOR, ".chart .box.on")
     assert {one.get_attribute("data-page") for one in lit} == {"preface", "linear", "decay"}
     assert browser.current_url.endswith("map.html#to=decay")
     box = browser.find_element(By.CSS_SELECTOR, "[data-page=fit]")

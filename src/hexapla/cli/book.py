@@ -40,7 +40,7 @@ def new(folder: Path) -> None:
     """Make a small book to start from, in a folder that is empty or not there yet.
 
     \b
-    Example: hexapla new mybook && hexapla build mybook
+    Example: hexapla new mybook && hexapla serve mybook --open
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.UsageError(f"'{folder}' is there and not empty; name a new folder")
@@ -49,7 +49,7 @@ def new(folder: Path) -> None:
     except OSError as error:
         why = error.strerror or error
         raise click.ClickException(f"'{folder}' cannot be written: {why}") from error
-    click.echo(f"A book is in {folder}. Next:  hexapla build {folder}")
+    click.echo(f"A book is in {folder}. Next:  hexapla serve {folder} --open")
 
 
 @click.command()

@@ -90,8 +90,9 @@ def _instead(path: str, status: int, title: str, says: str) -> Response:
     body = (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>{_client(path, '').decode()}</head>"
-        f"<body><main><h1>{escape(title)}</h1>{says}</main></body></html>\n"
+        f"<title>{escape(title)}</title>"
+        f'<link rel="stylesheet" href="/assets/book.css">{_client(path, "").decode()}</head>'
+        f'<body class="atlas"><main><h1>{escape(title)}</h1>{says}</main></body></html>\n'
     )
     headers = {**SAFE, "Cache-Control": "no-store", "Content-Security-Policy": POLICY}
     return Response(body, status, headers, "text/html; charset=utf-8")

@@ -6,6 +6,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from threading import Thread
+from types import FrameType
 
 import uvicorn
 
@@ -29,7 +30,15 @@ def serve(app: App, *, port: int, browse: bool, say: Callable[[str], None]) -> N
         say(f"The preview is at {url}  (Ctrl-C ends it)")
         if browse:
             Thread(target=webbrowser.open, args=[url], daemon=True).start()
-        uvicorn.Server(settings(app)).run(sockets=[listener])
+        Server(settings(app)).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """Ends in order: an impatient second Ctrl-C would only cut that short, with a traceback."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
 
 
 def settings(app: App) -> uvicorn.Config:

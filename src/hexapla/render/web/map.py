@@ -25,7 +25,7 @@ ACROSS, DOWN = 18, 44  # between boxes
 MOST = 5  # boxes side by side
 TITLE, EDGE = 40, 16  # above the boxes of a band, and around them
 BETWEEN = 20  # bands
-LEAST = 3  # columns, so that titles of parts have room
+LEAST = 2  # columns, so that titles of parts have room
 
 
 @dataclass(frozen=True, slots=True)

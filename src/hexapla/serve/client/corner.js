@@ -60,8 +60,9 @@
     button.textContent = !all.length ? "Preview" : said.page.length
       ? `${count(said.page.length, "problem")} here${said.book.length ? `, ${said.book.length} elsewhere` : ""}`
       : `${count(all.length, "problem")} elsewhere`;
-    const here = said.page.length ? said.page : [];
-    corner.dataset.worst = ["error", "warning", "note"].find((bad) => here.some((one) => one.severity === bad)) || "";
+    // An error elsewhere may be of book.toml, and keep the whole book as it was.
+    const loud = [...said.page, ...said.book.filter((one) => one.severity === "error")];
+    corner.dataset.worst = ["error", "warning", "note"].find((bad) => loud.some((one) => one.severity === bad)) || "";
   };
 
   // Something that is to be read now; nothing takes it away again. It may lead somewhere.

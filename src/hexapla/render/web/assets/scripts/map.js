@@ -4,7 +4,7 @@
   const { all, make, words } = window.hexapla;
   const select = document.getElementById("book-goal");
   if (!select) return;
-  const sheet = document.querySelector(".sheet svg"), route = document.getElementById("book-route");
+  const sheet = document.querySelector(".chart svg"), route = document.getElementById("book-route");
   const boxes = new Map(all("[data-page]", sheet).map((box) => [box.dataset.page, box]));
   const needs = (id) => boxes.get(id).dataset.needs.split(" ").filter(Boolean);
 

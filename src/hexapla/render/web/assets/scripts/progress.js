@@ -10,7 +10,7 @@
     ? decoded(url.pathname.slice(site.pathname.length)) : "";
   const here = file(location), page = document.querySelector("body.page main");
 
-  const LINKS = ".contents ol a[href], .sheet a[href]";
+  const LINKS = ".contents ol a[href], .chart a[href]";
   const pages = () => new Set(all(LINKS).map((link) => file(new URL(link.href)))
     .filter((one) => one.endsWith(".html")));
   let button, told;

@@ -77,12 +77,15 @@
     return engines.get(name);
   };
 
+  // Of a formula's source, a letter alone would find every word that begins with it.
+  const sought = (term) => (term.includes("\\") && term.split(/\s+/).filter((one) => /[\p{L}\p{N}]{2}/u.test(one)).join(" ")) || term;
+
   const seek = async () => {
     const now = ++turn, term = input.value.trim();
     if (!term) return clear();
     const begun = performance.now();
     try {
-      const { results: found } = await (await load()).search(term);
+      const { results: found } = await (await load()).search(sought(term));
       if (now !== turn) return undefined; // also since Pagefind keeps one object for each page
       const first = await Promise.all(found.slice(0, PAGES).map((one) => one.data()));
       if (now !== turn) return undefined;
@@ -187,6 +190,9 @@
     if (to !== undefined && shown.length) {
       event.preventDefault();
       choose(to % shown.length);
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // else it empties the box first
+      dialog.close();
     } else if (event.key === "Enter" && event.target === input && shown[at]) {
       event.preventDefault();
       shown[at].click();
