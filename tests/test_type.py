@@ -387,7 +387,7 @@ def test_paper_has_nothing_to_press_and_nothing_closed(visit: Open) -> None:
 
 # --- colours ---
 
-GROUNDS = ("paper", "tint", "accent-tint", "tip-tint", "caution-tint", "danger-tint")
+GROUNDS = ("paper", "tint", "accent-tint", "note-tint", "tip-tint", "caution-tint", "danger-tint")
 PAIRS = (
     *product(("ink", "soft", "accent"), GROUNDS),
     *product(("note", "tip", "caution", "danger"), ("paper", "tint")),

@@ -155,7 +155,7 @@ def test_what_stands_in_a_line(node: Inline, html: str) -> None:
         ),
         (
             Solution("ex", (paragraph("a"),), number="1.2", folded=False, page="other"),
-            '<section class="solution"><p class="title">Solution<span class="of">'
+            '<section class="solution"><p class="title">Solution <span class="of">'
             '<a href="other.html#ex">Exercise 1.2</a></span></p><p>a</p></section>',
         ),
         (

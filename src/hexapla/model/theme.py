@@ -31,7 +31,7 @@ BUTTONS = ("source", "edit", "issues")
 # The colours of the website, as its style sheet names them: --paper, --accent-tint, …
 COLOURS = (
     *("paper", "tint", "line", "ink", "soft", "accent", "accent-tint", "note", "tip", "caution"),
-    *("danger", "tip-tint", "caution-tint", "danger-tint", "card"),
+    *("danger", "note-tint", "tip-tint", "caution-tint", "danger-tint", "card"),
 )
 HIDDEN = ("contents", "here", "neighbours", "colours")  # what a theme may leave out
 # What pages may be let fetch from other hosts, beyond what they show from there.

@@ -117,6 +117,7 @@ class Colours(Struct, frozen=True):
     tip: str = ""
     caution: str = ""
     danger: str = ""
+    note_tint: str = ""
     tip_tint: str = ""
     caution_tint: str = ""
     danger_tint: str = ""

@@ -22,6 +22,7 @@ PAIRS = (
     ("accent", "paper"),
     ("accent", "accent-tint"),
     ("note", "paper"),
+    ("note", "note-tint"),
     ("tip", "paper"),
     ("caution", "paper"),
     ("caution", "caution-tint"),

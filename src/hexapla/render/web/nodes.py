@@ -220,7 +220,7 @@ def _solution(node: Solution, context: Context) -> str:
     name = text(f"{word('exercise', context.language)} {node.number}".strip())
     if node.page and node.of and not node.folded:
         name = tag("a", name, href=context.address(node.page, node.of))
-    title = text(word("solution", context.language)) + tag("span", name, class_="of")
+    title = text(word("solution", context.language)) + " " + tag("span", name, class_="of")
     anchor, body = context.anchor(node.label), blocks(node.body, context)
     if node.folded:
         return tag("details", tag("summary", title) + body, class_="solution", id=anchor)

@@ -6,6 +6,9 @@
   if (!select) return;
   const sheet = document.querySelector(".chart svg"), route = document.getElementById("book-route");
   const boxes = new Map(all("[data-page]", sheet).map((box) => [box.dataset.page, box]));
+  // On a phone the picture is wider than the page: it begins at its middle, where the pages are.
+  const frame = sheet.closest(".scroll"), on = getComputedStyle(frame).direction === "rtl" ? -1 : 1;
+  frame.scrollLeft = on * (frame.scrollWidth - frame.clientWidth) / 2;
   const needs = (id) => boxes.get(id).dataset.needs.split(" ").filter(Boolean);
 
   // All that a page needs, each page after those that it needs itself.

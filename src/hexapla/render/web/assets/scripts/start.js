@@ -41,9 +41,12 @@
 
   // Boxes that scroll can be reached by keyboard.
   const reach = () => {
-    for (const box of all(".code pre, pre.out, .scroll, .formula, .out.html")) {
-      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+    const wide = (box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
+    const found = all(".code pre, pre.out, .scroll, .formula, .out.html").map((box) => [box, wide(box)]);
+    // After all are measured: a change between two measures would lay the page out again.
+    for (const [box, scrolls] of found) {
+      if (scrolls) box.tabIndex = 0;
+      else if (box.hasAttribute("tabindex")) box.removeAttribute("tabindex");
     }
   };
   addEventListener("resize", reach);
