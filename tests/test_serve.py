@@ -538,6 +538,13 @@ def test_nothing_runs_unless_asked_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.kernel
+def test_the_first_edit_of_a_cell_runs(rerun: Served) -> None:
+    with rerun.open("code.html") as page:
+        rerun.shelf.edit("code.md", '"second"', '"other"')
+        assert page.hear("run")["state"] == "begun"
+
+
+@pytest.mark.kernel
 def test_an_edited_cell_runs_again_and_its_outputs_come_as_they_do(rerun: Served) -> None:
     with rerun.open("code.html") as page:
         rerun.shelf.edit("code.md", "# Code", "# The code")
