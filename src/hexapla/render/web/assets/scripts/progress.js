@@ -73,8 +73,8 @@
     url.hash = last.at || "";
     if (url.href.startsWith(site.href)) start.append(" ", make("a", { className: "go-on", href: url.href, textContent: `${words.go_on} “${last.name}”` }));
   }
-  const above = document.querySelector(".cover .contents h2, .atlas .lead");
-  if (above) {
+  const list = document.querySelector(".cover .contents"), lead = document.querySelector(".atlas .lead");
+  if (list || lead) {
     const clear = make("button", { type: "button", textContent: words.read_clear });
     clear.addEventListener("click", () => {
       for (const key of [KEY, LAST]) keep(key, "{}");
@@ -82,7 +82,8 @@
       show();
     });
     told = make("p", { className: "progress", hidden: true }, make("span", {}), clear);
-    above.after(told);
+    if (list) list.append(told); // below: nothing moves
+    else lead.after(told);
   }
 
   addEventListener("storage", (event) => { if (event.key === KEY) show(); });
