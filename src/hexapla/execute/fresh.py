@@ -66,6 +66,7 @@ def interpreter(variant: Variant, environments: Path) -> tuple[str, dict[str, st
         return sys.executable, {}
     python = where.python(environments, variant).absolute()
     if not python.exists():
-        raise NoKernel(f"there is no environment at {python.parent.parent}")
+        what = f"there is no environment at {python.parent.parent}"
+        raise NoKernel(f"{what}; `hexapla env create {variant.name}` makes it")
     path = f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return str(python), {"PATH": path, "VIRTUAL_ENV": str(python.parent.parent)}
