@@ -82,7 +82,7 @@ def page_file(page: Page, around: Neighbours, site: Site, whole: str) -> Artifac
     """The file of one page."""
     names, sizes = site.context.everywhere.get(page.id), site.context.sizes
     shown = tuple(sizes.get(file) for file in page.files)
-    own = fingerprint(page_digest(page), _runs(page, site.edition), names, shown)
+    own = fingerprint(page_digest(page), _shown(page, site.edition), names, shown)
     make = partial(_page, page, around, site)
     return Artifact(site.context.addresses[page.id], Made(digest(whole, own), make))
 
@@ -110,6 +110,11 @@ def digest_of(site: Site) -> str:
     found = (site.shared["ways"], site.graph)
     values = site.context.values.digest()
     return fingerprint(bare, outlines, edition.variants, saved, found, values)
+
+
+def _shown(page: Page, edition: Edition) -> tuple[Run | None, ...]:
+    """What a page shows of its runs: how long they took is not of it."""
+    return tuple(run and replace(run, duration=0.0) for run in _runs(page, edition))
 
 
 def _runs(page: Page, edition: Edition) -> tuple[Run | None, ...]:
