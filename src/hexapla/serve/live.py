@@ -45,7 +45,7 @@ FRAME = HEADERS | {"Content-Security-Policy": "sandbox allow-scripts"}
 class Name(StringConvertor):
     """What a session calls its outputs: pages may be called live-…, too."""
 
-    regex = "[0-9a-f]{32}-[0-9]+"
+    regex = "[0-9a-f]{32}-[0-9]+-[0-9a-f]{12}"
 
 
 register_url_convertor("live", Name())
