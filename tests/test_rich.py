@@ -17,6 +17,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from chrome import chrome
+from fakes import settled
 from hexapla.execute.fresh import Fresh
 from hexapla.execute.record import from_bytes, to_bytes
 from hexapla.execute.shown import run_of
@@ -179,7 +180,9 @@ class Strict(Served):
 def site(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = page_of(*job().cells, variants=(TORCH,))
     shown = run_of(next(made.book.pages()), job(), result)
-    artifacts, problems = Web().write(replace(made, outputs=Outputs({("one", "pytorch"): shown})))
+    artifacts, problems = settled(
+        Web(), replace(made, outputs=Outputs({("one", "pytorch"): shown}))
+    )
     assert problems == ()
     folder = tmp_path_factory.mktemp("site")
     publish(tuple(artifacts), folder)

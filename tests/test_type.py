@@ -284,6 +284,7 @@ setTimeout(step, 100);
 def test_nothing_moves_while_a_page_is_read(visit: Open, page: str, width: int) -> None:
     opened = visit(page, width=width)
     opened.execute_cdp_cmd("Network.clearBrowserCache", {})
+    opened.execute_script("localStorage.clear()")  # a reader who has read nothing yet
     opened.refresh()
     opened.set_script_timeout(30)
     moved, what = opened.execute_async_script(SHIFTS)
