@@ -636,7 +636,7 @@ def test_a_page_of_the_servers_own_is_under_a_policy(still: Served) -> None:
 def test_a_page_may_be_called_as_what_readers_run(tmp_path: Path) -> None:
     with serving(Shelf.copy("rivers", tmp_path / "book"), live=True) as served:
         assert b"There is no media/live-x/a.png" in served.get("/media/live-x/a.png")[1]
-        of_readers = f"/media/live-{'0' * 32}-1/a.png"
+        of_readers = f"/media/live-{'0' * 32}-1-{'0' * 12}/a.png"
         assert served.get(of_readers)[1] == b"no such output"
 
 
