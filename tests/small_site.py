@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from fakes import settled
-from hexapla.model.book import Book, Config, Library, Page, Part, Variant
+from hexapla.model.book import Book, Config, Page, Part, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import (
     Admonition,
     Bibliography,

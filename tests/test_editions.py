@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hexapla.events import Tell, Waiting
-from hexapla.model.book import Book, Config, Library
+from hexapla.model.book import Book, Config
+from hexapla.model.library import Library
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems, bad_formula

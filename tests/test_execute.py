@@ -23,7 +23,8 @@ from hexapla.events import (
 from hexapla.execute.queue import Machine
 from hexapla.execute.record import RECORD, to_files
 from hexapla.execute.schedule import execute
-from hexapla.model.book import Book, Config, Library, Lock, Page, Part, Slots, Variant
+from hexapla.model.book import Book, Config, Lock, Page, Part, Slots, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell, Paragraph, Place, Text
 from hexapla.model.outputs import ERROR, STDOUT, Failure, Output, Outputs, Result
 from hexapla.model.problems import Problems

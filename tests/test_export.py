@@ -16,7 +16,8 @@ import yaml
 from packaging.requirements import Requirement
 
 from drafts import book, cell, page
-from hexapla.model.book import Book, Library, Lock
+from hexapla.model.book import Book, Lock
+from hexapla.model.library import Library
 from hexapla.model.outputs import Outputs
 from hexapla.ports import Edition
 from hexapla.render.environment.builds import FRAMEWORKS, choose, processors

@@ -21,8 +21,9 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from chrome import chrome
 from hexapla.build import read
-from hexapla.model.book import Book, Config, Library, Page, PageEntry, Part
+from hexapla.model.book import Book, Config, Page, PageEntry, Part
 from hexapla.model.learning import Prerequisite
+from hexapla.model.library import Library
 from hexapla.model.nodes import NOWHERE
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems

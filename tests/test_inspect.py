@@ -13,8 +13,8 @@ from hexapla.build import read
 from hexapla.inspect.checks import Inspector
 from hexapla.inspect.report import github, sarif
 from hexapla.inspect.silence import audible
-from hexapla.model.book import Library
 from hexapla.model.codes import CODES
+from hexapla.model.library import Library
 from hexapla.model.nodes import NOWHERE, Cell, Place
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.problems import Problem

@@ -20,7 +20,8 @@ from fakes import settled
 from hexapla.build import read
 from hexapla.execute.record import from_files
 from hexapla.memory import from_bytes, to_bytes
-from hexapla.model.book import Config, Library, Page, PageEntry, Variant
+from hexapla.model.book import Config, Page, PageEntry, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import (
     Block,
     Cell,

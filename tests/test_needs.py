@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.model.book import Book, Config, Library, Limits, Needs, Page, PageEntry, Part, Variant
+from hexapla.model.book import Book, Config, Limits, Needs, Page, PageEntry, Part, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Place
 from hexapla.plan.jobs import plan
 from hexapla.source import parse

@@ -17,7 +17,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from drafts import JAX, TORCH, book, cell, page, said, words
 from fakes import settled
-from hexapla.model.book import Book, Library, Saved, Variant
+from hexapla.model.book import Book, Variant
+from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import (
     NOWHERE,
     Admonition,

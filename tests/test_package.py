@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafts import JAX, TORCH, book, cell, codes, page, words
-from hexapla.model.book import Book, Library, Saved
+from hexapla.model.book import Book
+from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
 from hexapla.ports import Edition

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from books import Shelf, small_book
 from hexapla.build import Wish, read
-from hexapla.model.book import Config, Library, PageEntry, PartEntry, Variant
+from hexapla.model.book import Config, PageEntry, PartEntry, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problems
 from hexapla.plan.profile import plan_for, with_values

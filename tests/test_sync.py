@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from books import Shelf
 from fakes import settled
 from hexapla.cli.main import hexapla
-from hexapla.model.book import Book, Config, Library, PageEntry, PartEntry, Variant
+from hexapla.model.book import Book, Config, PageEntry, PartEntry, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafts import book, cell, codes, page
-from hexapla.model.book import Book, Library, Saved, Variant
+from hexapla.model.book import Book, Variant
+from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Cell, Place, VariantBlock
 from hexapla.model.problems import Problems
 from hexapla.variant.bare import bare

@@ -17,7 +17,8 @@ from hexapla.execute.compare import Difference, Tolerance
 from hexapla.execute.record import to_files
 from hexapla.execute.trial import Trial, trials
 from hexapla.execute.verify import chosen, differing, estimate, honest
-from hexapla.model.book import Book, Config, Library, Page, Part, Variant
+from hexapla.model.book import Book, Config, Page, Part, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell, Place
 from hexapla.model.outputs import ERROR, STDOUT, Failure, Output, Result
 from hexapla.plan.jobs import plan

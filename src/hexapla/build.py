@@ -11,7 +11,8 @@ from hexapla.execute.forgetful import Forgetful
 from hexapla.execute.schedule import execute
 from hexapla.execute.where import environments
 from hexapla.memory import recalled, understood
-from hexapla.model.book import Book, Library
+from hexapla.model.book import Book
+from hexapla.model.library import Library
 from hexapla.model.outputs import FULL, Outputs
 from hexapla.model.problems import Problems
 from hexapla.ports import Edition, Job, Tools, Workplace, Writer

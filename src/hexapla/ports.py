@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from hexapla.events import Tell
-from hexapla.model.book import Book, Library, Limits, Needs, Variant
+from hexapla.model.book import Book, Limits, Needs, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs, Outputs, Result
 from hexapla.model.problems import Problems

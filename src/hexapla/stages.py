@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from hexapla.inspect.spelling import misspelt_on
-from hexapla.model.book import Book, Library, Page, PageEntry
+from hexapla.model.book import Book, Page, PageEntry
+from hexapla.model.library import Library
 from hexapla.model.objects import Objects
 from hexapla.model.outputs import FULL
 from hexapla.model.problems import Problems

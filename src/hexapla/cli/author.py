@@ -13,7 +13,8 @@ from hexapla.execute import machine
 from hexapla.execute.environment import LANGUAGE, describe, differences
 from hexapla.execute.recall import recall
 from hexapla.execute.where import environments, python
-from hexapla.model.book import Book, Library, Lock, Variant
+from hexapla.model.book import Book, Lock, Variant
+from hexapla.model.library import Library
 from hexapla.ports import Job
 from hexapla.variant.code import is_python, modules, understand
 

@@ -14,7 +14,8 @@ from hexapla.console import Console
 from hexapla.events import CellRan
 from hexapla.execute.launch import NoKernel
 from hexapla.execute.live import Live, Ran
-from hexapla.model.book import Book, Library
+from hexapla.model.book import Book
+from hexapla.model.library import Library
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import no_kernel
 from hexapla.ports import Job

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hexapla.execute.recall import recall
-from hexapla.model.book import Library
+from hexapla.model.library import Library
 from hexapla.plan.key import difference
 from hexapla.ports import Archive, Job, Store
 

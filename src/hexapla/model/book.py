@@ -359,34 +359,3 @@ class Book:
         """All pages in reading order."""
         for part in self.parts:
             yield from part.pages
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """One item of the companion package: a saved definition, or a saved run of statements.
-
-    `name` is unique within its variant and topic; `names` are all the names that it binds;
-    `code` is its source as it goes into the package; `bare` the same without docstrings and
-    comments, which is what keys are made of; `uses` are the names of other saved items, of any
-    topic, that it needs; `modules` the top-level modules that it imports, and `imports` the
-    statements that do so, one name each, sorted: `from torch import nn`.
-    """
-
-    name: str
-    names: tuple[str, ...]
-    variant: str
-    topic: str
-    page: str
-    code: str
-    bare: str
-    uses: tuple[str, ...]
-    modules: tuple[str, ...]
-    at: Place = field(compare=False)
-    imports: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The companion package: for each variant, its saved items in the order of the book."""
-
-    items: Mapping[str, tuple[Saved, ...]]

@@ -83,10 +83,11 @@ class Cell(Node):
 
     `stored` are the outputs that its file holds, "" if none: messages in JSON, as a kernel said
     them. `tags` say how it is shown and run (hide-input, remove-output, raises-exception, …, always
-    with hyphens); `topic` is the module of the companion that its saved code goes to; `alt` says
-    what its pictures show, to those who do not see them, and `width` how wide they are; `first`
-    and `marked` are as of a CodeBlock, `prompts` what is said where a part is hidden; `at` is the
-    place of its fence, so that code line n stands at `at.line + offset + n`.
+    with hyphens); `topic` is the module of the companion that its saved code goes to, and `only`
+    says why other variants save no such code; `alt` says what its pictures show, to those who do
+    not see them, and `width` how wide they are; `first` and `marked` are as of a CodeBlock,
+    `prompts` what is said where a part is hidden; `at` is the place of its fence, so that code
+    line n stands at `at.line + offset + n`.
     """
 
     code: str
@@ -100,6 +101,7 @@ class Cell(Node):
     marked: tuple[int, ...] = ()
     prompts: tuple[str, str] = ("", "")
     stored: str = ""
+    only: str = ""
     offset: int = field(default=0, compare=False)
 
 

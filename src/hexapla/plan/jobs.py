@@ -6,7 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from hexapla.model.book import Book, Library, Lock, Saved, Variant
+from hexapla.model.book import Book, Lock, Variant
+from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import Problem, Problems

@@ -15,7 +15,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from keyword import iskeyword
 
-from hexapla.model.book import Book, Config, Library, Page
+from hexapla.model.book import Book, Config, Page
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell, Node, Place
 from hexapla.model.outputs import CHANGED, FULL
 from hexapla.model.problems import Problem, Problems, bad_front_matter, unused_profile

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hexapla.model.book import Book, Library
+from hexapla.model.book import Book
+from hexapla.model.library import Library
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
 from hexapla.ports import Edition, Tools

@@ -7,7 +7,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
-from hexapla.model.book import Saved, Variant
+from hexapla.model.book import Variant
+from hexapla.model.library import Saved
 from hexapla.model.problems import Problem, Problems, bad_save
 from hexapla.model.walk import plain
 from hexapla.ports import Artifact, Edition

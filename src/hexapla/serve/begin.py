@@ -13,7 +13,8 @@ from hexapla.execute.failed import differs
 from hexapla.execute.launch import NoKernel
 from hexapla.execute.live import Live
 from hexapla.execute.where import environments
-from hexapla.model.book import Book, Library
+from hexapla.model.book import Book
+from hexapla.model.library import Library
 from hexapla.model.problems import Problems
 from hexapla.ports import Job, Share, Workplace
 from hexapla.publish.apart import companion

@@ -17,7 +17,8 @@ from hexapla.execute.schedule import execute
 from hexapla.execute.shown import run_of, stale_run
 from hexapla.execute.where import environments
 from hexapla.inspect.silence import audible
-from hexapla.model.book import Book, Library, Page, Variant
+from hexapla.model.book import Book, Page, Variant
+from hexapla.model.library import Library
 from hexapla.model.outputs import Inputs, Outputs, Result, Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.ports import Artifact, Edition, Job, Made, Search, Workplace

@@ -18,7 +18,8 @@ from hexapla.execute.kernel import Start
 from hexapla.execute.launch import NoKernel
 from hexapla.execute.turn import turn
 from hexapla.execute.warm import Warm, is_alone
-from hexapla.model.book import Book, Library, Page, Variant
+from hexapla.model.book import Book, Page, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Output
 from hexapla.model.problems import no_environment

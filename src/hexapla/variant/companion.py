@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hexapla.model.book import Saved
+from hexapla.model.library import Saved
 from hexapla.variant.code import Code, understand
 from hexapla.variant.names import Import, imports, own, parted
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from keyword import iskeyword
 from types import MappingProxyType
 
-from hexapla.model.book import Book, Library, Page, Saved, Variant
+from hexapla.model.book import Book, Page, Variant
+from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Cell
 from hexapla.model.problems import Problem, Problems, bad_code, bad_save
 from hexapla.model.walk import cells_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from hexapla.model.book import Saved
+from hexapla.model.library import Saved
 from hexapla.model.nodes import Cell, Place
 from hexapla.model.problems import Problem, Problems, saved_later, unknown_saved
 from hexapla.variant.code import place, understand

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from posixpath import dirname, relpath
 from types import MappingProxyType
 
-from hexapla.model.book import Book, Library, Page, Variant
+from hexapla.model.book import Book, Page, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell, FootnoteReference
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from hexapla.model.book import Book, Library, Page, Variant
+from hexapla.model.book import Book, Page, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import ERROR, Output, Outputs, Run
 from hexapla.render.web.context import Context, Ran, book_context, page_context

@@ -47,7 +47,7 @@ RENDER = frozenset(
         *("remove_code_source", "text_lexer"),
     )
 )
-OPTIONS = frozenset({"alt", "caption", "load", "mystnb", "tags", "topic", "width"}) | LINED
+OPTIONS = frozenset({"alt", "caption", "load", "mystnb", "only", "tags", "topic", "width"}) | LINED
 # Those of comments `#| key: value`: Quarto's, too.
 COMMENTED = OPTIONS | {name for name, *_ in MEANT}
 COMMENTED |= {"fig-alt", "fig-cap", "label", "name"}
@@ -111,6 +111,7 @@ def _cell(found: Found, page: Reading) -> tuple[Block, ...]:
         variants,
         _tags(found, nested, page),
         topic=_topic(found, page),
+        only=found.text("only"),
         alt=found.text("alt") or found.text("fig-alt") or str(image.get("alt", "")),
         width=_width(found.text("width") or str(image.get("width", "")), found, page),
         first=first_line(lined, page),
