@@ -17,9 +17,11 @@ from hexapla.model.book import Book
 from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
+from hexapla.model.problems import Problem
 from hexapla.ports import Edition
-from hexapla.publish.files import publish
-from hexapla.render.package import Package
+from hexapla.publish.files import made, publish
+from hexapla.render.package.imports import merged
+from hexapla.render.package.writer import Package
 from hexapla.variant.library import extract
 
 SCRATCH = page("scratch")
@@ -48,9 +50,10 @@ def given_code(*cells: str, topic: str = "train") -> Edition:
 def written(of: Edition) -> dict[str, str]:
     artifacts, problems = Package().write(of)
     assert problems == ()
-    files = {artifact.path: artifact.data.decode() for artifact in artifacts}  # type: ignore[union-attr]
-    for path, text in files.items():
-        assert path.endswith("py.typed") or ast.parse(text)
+    found: list[Problem] = []
+    files = {one.path: made(one, Path(), found)[0].decode() for one in artifacts}  # type: ignore[union-attr]
+    assert found == []
+    assert all(ast.parse(text) for path, text in files.items() if path.endswith((".py", ".pyi")))
     return files
 
 
@@ -79,13 +82,18 @@ def test_a_package_has_a_part_for_each_variant_and_a_module_for_each_topic() -> 
         saved("fit", "def fit():\n    return 3", variant="jax"),
     )
     assert sorted(written(of)) == [
+        "README.md",
         "bydoing/__init__.py",
+        "bydoing/__init__.pyi",
         "bydoing/jax/__init__.py",
+        "bydoing/jax/__init__.pyi",
         "bydoing/jax/train.py",
         "bydoing/py.typed",
         "bydoing/pytorch/__init__.py",
+        "bydoing/pytorch/__init__.pyi",
         "bydoing/pytorch/base.py",
         "bydoing/pytorch/train.py",
+        "pyproject.toml",
     ]
 
 
@@ -97,23 +105,50 @@ def test_a_book_without_a_package_writes_none() -> None:
 
 def test_a_module_reads_like_one_that_a_person_wrote() -> None:
     text = module(
+        saved("RATE", "RATE   =   0.1"),
         saved("Net", "class Net(nn.Module):\n    pass", imports=("from torch import nn",)),
         saved(
             "fit",
-            'def fit(n):\n    """Train."""\n    return math.sqrt(n)  # (1,)',
-            imports=("import math", "import torch"),
+            "def fit(n, *, rate=RATE):\n    'Train.'\n    return math.sqrt(n)       # (1,)",
+            imports=("import math", "from torch import optim", "import torch"),
         ),
-        saved("RATE", "RATE = 0.1", names=("RATE",)),
     )
-    assert text == (
-        '"""Topic train.\n\nMade by Hexapla from the saved code of a book; '
-        'change the book\'s page instead.\n"""\n\n'
-        "import math\n\nfrom torch import nn\nimport torch\n\n\n"
-        'class Net(nn.Module):\n    """From "Scratch" (scratch)."""\n\n    pass\n\n\n'
-        'def fit(n):\n    """Train.\n\n    From "Scratch" (scratch).\n    """\n'
-        "    return math.sqrt(n)  # (1,)\n\n\n"
-        '# From "Scratch" (scratch).\nRATE = 0.1\n'
-    )
+    assert text == READ
+
+
+READ = '''\
+# Made by Hexapla from "A book": edit its pages, not this file.
+"""Topic train of "A book", in PyTorch.
+
+Explained on these pages:
+
+- Scratch: scratch.html
+"""
+
+import math
+
+import torch
+from torch import nn, optim
+
+__all__ = ["Net", "RATE", "fit"]
+
+# Explained in "Scratch": scratch.html
+RATE = 0.1
+
+
+class Net(nn.Module):
+    """Explained in "Scratch": scratch.html"""
+
+    pass
+
+
+def fit(n, *, rate=RATE):
+    """Train.
+
+    Explained in "Scratch": scratch.html
+    """
+    return math.sqrt(n)  # (1,)
+'''
 
 
 def test_future_imports_come_first() -> None:
@@ -124,7 +159,7 @@ def test_future_imports_come_first() -> None:
 
 # --- where each item comes from -------------------------------------------------------------------
 
-SOURCE = 'From "Scratch" (scratch).'
+SOURCE = 'Explained in "Scratch": scratch.html'
 # Where no docstring can be given or made longer, a comment says it.
 WITHOUT_PLACE = ("f = lambda", "def f(x): return", 'def f(x):\n    "Dou"')
 
@@ -185,6 +220,59 @@ def test_any_title_of_page_and_book_can_be_written(title: str) -> None:
             of=made,
         )
     )
+
+
+# --- imports --------------------------------------------------------------------------------------
+
+
+def test_imports_are_merged_sorted_and_in_groups() -> None:
+    imports = (
+        "import torch",
+        "from torch import optim",
+        "import matplotlib.pyplot as plt",
+        "from torch import nn",
+        "from torch.nn import functional as F",
+        "import math",
+        "from bydoing import pytorch as bd",
+        "from collections import deque, OrderedDict, ChainMap",
+    )
+    text = module(saved("f", "def f():\n    return 1", imports=imports))
+    assert (
+        "\nimport math\nfrom collections import ChainMap, OrderedDict, deque\n\n"
+        "import matplotlib.pyplot as plt\nimport torch\nfrom torch import nn, optim\n"
+        "from torch.nn import functional as F\n\nfrom bydoing import pytorch as bd\n"
+    ) in text
+
+
+def test_a_saved_import_says_who_explains_it_and_is_there_once() -> None:
+    text = module(
+        saved("f", "def f():\n    return nn", imports=("from torch import nn", "import torch")),
+        saved("nn", "from torch import nn, optim", names=("nn", "optim")),
+    )
+    above = (
+        '\nimport torch\n\n# Explained in "Scratch": scratch.html\nfrom torch import nn, optim\n'
+    )
+    assert above in text
+    assert text.count(" nn") == 2
+    assert '__all__ = ["f", "nn", "optim"]' in text
+
+
+MODULES = st.sampled_from(
+    ["torch", "torch.nn", "numpy", "abc", "json", "PIL.Image", "_ast", "bydoing"]
+)
+NAMES = st.sampled_from(["a", "B", "CC", "b2", "Ab", "aB", "_c", "A"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sets(st.tuples(MODULES, NAMES, st.sampled_from(["", " as x1", " as Y"]), st.booleans())))
+def test_the_order_of_imports_is_that_of_isort(chosen: set[tuple[str, str, str, bool]]) -> None:
+    lines = [f"import {m}{a}" if plain else f"from {m} import {n}{a}" for m, n, a, plain in chosen]
+    text = merged(lines, "bydoing")
+    known = "lint.isort.known-first-party=['bydoing']"
+    words = ["ruff", "check", "--isolated", "-q", "--select=I", "--config", known, "-"]
+    end = "\n" * bool(text)
+    done = subprocess.run(words, input=text + end, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{text}\n{done.stdout}"
 
 
 # --- one topic uses another -----------------------------------------------------------------------
