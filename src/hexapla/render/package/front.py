@@ -104,10 +104,11 @@ def front_stub(items: Sequence[Saved], around: Around) -> str:
     """What type checkers and editors know of a variant: every name, and its module."""
     topics, names = by_topic(items), _names(items)
     lines = [f"from . import {topic} as {topic}" for topic in sorted(topics) if topic not in names]
-    for topic, of in sorted(topics.items()):
-        given = public(of)
-        again = ", ".join(f"{name} as {name}" for name in given)
-        lines += [f"from .{topic} import {again}"] if given else []
+    lines += [
+        f"from .{topic} import {', '.join(given)}"
+        for topic, of in sorted(topics.items())
+        if (given := public(of))
+    ]
     listed = f"__all__ = [{', '.join(map(repr, public(items)))}]"
     return "\n".join([header(around.book), *lines, "", listed, ""])
 

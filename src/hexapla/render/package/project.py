@@ -51,7 +51,7 @@ def requirements(edition: Edition, variant: Variant) -> list[str]:
     items = edition.library.items.get(variant.name, ())
     if lock is None:
         return []
-    named = {lock.modules.get(module, "") for item in items for module in item.modules}
+    named = {lock.modules.get(module, module) for item in items for module in item.modules}
     return [f"{name}{_wanted(name, lock)}" for name in sorted(named & lock.packages.keys())]
 
 
@@ -62,11 +62,12 @@ def _wanted(name: str, lock: Lock) -> str:
 
 def _project(book: Book, variants: Sequence[Variant]) -> dict[str, object]:
     config = book.config
-    about = " ".join([f'The code of "{quotable(config.title)}".', quotable(config.subtitle)])
+    about = f'The code of "{quotable(config.title)}"'
+    about += f": {quotable(config.subtitle)}" if config.subtitle else ""
     made: dict[str, object] = {
         "name": config.package.replace("_", "-"),
         "version": version(book),
-        "description": about.strip(),
+        "description": about,
         "readme": "README.md",
         "requires-python": _python(book, variants),
     }
