@@ -352,26 +352,6 @@ def test_the_companion_comes_after_other_imports() -> None:
     assert "\nimport torch\n\nfrom bydoing import pytorch as bd\n" in text
 
 
-@pytest.mark.parametrize("length", [2, 3])
-def test_topics_that_need_each_other_are_a_problem(length: int) -> None:
-    of = edition(
-        *(
-            saved(
-                f"f{i}",
-                f"def f{i}():\n    return f{(i + 1) % length}()",
-                uses=(f"f{(i + 1) % length}",),
-                topic=f"t{i}",
-            )
-            for i in range(length)
-        )
-    )
-    _, problems = Package().write(of)
-    assert codes(problems)
-    assert {*codes(problems)} == {"bad-save"}
-    assert problems[0].at == Place("parts/scratch.md", 5)
-    assert all(topic in problems[0].text for topic in ("t0", "t1"))
-
-
 # --- equal input, equal bytes ---------------------------------------------------------------------
 
 
@@ -460,10 +440,14 @@ def test_the_package_itself_names_its_variants_and_knows_its_version(tmp_path: P
 
 
 def test_who_lacks_a_framework_is_told_where_it_comes_from(tmp_path: Path) -> None:
-    of = edition(BROKEN)
+    lock = replace(LOCK, packages={"frame": "1.0"}, modules={"no_such_framework": "frame"})
+    known = replace(BROKEN, modules=("no_such_framework",))
     code = "try: from bydoing.jax import fit\nexcept ImportError as error: print(error, error.name)"
-    said = "No module named 'no_such_framework'; it is installed with bydoing[jax]"
-    assert run(of, tmp_path, code) == f"{said} no_such_framework"
+    said = run(edition(known, of=book(SCRATCH, locks={"jax": lock})), tmp_path, code)
+    missing = "No module named 'no_such_framework'"
+    assert said == f"{missing}; it is installed with bydoing[jax] no_such_framework"
+    # Of what no extra brings, nothing is said.
+    assert run(edition(BROKEN), tmp_path, code) == f"{missing} no_such_framework"
 
 
 def test_type_checkers_know_every_name_and_its_type(tmp_path: Path) -> None:
@@ -563,7 +547,12 @@ def test_the_project_has_what_the_book_says_of_itself() -> None:
 
 
 def test_an_extra_has_what_the_saved_code_imports_as_the_list_asks_for_it() -> None:
-    lock = replace(LOCK, language="3.10", asked={"torch": ">=2,<3", "pandas": ">=2"})
+    lock = replace(
+        LOCK,
+        language="3.10",
+        modules={"sklearn": "scikit-learn"},
+        asked={"torch": ">=2,<3", "pandas": ">=2"},
+    )
     made = book(SCRATCH, locks={"pytorch": lock, "jax": LOCK})
     modules = ("torch", "sklearn", "math", "bydoing")
     found = project(edition(saved("fit", "fit = 1", modules=modules), of=made))["project"]
@@ -601,6 +590,17 @@ def test_the_readme_lists_every_name_with_what_it_is_and_who_has_it() -> None:
     assert "| `Net` | (PyTorch only) | Scratch |" in text
     assert 'python -m pip install ".[jax]"' in text
     assert "from bydoing.jax import fit" in text
+
+
+def test_a_project_that_someone_has_written_stays_as_it_is(tmp_path: Path) -> None:
+    artifacts, _ = Package().write(given_code(FIT))
+    (tmp_path / "README.md").write_text("Mine.", "utf-8")
+    for _ in range(2):
+        publish("package", artifacts, tmp_path, tmp_path)
+        assert (tmp_path / "README.md").read_text("utf-8") == "Mine."
+        assert (tmp_path / "pyproject.toml").exists()
+    publish("package", (), tmp_path, tmp_path)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["README.md"]
 
 
 # --- formatting -----------------------------------------------------------------------------------
