@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -67,12 +68,16 @@ def _show(said: list[Checked], both: list[Compared], console: Console) -> None:
         return
     if not said and not both:
         console.say("The book claims nothing.")
-    if said:
-        titles = _titles(found.variant.title for one in said for found in one.found)
-        console.table((_wide(one, titles) for one in said), "claim", "at", *titles, "apart")
-    if both:
-        titles = _titles(one.variant.title for one in both)
-        console.table(_pairs(both, titles), "pair", "at", *titles, "allowed")
+    for file, each in groupby(said, key=lambda one: one.claim.at.file):
+        rows = [*each]
+        titles = _titles(found.variant.title for one in rows for found in one.found)
+        console.say(file)
+        console.table((_wide(one, titles) for one in rows), "line", "claim", *titles, "apart")
+    for file, pairs in groupby(both, key=lambda one: one.pair.at.file):
+        compared = [*pairs]
+        titles = _titles(one.variant.title for one in compared)
+        console.say(f"Pairs of {file}")
+        console.table(_pairs(compared, titles), "line", "pair", *titles, "allowed")
 
 
 def _titles(titles: Iterable[str]) -> tuple[str, ...]:
@@ -96,7 +101,7 @@ def _wide(one: Checked, titles: tuple[str, ...]) -> tuple[str, ...]:
     values = (cells.get(title, NONE) for title in titles)
     apart = f"{one.spread:.3g}" if len(one.known) > 1 else NONE
     too_far = "" if one.agrees else f" (more than {one.claim.tolerance:.3g})"
-    return one.claim.said, str(one.claim.at), *values, apart + too_far
+    return str(one.claim.at.line), one.claim.said, *values, apart + too_far
 
 
 def _cell(found: Found) -> str:
@@ -118,10 +123,10 @@ def _pairs(both: list[Compared], titles: tuple[str, ...]) -> Iterator[tuple[str,
     """A row for each start and result, with how far the two programs are apart in each variant."""
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     for one in both:
-        key = (_names(one), str(one.pair.at), str(one.margin))
+        key = (str(one.pair.at.line), _names(one), str(one.margin))
         number = f"{one.apart:.2g}" if one.numbers else ""
         words = "" if one.verdict == "equal" else one.verdict
         cell = " ".join(part for part in (number, words) if part)
         rows.setdefault(key, {})[one.variant.title] = cell
-    for (names, at, allowed), cells in rows.items():
-        yield names, at, *(cells.get(title, NONE) for title in titles), allowed
+    for (line, names, allowed), cells in rows.items():
+        yield line, names, *(cells.get(title, NONE) for title in titles), allowed
