@@ -174,9 +174,17 @@ def _behind(text: str, step: str) -> str | None:
             table = None  # it holds arrays, whose numbers are found as in any other text
         if isinstance(table, dict) and step in table:
             return repr(table[step])
-    words = r"\s+".join(map(re.escape, step.split()))
-    found = re.search(rf"(?<![\w-]){words}(?![\w-])", text)
-    return text[found.end() :] if found else None
+    flat, words = " ".join(text.split()), " ".join(step.split())
+    at = flat.find(words)
+    while at >= 0 and not _apart(flat, at, at + len(words)):
+        at = flat.find(words, at + 1)
+    return flat[at + len(words) :] if at >= 0 else None
+
+
+def _apart(text: str, begin: int, end: int) -> bool:
+    """Whether what stands there is no part of longer words."""
+    beside = text[max(0, begin - 1) : begin] + text[end : end + 1]
+    return not any(sign.isalnum() or sign in "_-" for sign in beside)
 
 
 def _without(text: str) -> str:
