@@ -164,8 +164,9 @@ def _claimed(known: Report) -> Iterator[Problem]:
         if lacking := [found.variant.title for found in one.found if found.verdict == "missing"]:
             why = f"no cell of {', '.join(lacking)} gives it; claim it in a {{variant}} block"
             yield unchecked_claim(claim.said, why, at)
-        for why in dict.fromkeys(found.why for found in one.found if found.verdict == "unread"):
-            yield unchecked_claim(claim.said, why, at)
+        if unread := [found for found in one.found if found.verdict == "unread"]:
+            titles = ", ".join(found.variant.title for found in unread)
+            yield unchecked_claim(claim.said, f"in {titles}, {unread[0].why}", at)
         if not one.agrees:
             yield claims_disagree(claim.said, *_farthest(one), f"{claim.tolerance:.6g}", at)
 
