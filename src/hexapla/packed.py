@@ -17,11 +17,21 @@ import msgspec
 
 from hexapla import ports
 from hexapla.engine import digest
-from hexapla.model import book, inlines, leaves, nodes, outputs, problems, publication, theme
+from hexapla.model import (
+    book,
+    inlines,
+    leaves,
+    library,
+    nodes,
+    outputs,
+    problems,
+    publication,
+    theme,
+)
 from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
-    *(nodes, inlines, leaves, publication, book, theme, outputs, problems, ports),
+    *(nodes, inlines, leaves, publication, book, library, theme, outputs, problems, ports),
 )
 KINDS: tuple[type, ...] = tuple(
     {
