@@ -102,6 +102,13 @@ pictures-differ     warning   run again, a page draws a picture of another size 
 outputs-move        warning   on newer releases, a page shows something else than is committed
 no-build            error     an export is asked for a CUDA that the framework has no known build for
 damaged-record      warning   a stored result is not what was stored
+false-claim         warning   a claim is not true of what the code gave in a variant
+claims-disagree     warning   what the variants give for a claim is farther apart than its tolerance
+unknown-claim       error     a claim or a pair names what no cell is labelled or glues
+unchecked-claim     warning   a claim cannot be compared: no number, several, or none in some variant
+pair-without-start  warning   a pair of programs does not show that both begin alike
+unchecked-pair      warning   what a pair of programs shows cannot be compared: other numbers of numbers, or one side only
+pair-apart          warning   two programs for the same begin or end differently
 sync-conflict       error     a cell was edited in the notebook, and in the source too, or is gone there
 not-synced          error     an edit that cannot be taken back: of text, of the order, of a cell that is gone (without '--delete'), or one that would change what stands around it
 no-alt              warning   an image, a figure, or a cell that draws has no alternative text
