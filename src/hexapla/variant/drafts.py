@@ -22,6 +22,8 @@ from hexapla.variant.reopen import PATCH, Reopening, reopening
 BUILT_IN = frozenset((*dir(builtins), "__file__", "__path__", "__builtins__"))
 FASTCORE = "fastcore."  # whose `patch` it is
 
+RESERVED = "'{name}' belongs to the module that Hexapla makes of saved code; rename it"
+
 Line = tuple[int, int]  # of a page's code, as (cell, line)
 
 
@@ -29,12 +31,13 @@ Line = tuple[int, int]  # of a page's code, as (cell, line)
 class Surroundings:
     """The names of a page in one variant, by where they come from.
 
-    `companion` are the names that stand for something of the companion package; `own` are
-    those that the page binds without saving them. `whole` says that all of it could be read.
+    `saved` are the lines that save a name; `own` are the names that the page binds without saving
+    them, `tests` those that it saves for tests. `companion` are the names that stand for something
+    of the companion package. `whole` says that all of it could be read.
     """
 
     imports: Mapping[str, tuple[Import, ...]]
-    saved: frozenset[str]
+    saved: Mapping[str, tuple[Line, ...]]
     own: Mapping[str, Place]
     tests: frozenset[str]
     companion: Mapping[str, str]
@@ -62,8 +65,9 @@ class Surroundings:
         if path := self.companion.get(first):
             inner = [*path.split(".")[1:], *words]  # without the package
             return inner[-1] if len(inner) > 1 else ""
-        elsewhere = self.imported(first, line) and first not in self.saved
-        return "" if words or elsewhere else first
+        latest = max((one.line for one in self.imported(first, line)), default=(-1, 0))
+        again = any(latest < each < line for each in self.saved.get(first, ()))
+        return first if not words and (again or latest < (0, 0)) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,15 @@ def on_page(
         topic = module(cell.topic or str(page.meta.get("topic") or page.id))
         for whole in in_cell:
             for one, opens in _parted(whole, index, around, config.package_reopen):
-                line = (index, one.line)
-                yield Part(one, cell, page.id, topic, line, around, opens)
+                part = Part(one, cell, page.id, topic, (index, one.line), around, opens)
+                if reserved := next(filter(_is_reserved, () if opens else one.names), ""):
+                    problems.append(bad_save(RESERVED.format(name=reserved), part.at))
+                else:
+                    yield part
+
+
+def _is_reserved(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
 
 
 def module(topic: str) -> str:
@@ -152,7 +163,7 @@ def _surroundings(
 ) -> Surroundings:
     """What the cells of a page bind, given what each of them saves."""
     by_name: dict[str, tuple[Import, ...]] = {}
-    saved: set[str] = set()
+    saved: dict[str, tuple[Line, ...]] = {}
     tests: set[str] = set()
     own: dict[str, Place] = {}
     for index, (cell, code, in_cell) in enumerate(zip(cells, codes, marks, strict=True)):
@@ -160,11 +171,13 @@ def _surroundings(
         for found in imports(code.body, index):
             by_name[found.name] = (*by_name.get(found.name, ()), found)
         for one in in_cell:
-            (tests if one.test else saved).update(one.names)
+            line = (index, one.line)
+            tests.update(one.names if one.test else ())
+            saved |= {} if one.test else {n: (*saved.get(n, ()), line) for n in one.names}
         for statement in code.body:
             if statement not in kept:
                 at = place(cell, statement.lineno)
                 own |= {name: at for name in bound([statement]) if name not in own}
     whole = not any(code.wrong for code in codes)
     known = aliases(codes, package)
-    return Surroundings(by_name, frozenset(saved), own, frozenset(tests), known, whole)
+    return Surroundings(by_name, saved, own, frozenset(tests), known, whole)

@@ -80,7 +80,7 @@ def kept(
     for part in parts:
         if part.found:
             _reopen(part, part.found, shop, taken)
-        elif earlier := _continued(part):
+        elif earlier := _continued(part, shop):
             _continue(part, earlier, shop)
         else:
             own = frozenset(part.one.names)
@@ -112,13 +112,13 @@ def _grown(draft: Draft, part: Part, pieces: tuple[Piece, ...]) -> Draft:
     return replace(draft, parts=(*draft.parts, part), pieces=pieces, own=own)
 
 
-def _continued(part: Part) -> str:
+def _continued(part: Part, shop: _Shop) -> str:
     """The name of what a part goes on with and does not begin: x of `x += 1`; "" if nothing."""
     first = part.one.statements[0]
     if isinstance(first, ast.FunctionDef | ast.AsyncFunctionDef):
         for each in first.decorator_list:
             match dotted(each):
-                case (name, attribute) if attribute == REGISTER and name in part.around.saved:
+                case (name, attribute) if attribute == REGISTER and name in shop.latest:
                     return name
                 case _:
                     pass

@@ -14,7 +14,7 @@ from hexapla.variant.companion import Shelf, shelf
 from hexapla.variant.drafts import on_page
 from hexapla.variant.kept import Lost, kept
 from hexapla.variant.needs import Around, named, needing
-from hexapla.variant.order import ordered
+from hexapla.variant.order import between_topics, ordered
 from hexapla.variant.suite import suite
 
 
@@ -54,6 +54,7 @@ def _of_variant(book: Book, variant: Variant, problems: list[Problem]) -> _Found
         for draft, saved in zip(drafts, items, strict=True)
     ]
     items = [*ordered(found, problems)]
+    problems += between_topics(found)
     tests, astray = suite((one for one in parts if one.one.test), on, config.package, problems)
     return _Found(tuple(items), tests, (*lost, *astray))
 

@@ -33,7 +33,6 @@ WITHIN = (
 JOINED = "of the statements on this line not all can be saved; give them lines of their own"
 NOTHING = "nothing follows this `#@save`; the block that it saves begins on the next line"
 NAMELESS = "the saved block gives no name to anything, so no page could use it"
-RESERVED = "'{name}' belongs to the module that Hexapla makes of saved code; rename it"
 TALKATIVE = "write `#@save`, or `#@save test`, and nothing after it; other words go before it"
 BOTH = "one mark saves this for the package, another for its tests; take one of the two out"
 
@@ -90,8 +89,8 @@ def marked(code: Code) -> tuple[tuple[Marked, ...], tuple[Wrong, ...]]:
     found: dict[ast.stmt, Marked] = {}
     for mark in alone:
         meant = _meant(mark, code, blank=not lines[mark - 1].strip())
-        if isinstance(meant, str) or (why := _unfit(bound(meant))):
-            wrong.append((mark, meant if isinstance(meant, str) else why))
+        if isinstance(meant, str) or not bound(meant):
+            wrong.append((mark, meant if isinstance(meant, str) else NAMELESS))
             continue
         earlier = next((found[each] for each in meant if each in found), None)
         if earlier is None:
@@ -126,12 +125,6 @@ def _comments(code: Code) -> Iterator[TokenInfo]:
         if code.body
         else iter(())
     )
-
-
-def _unfit(names: tuple[str, ...]) -> str:
-    """Why statements that bind these names cannot be saved, "" if they can."""
-    reserved = [name for name in names if name.startswith("__") and name.endswith("__")]
-    return RESERVED.format(name=reserved[0]) if reserved else "" if names else NAMELESS
 
 
 def _meant(mark: int, code: Code, *, blank: bool) -> tuple[ast.stmt, ...] | str:

@@ -13,16 +13,20 @@ Needs = Mapping[str, Sequence[str]]  # by the names of items
 
 def ordered(items: Sequence[Found], problems: list[Problem]) -> tuple[Saved, ...]:
     """The items in the order of the book, but within a topic what is needed at once comes first."""
-    topics: dict[str, list[Found]] = {}
-    for item in items:
-        topics.setdefault(item.saved.topic, []).append(item)
+    topics = _by_topic(items)
     by_name = {item.saved.name: item for item in items}
     sequences = {
         topic: iter(_in_order(of_topic, by_name, problems)) for topic, of_topic in topics.items()
     }
-    problems += _between_topics(topics, by_name)
     problems += (problem for of_topic in topics.values() for problem in _of_two_minds(of_topic))
     return tuple(next(sequences[item.saved.topic]) for item in items)
+
+
+def _by_topic(items: Iterable[Found]) -> dict[str, list[Found]]:
+    topics: dict[str, list[Found]] = {}
+    for item in items:
+        topics.setdefault(item.saved.topic, []).append(item)
+    return topics
 
 
 def _in_order(
@@ -78,7 +82,7 @@ def _also_called(needs: dict[str, list[str]], by_name: Mapping[str, Found]) -> N
     Only where that makes no circle: a function may say a name that it does not come to.
     """
     for name, of in [*needs.items()]:
-        called = _reached(of, lambda each: by_name[each].saved.uses)
+        called = _reached(of, lambda each: by_name[each].saved.uses if each in by_name else ())
         for used in (each for each in called if each in needs and each not in of):
             if name not in _reached([used], needs.__getitem__):
                 of.append(used)
@@ -119,10 +123,10 @@ def _at_once(first: Saved, last: Saved) -> Problem:
     return saved_cycle(text, first.at)
 
 
-def _between_topics(
-    topics: Mapping[str, Sequence[Found]], by_name: Mapping[str, Found]
-) -> Iterator[Problem]:
-    """Topics that need each other cannot import one another."""
+def between_topics(items: Iterable[Found]) -> Iterator[Problem]:
+    """Topics that need each other: neither can be imported before the other."""
+    topics = _by_topic(items)
+    by_name = {item.saved.name: item for of_topic in topics.values() for item in of_topic}
     links = {topic: [*_links(of_topic, by_name)] for topic, of_topic in topics.items()}
     beyond = {topic: [used.topic for _, used in of] for topic, of in links.items()}
     for topic in sorted(topics):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hexapla.variant.bare import DOCUMENTED
 from hexapla.variant.members import (
@@ -70,9 +71,13 @@ def opened(code: str, part: int = 0) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def text(pieces: Iterable[Piece]) -> str:
-    """The code that pieces make."""
-    return "\n\n\n".join(put_together(p) if isinstance(p, Class) else p.text for p in pieces)
+def text(pieces: Sequence[Piece]) -> str:
+    """The code that pieces make: definitions stand apart, all else line after line."""
+    blocks = [put_together(one) if isinstance(one, Class) else one.text for one in pieces]
+    said = "".join(blocks[:1])
+    for (before, after), block in zip(pairwise(pieces), blocks[1:], strict=True):
+        said += ("\n\n\n" if _is_long(before) or _is_long(after) else "\n") + block
+    return said
 
 
 def of_part(pieces: Iterable[Piece], part: int) -> str:
@@ -104,6 +109,12 @@ def added(
                 now = _with_class(before, code, part, base=found.base, taken=taken)
             return now if isinstance(now, str) else (*pieces[:n], *now, *pieces[n + 1 :])
     return f"'{found.of}' is saved and no class, so that nothing can be added to it"
+
+
+def _is_long(piece: Piece) -> bool:
+    return isinstance(piece, Class) or any(
+        isinstance(each, DOCUMENTED) for each in ast.parse(piece.text).body
+    )
 
 
 def _nothing(part: int) -> Member:
