@@ -50,7 +50,26 @@ def reaches(code: Code, known: Mapping[str, str], package: str) -> Iterator[Reac
         yield Reach(_path(one.path), one.line[1], imported=True)
     if any(name in code.text for name in known):
         for statement in code.body:
-            yield from _mentions(statement, known)
+            yield from mentions(statement, known)
+
+
+def mentions(node: ast.AST, known: Mapping[str, str]) -> Iterator[Reach]:
+    """Names of the companion with the attributes that follow them: `bd.train.fit`, one mention."""
+    names: list[str] = []
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        names.insert(0, inner.attr)
+        inner = inner.value
+    if isinstance(inner, ast.Name):
+        if inner.id in known and isinstance(inner.ctx, ast.Load):
+            yield Reach((*_path(known[inner.id]), *names), inner.lineno)
+        return
+    around, within = parted(inner)
+    for child in around:
+        yield from mentions(child, known)
+    hidden = own(inner) if within else frozenset()
+    for child in within:
+        yield from mentions(child, {n: path for n, path in known.items() if n not in hidden})
 
 
 def shelf(variant: str, items: Iterable[Saved]) -> Shelf:
@@ -99,25 +118,6 @@ def _imports(code: Code, package: str) -> Iterator[Import]:
 
 def _path(dotted: str) -> tuple[str, ...]:
     return tuple(dotted.split(".")[1:])
-
-
-def _mentions(node: ast.AST, known: Mapping[str, str]) -> Iterator[Reach]:
-    """Names with all the attributes that follow them: `bd.train.fit`, one mention."""
-    names: list[str] = []
-    inner = node
-    while isinstance(inner, ast.Attribute):
-        names.insert(0, inner.attr)
-        inner = inner.value
-    if isinstance(inner, ast.Name):
-        if inner.id in known and isinstance(inner.ctx, ast.Load):
-            yield Reach((*_path(known[inner.id]), *names), inner.lineno)
-        return
-    around, within = parted(inner)
-    for child in around:
-        yield from _mentions(child, known)
-    hidden = own(inner) if within else frozenset()
-    for child in within:
-        yield from _mentions(child, {n: path for n, path in known.items() if n not in hidden})
 
 
 def _acts(item: Saved) -> bool:
