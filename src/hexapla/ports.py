@@ -85,6 +85,14 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Python:
+    """Source that people read: it is formatted when it is published. A `stub` says types only."""
+
+    text: str
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A zip of artifacts; equal members give equal bytes."""
 
@@ -119,7 +127,7 @@ class Artifact:
     """
 
     path: str
-    data: bytes | Original | Made | Bundle | Joined | Search
+    data: bytes | Original | Made | Python | Bundle | Joined | Search
 
 
 @dataclass(frozen=True, slots=True)

@@ -702,6 +702,14 @@ def no_search(why: str) -> Problem:
     return Problem("no-search", text, NOWHERE, "warning")
 
 
+def unformatted(file: str, why: str) -> Problem:
+    text = (
+        f"'{file}' is written as it stands on the pages: ruff did not format it ({why}); "
+        'install it again: python -m pip install "ruff>=0.17,<0.18"'
+    )
+    return Problem("unformatted", text, severity="warning")
+
+
 def bad_path(path: str) -> Problem:
     text = f"a writer wanted to write '{path}', outside the output folder; it was not written"
     return Problem("bad-path", text)
