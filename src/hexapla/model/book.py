@@ -310,6 +310,7 @@ class Page:
     teaches: tuple[Notion, ...] = ()
     wants: tuple[Notion, ...] = ()  # that its readers have learnt before
     pairs: tuple[Pair, ...] = ()
+    apart: bool = False  # its code runs where there is the companion's wheel and no book
     # What a resolved page is known to hold: the kinds of its nodes, and files of the book.
     kinds: tuple[str, ...] | None = None
     files: tuple[str, ...] = ()

@@ -527,6 +527,33 @@ def environment_failed(variant: str, why: str) -> Problem:
     return Problem("environment-failed", text)
 
 
+def no_package() -> Problem:
+    text = "the book has no package: name it in book.toml, under [package], and mark code #@save"
+    return Problem("no-package", text)
+
+
+def package_failed(why: str) -> Problem:
+    return Problem("package-failed", f"the package could not be built: {why}")
+
+
+def no_package_environment(variant: str, why: str) -> Problem:
+    text = (
+        f"pages that run with the package alone need an environment that holds it, and that of "
+        f"{variant} {why}; `hexapla env create {variant}` makes it"
+    )
+    return Problem("no-package-environment", text)
+
+
+def package_broken(variant: str, what: str, at: Place) -> Problem:
+    text = f"the package, installed for {variant} by itself, is not whole: {what}"
+    return Problem("package-broken", text, at)
+
+
+def package_test(variant: str, test: str, why: str) -> Problem:
+    text = f"the saved test '{test}' fails on the installed package for {variant}: {why}"
+    return Problem("package-test", text)
+
+
 def no_build(variant: str, asked: str, known: Iterable[str]) -> Problem:
     text = (
         f"the framework of {variant}, at the release of its lock, has no build for CUDA {asked} "

@@ -26,9 +26,8 @@ from hexapla.publish.bundle import pack
 from hexapla.publish.formatted import formatted
 from hexapla.publish.known import Known
 from hexapla.publish.search import indexed
-from hexapla.whole import read_whole, sweep, write_whole
+from hexapla.whole import MANIFEST, read_whole, sweep, write_whole
 
-MANIFEST = ".hexapla-files"
 Read = Callable[[Artifact], bytes | None]
 # What no path of ours holds: it would end a line of the manifest, or mean another thing elsewhere.
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
