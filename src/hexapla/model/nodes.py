@@ -48,6 +48,7 @@ from hexapla.model.leaves import (
     Heading,
     Media,
     Outcome,
+    PackageIndex,
     Paragraph,
     RawBlock,
     Rule,
@@ -350,6 +351,7 @@ Block = (
     | IndexMark
     | Footnote
     | Bibliography
+    | PackageIndex
     | RawBlock
     | Unknown
 )

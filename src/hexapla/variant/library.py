@@ -147,6 +147,7 @@ def _saved(one: Marked, cell: Cell, page: Page, variant: Variant) -> Saved:
         uses=(),
         modules=(),
         at=place(cell, one.line),
+        only=cell.only,
     )
 
 
