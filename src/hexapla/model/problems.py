@@ -390,11 +390,14 @@ def saved_later(name: str, first: Place, at: Place) -> Problem:
     return Problem("saved-later", text, at, "warning")
 
 
-def saved_in_some(name: str, there: Iterable[str], missing: str, near: Place, at: Place) -> Problem:
-    """`near` is the cell of the variant without it that stands nearest."""
+def saved_in_some(
+    name: str, there: Iterable[str], missing: Iterable[tuple[str, Place]], at: Place
+) -> Problem:
+    """`missing` are the variants without it, each with its cell that stands nearest."""
+    lacking = ", ".join(f"{variant} ({near})" for variant, near in missing)
     text = (
-        f"'{name}' is saved for {', '.join(there)} and not for {missing}, whose nearest cell is "
-        f"{near}; save it there, too, or say why not with `:only:` on a cell that saves it"
+        f"'{name}' is saved for {', '.join(there)} and not for {lacking}; save it there, too, "
+        "or say why not with `:only:` on a cell that saves it"
     )
     return Problem("saved-in-some", text, at, "warning")
 

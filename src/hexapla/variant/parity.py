@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from hexapla.model.book import Book, Page
 from hexapla.model.library import Library
@@ -38,23 +38,24 @@ def parity(book: Book, library: Library) -> Problems:
 
 
 def _missing(
-    one: Named, missing: Iterable[str], pages: dict[str, Page], titles: dict[str, str]
+    one: Named, missing: Iterable[str], pages: Mapping[str, Page], titles: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Variants without code on the page that saves it have a gap there, which is told as such."""
     first = next(iter(one.by.values())).saved
-    there = [titles[name] for name in one.by]
-    for variant in missing:
-        cells = tuple(cells_of(pages[first.page].body, variant)) if first.page in pages else ()
-        if cells:
-            near = min(cells, key=lambda cell: (_far(cell, first.at), cell.at))
-            yield saved_in_some(one.name, there, titles[variant], near.at, first.at)
+    near = {
+        titles[variant]: min(cells, key=lambda cell: (_far(cell, first.at), cell.at)).at
+        for variant in missing
+        if (cells := tuple(cells_of(pages[first.page].body, variant)))
+    }
+    if near:
+        yield saved_in_some(one.name, [titles[v] for v in one.by], near.items(), first.at)
 
 
 def _far(cell: Cell, at: Place) -> tuple[bool, int]:
     return cell.at.file != at.file, abs(cell.at.line - at.line)
 
 
-def _differing(one: Named, titles: dict[str, str]) -> Iterator[Problem]:
+def _differing(one: Named, titles: Mapping[str, str]) -> Iterator[Problem]:
     """What takes other parameters than the first variant that has it."""
     known = [(name, entry) for name, entry in one.by.items() if _takes(entry) is not None]
     for (name, first), (variant, other) in ((known[0], each) for each in known[1:]):

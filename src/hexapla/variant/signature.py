@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from tokenize import COMMENT
 
@@ -70,15 +70,14 @@ def _of_function(node: Function, name: str, comments: Mapping[int, str]) -> Sign
 
 def _of_class(node: ast.ClassDef, comments: Mapping[int, str]) -> Signature:
     """A class is called as its `__init__` is; without one, its annotated fields are given."""
-    own = {one.name: one for one in node.body if isinstance(one, Function)}
+    own = {one.name: one for one in node.body if isinstance(one, Function) and not _sets(one)}
     said = ast.get_docstring(node) or ""
-    methods = tuple(_methods(own.values()))
-    if begin := own.get("__init__"):
-        parameters = (*_parameters(begin.args),)[1:]
-        told = shapes(begin, said, _names(begin.args), comments)
-    else:
-        parameters = tuple(_fields(node))
-        told = shapes(node, said, [one[0] for one in parameters], comments)
+    begin = own.get("__init__")
+    parameters = (*_parameters(begin.args),)[1:] if begin else tuple(_fields(node))
+    names = _names(begin.args) if begin else [known.rstrip("=") for known, _ in parameters]
+    all_said = f"{said}\n{ast.get_docstring(begin) or ''}" if begin else said
+    told = shapes(begin or node, all_said, names, comments)
+    methods = tuple(map(_method, filter(_is_public, own.values())))
     if not begin and not parameters:
         bases = ", ".join(map(ast.unparse, node.bases))
         text = f"class {node.name}({bases})" if bases else f"class {node.name}"
@@ -160,20 +159,27 @@ def _called(name: str, parameters: tuple[Parameter, ...], returns: ast.expr | No
     return "\n".join((f"{name}(", *(f"    {one}," for one in written), f"){gives}"))
 
 
-def _methods(own: Iterable[Function]) -> Iterator[Method]:
-    for one in own:
-        if one.name.startswith("_") and one.name != "__call__":
-            continue
-        marks = {ast.unparse(each).rpartition(".")[2] for each in one.decorator_list}
-        if marks & {"setter", "deleter"}:
-            continue
-        said = _summary(ast.get_docstring(one) or "")
-        if marks & {"property", "cached_property"}:
-            yield Method(one.name, one.name, said)
-            continue
-        parameters = tuple(_parameters(one.args))
-        parameters = parameters if "staticmethod" in marks else parameters[1:]
-        yield Method(one.name, _called(one.name, parameters), said)
+def _is_public(method: Function) -> bool:
+    return method.name == "__call__" or not method.name.startswith("_")
+
+
+def _sets(method: Function) -> bool:
+    """Whether it is what a property does when it is set, which has no call of its own."""
+    return not _marks(method).isdisjoint({"setter", "deleter"})
+
+
+def _method(method: Function) -> Method:
+    marks, said = _marks(method), _summary(ast.get_docstring(method) or "")
+    if not marks.isdisjoint({"property", "cached_property"}):
+        return Method(method.name, method.name, said)
+    parameters = tuple(_parameters(method.args))
+    parameters = parameters if "staticmethod" in marks else parameters[1:]
+    return Method(method.name, _called(method.name, parameters), said)
+
+
+def _marks(method: Function) -> set[str]:
+    """The decorators of a method, without what they are taken from."""
+    return {ast.unparse(one).rpartition(".")[2] for one in method.decorator_list}
 
 
 # --- words ----------------------------------------------------------------------------------------
