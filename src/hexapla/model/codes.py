@@ -75,6 +75,9 @@ bad-code            error     a cell is not Python that can be read
 bad-save            error     '#@save' stands where nothing can be saved
 unknown-saved       error     a page takes a name from the companion that no page saves
 saved-later         warning   a page takes a name that only a later page saves
+saved-in-some       warning   a name is saved for some variants and not for another that has code on the page
+other-parameters    warning   a saved name takes other parameters in another variant
+idle-only           note      ':only:' on a cell whose saved names are alike in all variants
 variant-gap         warning   a page has code for some variants and not for this one
 stale               warning   the code of a page, or what it uses, changed since it ran
 never-run           warning   the code of a page has never run in this variant

@@ -50,6 +50,7 @@ from hexapla.model.leaves import (
     Heading,
     Media,
     Outcome,
+    PackageIndex,
     Paragraph,
     RawBlock,
     Rule,
@@ -352,6 +353,7 @@ Block = (
     | IndexMark
     | Footnote
     | Bibliography
+    | PackageIndex
     | RawBlock
     | Unknown
 )

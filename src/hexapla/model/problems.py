@@ -402,6 +402,38 @@ def saved_later(name: str, first: Place, at: Place) -> Problem:
     return Problem("saved-later", text, at, "warning")
 
 
+def saved_in_some(
+    name: str, there: Iterable[str], missing: Iterable[tuple[str, Place]], at: Place
+) -> Problem:
+    """`missing` are the variants without it, each with its cell that stands nearest."""
+    lacking = ", ".join(f"{variant} ({near})" for variant, near in missing)
+    text = (
+        f"'{name}' is saved for {', '.join(there)} and not for {lacking}; save it there, too, "
+        "or say why not with `:only:` on a cell that saves it"
+    )
+    return Problem("saved-in-some", text, at, "warning")
+
+
+def other_parameters(
+    name: str,
+    here: tuple[str, Iterable[str]],
+    there: tuple[str, Iterable[str]],
+    first: Place,
+    at: Place,
+) -> Problem:
+    """Variants with their parameters; `first` is where the other one is saved."""
+    text = (
+        f"in {here[0]} '{name}' takes ({', '.join(here[1])}), and in {there[0]} ({first}) "
+        f"({', '.join(there[1])}); make them alike, or say why not with `:only:`"
+    )
+    return Problem("other-parameters", text, at, "warning")
+
+
+def idle_only(name: str, at: Place) -> Problem:
+    text = f"`:only:` has nothing to excuse: all variants save '{name}', with the same parameters"
+    return Problem("idle-only", text, at, "note")
+
+
 def variant_gap(page: str, variant: str, at: Place) -> Problem:
     text = f"the page '{page}' has code, but none for {variant}"
     return Problem("variant-gap", text, at, "warning")
