@@ -17,7 +17,7 @@ from hexapla.model.problems import Problem, Problems, bad_code, bad_save
 from hexapla.model.walk import cells_of
 from hexapla.variant.bare import bare
 from hexapla.variant.code import Code, annotated, is_python, modules, place, understand
-from hexapla.variant.companion import Shelf, aliases, meant, reaches, shelf
+from hexapla.variant.companion import Aliases, Shelf, aliases, meant, reaches, shelf
 from hexapla.variant.marks import Marked, marked
 from hexapla.variant.names import Import, bound, imports, outside, shared
 
@@ -35,7 +35,7 @@ class Surroundings:
     imports: Mapping[str, tuple[Import, ...]]
     saved: frozenset[str]
     own: frozenset[str]
-    companion: Mapping[str, str]
+    companion: Aliases
     whole: bool
 
     def imported(self, name: str, line: tuple[int, int]) -> tuple[Import, ...]:
