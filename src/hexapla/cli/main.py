@@ -28,6 +28,7 @@ COMMANDS = {
     ),
     "verify": ("hexapla.cli.verify:verify", "Run a sample afresh, and compare its outputs."),
     "refresh": ("hexapla.cli.refresh:refresh", "Try the book on the newest releases."),
+    "package": ("hexapla.cli.package:package", "Build the wheel of the book's saved code."),
     "env": ("hexapla.cli.env:env", "Make, check and export the variants' environments."),
     "migrate": ("hexapla.cli.migrate:migrate", "Make a book.toml of another system's book."),
     "doctor": ("hexapla.cli.doctor:doctor", "Say what this machine lacks, and what mends it."),

@@ -100,6 +100,11 @@ unused-profile      warning   a page gives a name a value for a profile, and no 
 outputs-differ      error     run again, a page shows other text than is committed
 pictures-differ     warning   run again, a page draws a picture of another size than is committed
 outputs-move        warning   on newer releases, a page shows something else than is committed
+no-package          error     the book has no companion package to build
+package-failed      error     the package's wheel could not be built
+no-package-environmenterror     pages that run with the package alone have no environment that holds it as it is
+package-broken      error     the wheel, installed by itself, lacks a name, or brings or loads what it should not
+package-test        error     a saved test fails on the installed wheel
 no-build            error     an export is asked for a CUDA that the framework has no known build for
 damaged-record      warning   a stored result is not what was stored
 sync-conflict       error     a cell was edited in the notebook, and in the source too, or is gone there
@@ -117,6 +122,7 @@ moved-link          note      a link of the web has moved for good
 unchecked-link      note      a link of the web is not for programs, or not public
 not-writable        error     an output folder or file cannot be written
 no-search           warning   Pagefind could not make the index of the site's search
+unformatted         warning   ruff could not format a file of the companion package
 bad-path            error     a writer wanted to write outside its folder
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """

@@ -93,6 +93,7 @@ class Inputs:
     library: tuple[tuple[str, str], ...] = ()  # "topic.name" and its bare code
     packages: tuple[tuple[str, str], ...] = ()  # distribution and its public version
     data: tuple[tuple[str, str], ...] = ()  # file or data set and its checksum
+    apart: bool = False  # it ran with the installed package alone
 
 
 # stored: as the file of a notebook has them, and never run here

@@ -515,6 +515,33 @@ def environment_failed(variant: str, why: str) -> Problem:
     return Problem("environment-failed", text)
 
 
+def no_package() -> Problem:
+    text = "the book has no package: name it in book.toml, under [package], and mark code #@save"
+    return Problem("no-package", text)
+
+
+def package_failed(why: str) -> Problem:
+    return Problem("package-failed", f"the package could not be built: {why}")
+
+
+def no_package_environment(variant: str, why: str) -> Problem:
+    text = (
+        f"pages that run with the package alone need an environment that holds it, and that of "
+        f"{variant} {why}; `hexapla env create {variant}` makes it"
+    )
+    return Problem("no-package-environment", text)
+
+
+def package_broken(variant: str, what: str, at: Place) -> Problem:
+    text = f"the package, installed for {variant} by itself, is not whole: {what}"
+    return Problem("package-broken", text, at)
+
+
+def package_test(variant: str, test: str, why: str) -> Problem:
+    text = f"the saved test '{test}' fails on the installed package for {variant}: {why}"
+    return Problem("package-test", text)
+
+
 def no_build(variant: str, asked: str, known: Iterable[str]) -> Problem:
     text = (
         f"the framework of {variant}, at the release of its lock, has no build for CUDA {asked} "
@@ -673,6 +700,14 @@ def not_writable(path: str, why: str) -> Problem:
 def no_search(why: str) -> Problem:
     text = f"the site has no search, since Pagefind did not make its index: {why}"
     return Problem("no-search", text, NOWHERE, "warning")
+
+
+def unformatted(file: str, why: str) -> Problem:
+    text = (
+        f"'{file}' is written as it stands on the pages: ruff did not format it ({why}); "
+        'install it again: python -m pip install "ruff>=0.17,<0.18"'
+    )
+    return Problem("unformatted", text, severity="warning")
 
 
 def bad_path(path: str) -> Problem:

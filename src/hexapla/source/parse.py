@@ -137,7 +137,11 @@ def page(
     address = entry.address or (posixpath.splitext(entry.file)[0] if by_path else "")
     page = replace(page, address=address, called=entry.title, hidden=entry.hidden)
     page = replace(page, needs=needs, limits=limits, ignore=ignore)
-    return replace(page, teaches=listed("teaches"), wants=listed("needs")), tuple(problems)
+    apart = execution.is_apart(
+        meta, config, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
+    )
+    page = replace(page, teaches=listed("teaches"), wants=listed("needs"), apart=apart)
+    return page, tuple(problems)
 
 
 def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, ...]:
