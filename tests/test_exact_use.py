@@ -24,9 +24,8 @@ from hexapla.model.library import Library
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
 from hexapla.plan.key import digest
-from hexapla.ports import Edition
-from hexapla.publish.files import publish
-from hexapla.render.package import Package
+from hexapla.ports import Edition, Python
+from hexapla.render.package.writer import Package
 from hexapla.source import tree
 from hexapla.source.parse import Draft, page
 from hexapla.source.tree import Sources
@@ -107,7 +106,11 @@ def ran(state: State) -> dict[Name, str]:
     artifacts, problems = Package().write(edition)
     assert not problems
     with tempfile.TemporaryDirectory() as folder:
-        publish("package", artifacts, Path(folder), Path(folder))
+        for artifact in artifacts:
+            if isinstance(artifact.data, Python):  # whose layout is all that is left to do
+                path = Path(folder) / artifact.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(artifact.data.text, encoding="utf-8")
         pages = {" ".join(name): code for name, code in state.cells.items()}
         process = runner()
         print(json.dumps((folder, pages)), file=process.stdin, flush=True)

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hexapla.model.library import Saved
-from hexapla.variant.code import Code, understand
+from hexapla.variant.code import Code
 from hexapla.variant.loading import Loading, loading
 from hexapla.variant.names import Import, imports, own, parted
-
 
 # Names that stand for something of the companion, with what each stands for, now or later.
 Aliases = Mapping[str, tuple[str, ...]]

@@ -189,7 +189,7 @@ def _holds(made: ast.ClassDef) -> bool:
 
 
 def _fixed(value: ast.AST) -> bool:
-    """Whether an expression gives something that cannot be changed, if what it is made of cannot."""
+    """Whether what an expression gives cannot be changed, if what it is made of cannot."""
     parts = [child for child in ast.iter_child_nodes(value) if isinstance(child, ast.expr)]
     if isinstance(value, ast.BinOp):
         parts = [part for part in parts if not isinstance(part, ast.Name)]

@@ -1,4 +1,4 @@
-"""What comes with the modules of the companion that a page loads, whether it speaks of it or not."""
+"""What comes with the modules of the companion that a page loads, spoken of or not."""
 
 from __future__ import annotations
 
