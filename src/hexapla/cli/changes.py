@@ -30,6 +30,8 @@ HEADS = (
     "breaks",
 )
 VERSIONS = ("step", "version_then", "version_now", "version_needed")
+# What may hide names of the book as it was; all else that was wrong then is nobody's affair now.
+HIDING = ("missing-page", "unreadable", "bad-code", "bad-save")
 State = tuple[Book, Library]
 
 
@@ -51,9 +53,9 @@ def _then(folder: Path, since: str, console: Console) -> tuple[State | None, Pro
         if book is None:
             return None, unreadable
         library, _, unsaved = prepare(book, place)
-        wrong = [problem for problem in unsaved if problem.code in ("bad-code", "bad-save")]
-        if wrong:
-            console.say(f"Some code of {since} cannot be compared: {wrong[0].text}")
+        for problem in (*unreadable, *unsaved):
+            if problem.code in HIDING:
+                console.say(f"At {since}, not all can be compared: {problem.at}: {problem.text}")
         return (book, library), ()
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from hexapla.inspect.signature import Function, broken, fields, signature, untyped
 from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Place
+from hexapla.variant.bare import DOCUMENTED
 from hexapla.variant.code import understand
 from hexapla.variant.names import bound
 
@@ -129,14 +130,23 @@ def _between(name: str, new_name: str, old: Saved, new: Saved) -> Iterator[Chang
         yield replace(about, what="name", was=name, now=new_name, breaking=True)
     if old.topic != new.topic:
         yield replace(about, what="topic", was=old.topic, now=new.topic, breaking=True)
-    if name != new_name or old.code == new.code:
+    before, after = ast.parse(old.code), ast.parse(new.code)
+    if name != new_name or ast.dump(before) == ast.dump(after):  # but for comments and layout
         return
     told = [*_apart(about, _made(name, old), _made(name, new))]
     yield from told
-    if old.bare == new.bare:
+    if ast.dump(_mute(before)) == ast.dump(_mute(after)):
         yield replace(about, what="documentation")
     elif not told:
         yield replace(about, what="code")
+
+
+def _mute(code: ast.Module) -> ast.Module:
+    """The code without its docstrings."""
+    for node in ast.walk(code):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return code
 
 
 def _apart(about: Change, old: Made, new: Made) -> Iterator[Change]:
@@ -186,17 +196,17 @@ def _made(name: str, item: Saved) -> Made:
 
 def _of(node: ast.stmt) -> Made:
     match node:
-        case ast.AsyncFunctionDef():
-            return Made("coroutine function", {"": signature(node)})
-        case ast.FunctionDef():
-            return Made("function", {"": signature(node)})
+        case ast.AsyncFunctionDef() | ast.FunctionDef():
+            kind = "function" if isinstance(node, ast.FunctionDef) else "coroutine function"
+            return Made(kind, {"": signature(node)})
         case ast.ClassDef():
             return Made("class", dict(_members(node)))
         case ast.Import() | ast.ImportFrom():
             return Made("import", {})
-        case ast.Assign(targets=[ast.Name()], value=value):
-            return _valued(value)
-        case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
+        case (
+            ast.Assign(targets=[ast.Name()], value=value)
+            | ast.AnnAssign(target=ast.Name(), value=ast.expr() as value)
+        ):
             return _valued(value)
         case _:
             return Made("value", {})

@@ -14,9 +14,19 @@ Step = Literal["major", "minor", "patch", ""]
 GROUPS = (("added", "Added"), ("changed", "Changed"), ("removed", "Removed"))
 STEPS: dict[Step, str] = {
     "major": "names are gone or are called differently",
-    "minor": "names or parameters are new",
-    "patch": "what stays is called as before",
+    "minor": "there is more to call, or other defaults, and all calls still hold",
+    "patch": "everything is called as before",
 }
+# What is told of a name that has changed, where it takes no thought.
+SAID = {
+    "types": "says other types: `{was}` → `{now}`",
+    "value": "is now `{now}`, and was `{was}`",
+    "kind": "is now a {now}, and was a {was}",
+    "name": "is the new name of `{was}`",
+    "topic": "has moved here from `{was}`",
+    "code": "works differently, and is called as before",
+}
+WORDS = "documentation"  # such changes are told in one line
 WHOLE = "Variants"  # the heading of those that came or went
 NAMES = re.compile(r"[(,]\s*\**(\w+)(?==|,|\)|$)")
 
@@ -30,7 +40,9 @@ def changelog(changes: Sequence[Change], old: Book, new: Book) -> Iterator[str]:
             told = [one for one in changes if one.topic == topic and one.kind == kind]
             if told:
                 yield from ("", f"#### {title}", "")
-                yield from (f"- {_line(one, old, new)}" for one in told)
+                yield from (f"- {_line(one, old, new)}" for one in told if one.what != WORDS)
+                names = dict.fromkeys(f"`{one.name}`" for one in told if one.what == WORDS)
+                yield from [f"- Documented differently: {', '.join(names)}"] if names else []
 
 
 def step(changes: Iterable[Change]) -> Step:
@@ -69,7 +81,7 @@ def _line(change: Change, old: Book, new: Book) -> str:
     if not change.name:
         return f"{mark}**{_titles(change, book)}**: all of it, {change.now} names"
     where = f"{_titles(change, book)}; {_explained(change, book)}"
-    return f"{mark}**`{change.name}`** {_said(change)} ({where})".replace("** (", "** (", 1)
+    return " ".join(filter(None, (f"{mark}**`{change.name}`**", _said(change), f"({where})")))
 
 
 def _titles(change: Change, book: Book) -> str:
@@ -86,27 +98,14 @@ def _explained(change: Change, book: Book) -> str:
 
 
 def _said(change: Change) -> str:
+    if change.what == "member":
+        return _member(change)
     of = f"`{change.member}` " if change.member not in ("", INIT) else ""
-    match change.what:
-        case "parameters":
-            return f"{of}{_taken(change)}: `{change.was}` → `{change.now}`"
-        case "types":
-            return f"{of}says other types: `{change.was}` → `{change.now}`"
-        case "member":
-            return _member(change)
-        case "value" | "kind":
-            quote = "`" if change.what == "value" else ""
-            return f"is now {quote}{change.now}{quote}, and was {quote}{change.was}{quote}"
-        case "name":
-            return f"is the new name of `{change.was}`"
-        case "topic":
-            return f"has moved here from `{change.was}`"
-        case "documentation":
-            return "is documented differently"
-        case "code":
-            return "works differently, and is called as before"
-        case _:
-            return f"`{change.now}`" if change.now else ""
+    if change.what == "parameters":
+        return f"{of}{_taken(change)}: `{change.was}` → `{change.now}`"
+    if not change.what:
+        return f"`{change.now}`" if change.now else ""
+    return of + SAID[change.what].format(was=change.was, now=change.now)
 
 
 def _taken(change: Change) -> str:
