@@ -23,9 +23,9 @@ from hexapla.cli.options import (
 )
 from hexapla.cli.wheel import built, failing
 from hexapla.console import Console
-from hexapla.execute import wheel as wheels
 from hexapla.execute.outside import bring
 from hexapla.execute.prove import Proof, prove
+from hexapla.execute.wheel import Built, Wheel
 from hexapla.execute.where import environments
 from hexapla.model.book import Book, Variant
 from hexapla.model.library import Library
@@ -75,33 +75,38 @@ def package(
             problems += tell_changes((book, library), folder, since, console)
             finish(console, problems, strict=strict)
         if not failing(problems):
-            files, unbuilt = built(book, library, folder, output or folder / "_build" / "dist")
+            made, unbuilt = built(book, library, folder, output or folder / "_build" / "dist")
             problems += unbuilt
-            if files:
-                console.table([_row(file) for file in files], *FILES)
-            if files and check:
+            if made:
+                _show(made, console, as_json=as_json)
+            if made and check:
                 asked = [v for v in there if not variants or v.name in variants]
-                problems += _proved(book, library, folder, files, asked, console)
+                problems += _proved(book, library, folder, made.wheel, asked, console)
         finish(console, problems, strict=strict)
 
 
-def _row(file: Path) -> tuple[str, str, str]:
-    data = file.read_bytes()
-    return str(file), str(len(data)), sha256(data).hexdigest()
+def _show(made: Built, console: Console, *, as_json: bool) -> None:
+    """Say which files were built: digests are too long for a table."""
+    for file in made.files:
+        data = file.read_bytes()
+        digest = sha256(data).hexdigest()
+        console.say(f"{file}: {len(data)} bytes, sha256 {digest}")
+        if as_json:
+            console.table([(str(file), str(len(data)), digest)], *FILES)
 
 
 def _proved(
     book: Book,
     library: Library,
     folder: Path,
-    files: Sequence[Path],
+    wheel: Wheel,
     variants: Sequence[Variant],
     console: Console,
 ) -> Problems:
     """Prove the wheel for each variant, in its clean environment; a table, and what is wrong."""
     problems: Problems = ()
     proofs: list[Proof] = []
-    wheel, homes = wheels.wheel(files[-1]), environments(folder)
+    homes = environments(folder)
     for variant in variants:
         console.say(f"{variant.title}: proving {wheel.file.name}")
         lacking = bring(variant, wheel, book.locks.get(variant.name), homes, console.say)

@@ -10,7 +10,7 @@ from hexapla import plugins
 from hexapla.console import Console
 from hexapla.execute import wheel as wheels
 from hexapla.execute.outside import bring
-from hexapla.execute.wheel import NotBuilt
+from hexapla.execute.wheel import Built, NotBuilt
 from hexapla.execute.where import environments
 from hexapla.model.book import Book, Variant
 from hexapla.model.library import Library
@@ -18,24 +18,22 @@ from hexapla.model.problems import Problems, no_package, not_writable, package_f
 from hexapla.publish.apart import companion
 
 
-def built(
-    book: Book, library: Library, folder: Path, to: Path
-) -> tuple[tuple[Path, ...], Problems]:
+def built(book: Book, library: Library, folder: Path, to: Path) -> tuple[Built | None, Problems]:
     """The wheel and the source archive in a folder, of what the book saves today; or why not."""
     if not book.config.package:
-        return (), (no_package(),)
+        return None, (no_package(),)
     tools, _ = plugins.tools(
         book.config, folder, outputs=(plugins.COMPANION,), run=False, tell=lambda event: None
     )
     with companion(book, library, tools, folder) as (place, problems):
         if failing(problems):
-            return (), problems
+            return None, problems
         try:
             return wheels.build(place, to), problems
         except NotBuilt as error:
-            return (), (*problems, package_failed(str(error)))
+            return None, (*problems, package_failed(str(error)))
         except OSError as error:
-            return (), (*problems, not_writable(str(to), error.strerror or str(error)))
+            return None, (*problems, not_writable(str(to), error.strerror or str(error)))
 
 
 def installed(
@@ -43,12 +41,13 @@ def installed(
 ) -> Problems:
     """Bring today's wheel into the clean environments of variants, made where they lack."""
     with TemporaryDirectory(prefix=wheels.PREFIX, ignore_cleanup_errors=True) as place:
-        files, problems = built(book, library, folder, Path(place))
-        for wheel in map(wheels.wheel, files[-1:]):
-            for variant in variants:
-                console.say(f"{variant.title}: the environment that holds the package alone")
-                lock = book.locks.get(variant.name)
-                problems += bring(variant, wheel, lock, environments(folder), console.say)
+        package, problems = built(book, library, folder, Path(place))
+        if package is None:
+            return problems
+        for variant in variants:
+            console.say(f"{variant.title}: the environment that holds the package alone")
+            lock, homes = book.locks.get(variant.name), environments(folder)
+            problems += bring(variant, package.wheel, lock, homes, console.say)
     return problems
 
 

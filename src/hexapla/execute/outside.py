@@ -64,16 +64,12 @@ def ready(variant: Variant, lock: Lock | None, library: Path, environments: Path
         return no_package_environment(variant.name, "is not set up")
     with TemporaryDirectory(prefix=wheels.PREFIX, ignore_cleanup_errors=True) as folder:
         try:
-            wheel = next(filter(None, map(_wheel, wheels.build(library, Path(folder)))))
+            wheel = wheels.build(library, Path(folder)).wheel
         except (NotBuilt, OSError) as error:
             return package_failed(str(error))
         if _note(homes, variant).get("for") != _made_for(variant, wheel, lock or UNLOCKED):
             return no_package_environment(variant.name, "is of other releases than are asked for")
         return next(iter(bring(variant, wheel, lock, environments, lambda text: None)), None)
-
-
-def _wheel(file: Path) -> Wheel | None:
-    return wheels.wheel(file) if file.suffix == ".whl" else None
 
 
 def _made_for(variant: Variant, wheel: Wheel, lock: Lock) -> str:

@@ -52,8 +52,20 @@ class Wheel:
         return (*self.requires[""], *(self.requires.get(extra, ()) if extra else ()))
 
 
-def build(source: Path, to: Path) -> tuple[Path, ...]:
-    """The source archive and the wheel of the package that Hexapla wrote into a folder.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A package as it is published."""
+
+    wheel: Wheel
+    source: Path
+
+    @property
+    def files(self) -> tuple[Path, Path]:
+        return self.wheel.file, self.source
+
+
+def build(source: Path, to: Path) -> Built:
+    """The wheel and the source archive of the package that Hexapla wrote into a folder.
 
     They are made of what the folder's manifest lists and of nothing else, and put into `to` when
     they are whole; equal files give equal bytes. Raises NotBuilt, and OSError where `to` cannot
@@ -67,10 +79,12 @@ def build(source: Path, to: Path) -> tuple[Path, ...]:
         if not (project / PROJECT).is_file():
             raise NotBuilt(f"there is no '{PROJECT}' among its files")
         _build(project, made)
-        files = sorted(made.iterdir())
-        for built in files:
+        files = {built.suffix: built for built in made.iterdir()}
+        if files.keys() != {".whl", ".gz"}:
+            raise NotBuilt(f"{BUILDER} made {', '.join(sorted(files)) or 'nothing'}")
+        for built in files.values():
             write_whole(to / built.name, built.read_bytes())
-    return tuple(to / file.name for file in files)
+    return Built(wheel(to / files[".whl"].name), to / files[".gz"].name)
 
 
 def wheel(file: Path) -> Wheel:
