@@ -380,6 +380,18 @@ def bad_save(what: str, at: Place) -> Problem:
     return Problem("bad-save", what, at)
 
 
+def bad_reopening(what: str, at: Place) -> Problem:
+    return Problem("bad-reopening", what, at)
+
+
+def bad_test(what: str, at: Place) -> Problem:
+    return Problem("bad-test", what, at)
+
+
+def saved_cycle(what: str, at: Place) -> Problem:
+    return Problem("saved-cycle", what, at)
+
+
 def unknown_saved(name: str, variant: str, known: Iterable[str], at: Place) -> Problem:
     text = f"no page saves '{name}' for {variant}{_meant(name, known)}"
     return Problem("unknown-saved", text, at)

@@ -61,11 +61,32 @@ def reaches(code: Code, known: Aliases, package: str) -> Iterator[Reach]:
         yield Reach(_path(one.path), one.line[1], imported=True)
     if any(name in code.text for name in known):
         for statement in code.body:
-            yield from _mentions(statement, known)
+            yield from mentions(statement, known)
     if package and re.search(rf"[\"']{package}\b", code.text):
         for node in (node for statement in code.body for node in ast.walk(statement)):
             if isinstance(node, ast.Constant) and _says(node.value, package):
                 yield Reach(_path(str(node.value).rstrip(".")), node.lineno, sure=False)
+
+
+def mentions(node: ast.AST, known: Aliases) -> Iterator[Reach]:
+    """Names of the companion with the attributes that follow them: `bd.train.fit`, one mention."""
+    names: list[str] = []
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        names.insert(0, inner.attr)
+        inner = inner.value
+    if isinstance(inner, ast.Name):
+        if inner.id in known and isinstance(inner.ctx, ast.Load):
+            paths = known[inner.id]
+            for path in paths:
+                yield Reach((*_path(path), *names), inner.lineno, sure=len(paths) == 1)
+        return
+    around, within = parted(inner)
+    for child in around:
+        yield from mentions(child, known)
+    hidden = own(inner) if within else frozenset()
+    for child in within:
+        yield from mentions(child, {n: path for n, path in known.items() if n not in hidden})
 
 
 def shelf(variant: str, items: Iterable[Saved]) -> Shelf:
@@ -121,27 +142,6 @@ def _says(value: object, package: str) -> bool:
 
 def _path(dotted: str) -> tuple[str, ...]:
     return tuple(dotted.split(".")[1:])
-
-
-def _mentions(node: ast.AST, known: Aliases) -> Iterator[Reach]:
-    """Names with all the attributes that follow them: `bd.train.fit`, one mention."""
-    names: list[str] = []
-    inner = node
-    while isinstance(inner, ast.Attribute):
-        names.insert(0, inner.attr)
-        inner = inner.value
-    if isinstance(inner, ast.Name):
-        if inner.id in known and isinstance(inner.ctx, ast.Load):
-            paths = known[inner.id]
-            for path in paths:
-                yield Reach((*_path(path), *names), inner.lineno, sure=len(paths) == 1)
-        return
-    around, within = parted(inner)
-    for child in around:
-        yield from _mentions(child, known)
-    hidden = own(inner) if within else frozenset()
-    for child in within:
-        yield from _mentions(child, {n: path for n, path in known.items() if n not in hidden})
 
 
 def _is_module(topic: str, inner: Sequence[str], reach: Reach, on: Shelf) -> bool:

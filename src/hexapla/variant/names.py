@@ -95,6 +95,16 @@ def shared(code: str) -> frozenset[str]:
     return frozenset(said & stored)
 
 
+def dotted(said: ast.AST) -> tuple[str, ...]:
+    """The words of a dotted name, which may be called: ("nn", "Module"); none of anything else."""
+    inner = said.func if isinstance(said, ast.Call) else said
+    words: list[str] = []
+    while isinstance(inner, ast.Attribute):
+        words.insert(0, inner.attr)
+        inner = inner.value
+    return (inner.id, *words) if isinstance(inner, ast.Name) else ()
+
+
 def _written(alias: ast.alias) -> str:
     renamed = f" as {alias.asname}" if alias.asname else ""
     return f"import {alias.name}{renamed}"
@@ -108,6 +118,8 @@ def _bound(statements: Iterable[ast.AST]) -> Iterator[str]:
             case ast.ClassDef(name=str(name)) | ast.ExceptHandler(name=str(name)):
                 yield name
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+            case ast.MatchMapping(rest=str(name)):
                 yield name
             case ast.Name(id=name, ctx=ast.Store()):
                 yield name
@@ -123,7 +135,10 @@ def _level(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
-        if not isinstance(node, ast.Lambda | Comprehension):
+        if isinstance(node, Comprehension):  # what `:=` names within belongs to what is around
+            inner = (each for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+            yield from (each.target for each in inner)
+        elif not isinstance(node, ast.Lambda):
             yield from _level(ast.iter_child_nodes(node))
 
 
