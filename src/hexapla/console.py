@@ -88,6 +88,11 @@ class Console:
             table.add_row(*map(escape, row))
         self.out.print(table)
 
+    def rows(self, rows: Iterable[tuple[str, ...]], *heads: str) -> None:
+        """In JSON one object a row; nothing for people, to whom it is said otherwise."""
+        if self.form == "json":
+            self.table(rows, *heads)
+
     def problems(self, problems: Problems) -> None:
         """Every problem once, errors first, each kind in the order of the files; their count."""
         self._stop()  # nothing runs any more, and the bar would be drawn over the lines

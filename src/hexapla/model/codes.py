@@ -105,6 +105,8 @@ pictures-differ     warning   run again, a page draws a picture of another size 
 outputs-move        warning   on newer releases, a page shows something else than is committed
 no-package          error     the book has no companion package to build
 package-failed      error     the package's wheel could not be built
+no-revision         error     the book cannot be read as it was at a revision that git is asked for
+version-behind      warning   the book's version is not what the changes of its package ask for
 no-package-environmenterror     pages that run with the package alone have no environment that holds it as it is
 package-broken      error     the wheel, installed by itself, lacks a name, or brings or loads what it should not
 package-test        error     a saved test fails on the installed wheel

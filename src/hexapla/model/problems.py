@@ -568,6 +568,15 @@ def package_failed(why: str) -> Problem:
     return Problem("package-failed", f"the package could not be built: {why}")
 
 
+def no_revision(revision: str, why: str) -> Problem:
+    return Problem("no-revision", f"the book cannot be read as it was at '{revision}': {why}")
+
+
+def version_behind(version: str, needed: str, why: str, at: Place) -> Problem:
+    text = f"the version is {version}, and {why}: make it {needed} or later"
+    return Problem("version-behind", text, at, "warning")
+
+
 def no_package_environment(variant: str, why: str) -> Problem:
     text = (
         f"pages that run with the package alone need an environment that holds it, and that of "
