@@ -27,3 +27,9 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
 def browser(chromium: webdriver.Chrome) -> webdriver.Chrome:
     """A browser as if it were just started, for the tests of a file."""
     return renewed(chromium)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with kernels or browsers first: where files are shared out, a long one ends nothing."""
+    long = {item.path for item in items if {"kernel", "browser"} & {*item.keywords}}
+    items.sort(key=lambda item: item.path not in long)
