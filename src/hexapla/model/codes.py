@@ -134,7 +134,7 @@ moved-link          note      a link of the web has moved for good
 unchecked-link      note      a link of the web is not for programs, or not public
 not-writable        error     an output folder or file cannot be written
 no-search           warning   Pagefind could not make the index of the site's search
-unformatted         warning   ruff could not format a file of the companion package
+unformatted         warning   ruff could not format a file of the companion package, which is written as it stands on the pages
 bad-path            error     a writer wanted to write outside its folder
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """
