@@ -198,7 +198,7 @@ class Preview:
             return ()
         edition = Edition(self.book, self._shown(), self.library, self.chosen())
         artifacts, problems = self._web.write(edition)
-        self._claimed = claimed(edition)
+        self._claimed = claimed(edition, self.folder)
         self._artifacts = {one.path: one for one in artifacts}
         wanted = {a.data.key for a in self._artifacts.values() if isinstance(a.data, Made)}
         self._made = {key: made for key, made in self._made.items() if key in wanted}
