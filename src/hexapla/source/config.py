@@ -41,6 +41,9 @@ from hexapla.source.typed import Check, drop_unknown, typed
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 EVERY = frozenset({"python", "python3", "ipython", "ipython3"})  # on a cell: every variant
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+VERSION = re.compile(  # the public versions of PEP 440, in their plain form
+    r"(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?"
+)
 STYLES = ("author-year", "numeric", "alpha")  # of citations
 # What tomllib says of the commonest slips, in words that say what to look for.
 SLIPS = (
@@ -106,6 +109,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         authors=tuple(author for author in settings.authors if author),
         language=_language(settings.language, check),
         license=settings.license,
+        version=_version(settings.version, check),
         repository=_repository(settings.repository, check),
         variants=tuple(_variants(settings, check)) or (ONLY,),
         parts=tuple(contents.parts(settings, check)),
@@ -161,6 +165,15 @@ def _language(language: str, check: Check) -> str:
         return language
     check.bad(f"'{language}' is not the code of a language, like en, de or zh-Hant", "language")
     return Config("").language
+
+
+def _version(said: str, check: Check) -> str:
+    if not said or VERSION.fullmatch(said):
+        return said
+    check.bad(
+        f"'{said}' is no version that Python packages can have, like 1.2 or 2.0rc1", "version"
+    )
+    return ""
 
 
 def _repository(url: str, check: Check) -> str:

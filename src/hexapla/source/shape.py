@@ -213,6 +213,7 @@ class Settings(Struct, frozen=True):
     authors: tuple[str, ...] = ()
     language: str = "en"
     license: str = ""
+    version: str = ""
     copyright: str = ""
     logo: str = ""
     favicon: str = ""

@@ -15,7 +15,7 @@ from hexapla.model.nodes import Cell, Place
 from hexapla.model.problems import Problem, bad_code, bad_save
 from hexapla.model.walk import cells_of
 from hexapla.variant.code import Code, place, understand
-from hexapla.variant.companion import aliases
+from hexapla.variant.companion import Aliases, aliases
 from hexapla.variant.marks import Marked, marked
 from hexapla.variant.names import Import, bound, dotted, imports
 from hexapla.variant.reopen import PATCH, Reopening, reopening
@@ -41,7 +41,7 @@ class Surroundings:
     saved: Mapping[str, tuple[Line, ...]]
     own: Mapping[str, tuple[Cell, int]]
     tests: frozenset[str]
-    companion: Mapping[str, str]
+    companion: Aliases
     whole: bool
 
     def imported(self, name: str, line: Line) -> tuple[Import, ...]:
@@ -67,8 +67,8 @@ class Surroundings:
     def saved_class(self, said: ast.expr, line: Line) -> str:
         """The name of what an expression can mean that is saved: Net of `bd.Net`; "" if nothing."""
         first, *words = dotted(said) or ("",)
-        if path := self.companion.get(first):
-            inner = [*path.split(".")[1:], *words]  # without the package
+        if paths := self.companion.get(first):
+            inner = [*paths[-1].split(".")[1:], *words]  # without the package
             return inner[-1] if len(inner) > 1 else ""
         latest = max((one.line for one in self.imported(first, line)), default=(-1, 0))
         again = any(latest < each < line for each in self.saved.get(first, ()))

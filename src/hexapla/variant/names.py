@@ -47,7 +47,8 @@ def outside(code: str) -> frozenset[str]:
     except (SyntaxError, RecursionError):
         return frozenset()
     own = {symbol.get_name() for symbol in top.get_symbols() if _binds(symbol)}
-    return frozenset(name for name in _global(top) if name not in own)
+    names = {*_global(top), *(_early(ast.parse(code).body) if "class " in code else ())}
+    return frozenset(name for name in names if name not in own)
 
 
 def imports(statements: Iterable[ast.AST], cell: int = 0) -> Iterator[Import]:
@@ -164,3 +165,15 @@ def _global(table: symtable.SymbolTable) -> Iterator[str]:
             yield symbol.get_name()
     for inner in table.get_children():
         yield from _global(inner)
+
+
+def _early(statements: Iterable[ast.stmt]) -> Iterator[str]:
+    """The names that bodies of classes refer to before they bind them: `class C: size = size`."""
+    for made in (one for one in statements if isinstance(one, ast.ClassDef)):
+        known: set[str] = set()
+        for statement in made.body:
+            for node in _level([statement]):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    yield from {node.id} - known
+            known.update(bound([statement]))
+        yield from _early(one for one in made.body if isinstance(one, ast.ClassDef))
