@@ -584,7 +584,7 @@ def test_what_is_needed_at_once_comes_first() -> None:
     assert [item.name for item in items] == ["A", "B", "x", "help_", "make", "y"]
     space: dict[str, object] = {}
     for item in items:
-        exec(item.code, space)
+        exec(item.code, space)  # noqa: S102
 
 
 def test_why_an_item_is_in_some_variants_only_goes_with_it() -> None:

@@ -26,8 +26,8 @@ class Found:
 
     `meanings` are the names that it takes from its module: what each stands for, and the
     part that says it. `spoken` are the items among them, by name; `at_once` those that must be there
-    when the module is imported. `own` is as of a Draft.
-    """
+    part that says it. `spoken` are the items among them, by name; `at_once` those that must be
+    there when the module is imported. `own` is as of a Draft.
 
     saved: Saved
     own: frozenset[str]
