@@ -24,10 +24,10 @@ WAITING = "from __future__ import annotations"
 class Found:
     """An item that knows what it needs.
 
-    `meanings` are the names that it takes from its module: what each stands for, and the
-    part that says it. `spoken` are the items among them, by name; `at_once` those that must be there
-    part that says it. `spoken` are the items among them, by name; `at_once` those that must be
-    there when the module is imported. `own` is as of a Draft.
+    `meanings` are the names that it takes from its module: what each stands for, and the part
+    that says it. `spoken` are the items among them, by name; `at_once` those that must be there
+    when the module is imported. `own` is as of a Draft.
+    """
 
     saved: Saved
     own: frozenset[str]
