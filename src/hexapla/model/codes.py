@@ -73,6 +73,9 @@ unknown-value       error     a name under which no cell glued a value
 bad-formula         error     a formula cannot be set
 bad-code            error     a cell is not Python that can be read
 bad-save            error     '#@save' stands where nothing can be saved
+bad-reopening       error     saved code adds to a class in a way that cannot be put into it
+bad-test            error     '#@save test' marks what is no test, and what none uses
+saved-cycle         error     saved code that needs itself before it can be imported
 unknown-saved       error     a page takes a name from the companion that no page saves
 saved-later         warning   a page takes a name that only a later page saves
 saved-in-some       warning   a name is saved for some variants and not for another that has code on the page
