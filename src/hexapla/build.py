@@ -10,7 +10,7 @@ from hexapla.events import Tell, stage
 from hexapla.execute.forgetful import Forgetful
 from hexapla.execute.schedule import execute
 from hexapla.execute.where import environments
-from hexapla.memory import indexed, recalled, understood
+from hexapla.memory import claimed, indexed, recalled, understood
 from hexapla.model.book import Book
 from hexapla.model.library import Library
 from hexapla.model.outputs import FULL, Outputs
@@ -65,7 +65,7 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     edition = replace(edition, changes=changes(book, folder) if tools.writers else ())
     for writer in tools.writers:
         problems += write(writer, edition, output and output / writer.name, folder, tools.tell)
-    return (*problems, *failed)
+    return (*problems, *failed, *(claimed(edition) if wish.profile == FULL else ()))
 
 
 def write(by: Writer, edition: Edition, to: Path | None, folder: Path, tell: Tell) -> Problems:

@@ -12,10 +12,11 @@ from typing import Any
 from hexapla.engine import digest, engine
 from hexapla.model.book import Book
 from hexapla.model.library import Library
-from hexapla.model.nodes import PackageIndex
+from hexapla.model.nodes import Claim, PackageIndex
 from hexapla.model.problems import Problems
 from hexapla.packed import UNFIT, fingerprint, kept, pack, unpack
 from hexapla.plugins import load
+from hexapla.ports import Edition
 from hexapla.source.tree import Sources
 from hexapla.whole import read_whole, write_in_turn
 
@@ -29,6 +30,14 @@ def understood(sources: Sources, folder: Path) -> tuple[Book, Problems]:
 
     book, problems = recalled("hexapla.stages:understand", sources, folder=folder, further=drafts)
     return book, problems
+
+
+def claimed(edition: Edition) -> Problems:
+    """What pages claim of their code and is not so; in most books no page claims anything."""
+    if not any(page.pairs or page.holds(Claim) for page in edition.book.pages()):
+        return ()
+    problems: Problems = load("hexapla.inspect.claims:problems")(edition)
+    return problems
 
 
 def indexed(book: Book, library: Library, folder: Path) -> Book:
