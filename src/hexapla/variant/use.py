@@ -41,14 +41,14 @@ def used(
 def named(cells: Sequence[Cell], on: Shelf, package: str) -> frozenset[str]:
     """The saved names that cells use themselves, by whatever way they reach them.
 
-    Of a module that they take as a whole, these are the names that stand in their code.
+    Of a module that they surely take as a whole, these are the names that stand in their code.
     """
     found: set[str] = set()
     taken: set[str] = set()
-    for name, items, _, _ in _mentioned(cells, on, package):
+    for name, items, reach, _ in _mentioned(cells, on, package):
         known = {one for item in items or () for one in item.names}
         found |= {name} & known
-        taken |= known if name not in known else set()
+        taken |= known if reach.sure and name not in known else set()
     if taken:
         found |= taken & {word for cell in cells for word in WORD.findall(cell.code)}
     return frozenset(found)
