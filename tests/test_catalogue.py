@@ -180,6 +180,7 @@ def test_names_are_by_topic_and_private_ones_are_not_listed() -> None:
         ("from bydoing.pytorch import p\np.fit(1)", {"fit"}),
         ("from bydoing.pytorch import *\nfit(2)", {"fit"}),  # of all that it takes, what it names
         ("import bydoing.pytorch", set()),
+        ("fit = 'bydoing'", set()),  # a word may be the package's name and mean nothing
         ("fit(1)", set()),
     ],
 )

@@ -162,6 +162,7 @@ def _overview(names: Sequence[Named], caption: Line, place: Place | None, around
         rows,
         _alignment(len(columns), len(why), single=single),
         caption,
+        classes=("saved-names",),
     )
 
 

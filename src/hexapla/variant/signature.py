@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from tokenize import COMMENT
 
 from hexapla.variant.bare import tokens_of
@@ -42,6 +43,7 @@ class Signature:
     methods: tuple[Method, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def signature(name: str, code: str) -> Signature | None:
     """The signature of a name that code binds; None where it is only imported."""
     for node in reversed(understand(code).body):

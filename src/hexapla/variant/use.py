@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from hexapla.model.library import Saved
 from hexapla.model.nodes import Cell, Place
@@ -40,13 +41,16 @@ def used(
 def named(cells: Sequence[Cell], on: Shelf, package: str) -> frozenset[str]:
     """The saved names that cells use themselves, by whatever way they reach them.
 
-    Of a module that they take as a whole, these are the names that stand in their code.
+    Of a module that they surely take as a whole, these are the names that stand in their code.
     """
     found: set[str] = set()
-    for name, items, *_ in _mentioned(cells, on, package):
+    taken: set[str] = set()
+    for name, items, reach, _ in _mentioned(cells, on, package):
         known = {one for item in items or () for one in item.names}
-        words = {word for cell in cells for word in WORD.findall(cell.code)} if known else set()
-        found |= {name} if name in known else known & words
+        found |= {name} & known
+        taken |= known if reach.sure and name not in known else set()
+    if taken:
+        found |= taken & {word for cell in cells for word in WORD.findall(cell.code)}
     return frozenset(found)
 
 
@@ -56,12 +60,22 @@ def _mentioned(
     """Each mention of the companion: its name, the items that it means, itself, its place."""
     if not package or not any(package in cell.code for cell in cells):
         return
-    codes = [understand(cell.code) for cell in cells]
+    for number, reach in _reached(tuple(cell.code for cell in cells), package):
+        name = _spoken(reach, on) or package
+        yield name, meant(reach, on), reach, place(cells[number], reach.line)
+
+
+@lru_cache(maxsize=4096)
+def _reached(texts: tuple[str, ...], package: str) -> tuple[tuple[int, Reach], ...]:
+    """All that the cells of a page mention of the companion, each with the number of its cell.
+
+    It is asked for the jobs, and again for the index.
+    """
+    codes = [understand(text) for text in texts]
     known = aliases(codes, package)
-    for cell, code in zip(cells, codes, strict=True):
-        for reach in reaches(code, known, package):
-            name = _spoken(reach, on) or package
-            yield name, meant(reach, on), reach, place(cell, reach.line)
+    return tuple(
+        (n, reach) for n, code in enumerate(codes) for reach in reaches(code, known, package)
+    )
 
 
 def _spoken(reach: Reach, on: Shelf) -> str:
