@@ -43,7 +43,7 @@ def named(cells: Sequence[Cell], on: Shelf, package: str) -> frozenset[str]:
     Of a module that they take as a whole, these are the names that stand in their code.
     """
     found: set[str] = set()
-    for name, items, _, _ in _mentioned(cells, on, package):
+    for name, items, *_ in _mentioned(cells, on, package):
         known = {one for item in items or () for one in item.names}
         words = {word for cell in cells for word in WORD.findall(cell.code)} if known else set()
         found |= {name} if name in known else known & words
