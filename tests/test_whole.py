@@ -107,7 +107,9 @@ def test_texts_stay_as_they_are_and_docstrings_move() -> None:
 
 
 def test_a_property_is_replaced_whole() -> None:
-    old = "class A:  #@save\n    @property\n    def p(self): 1\n    @p.setter\n    def p(self, x): 2"
+    old = (
+        "class A:  #@save\n    @property\n    def p(self): 1\n    @p.setter\n    def p(self, x): 2"
+    )
     item = whole(old, "@add_to_class(A)  #@save\n@property\ndef p(self): return 3")
     assert item.code == "class A:\n    @property\n    def p(self): return 3"
 
@@ -142,7 +144,9 @@ def test_a_class_within_a_saved_block_can_be_reopened() -> None:
 
 
 def test_what_calls_the_earlier_keeps_it_as_a_private_base() -> None:
-    item = whole(NET, "class Net(Net):  #@save\n    def __init__(self):\n        super().__init__()")
+    item = whole(
+        NET, "class Net(Net):  #@save\n    def __init__(self):\n        super().__init__()"
+    )
     assert item.names == ("Net",)
     assert item.code.startswith('class _Net:\n    """A net."""')
     assert item.code.endswith(

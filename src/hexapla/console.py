@@ -18,7 +18,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 
 from hexapla.events import (
     CellRan,
@@ -83,7 +83,7 @@ class Console:
             for row in rows:
                 self._line(dict(zip(heads, row, strict=True)))
             return
-        table = Table(*heads)
+        table = Table(*(Column(head, overflow="fold") for head in heads))  # nothing is cut off
         for row in rows:
             table.add_row(*map(escape, row))
         self.out.print(table)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from hexapla.model.claims import Pair
 from hexapla.model.learning import Notion, Prerequisite
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.publication import Publication
@@ -308,6 +309,7 @@ class Page:
     hidden: bool = False
     teaches: tuple[Notion, ...] = ()
     wants: tuple[Notion, ...] = ()  # that its readers have learnt before
+    pairs: tuple[Pair, ...] = ()
     apart: bool = False  # its code runs where there is the companion's wheel and no book
     # What a resolved page is known to hold: the kinds of its nodes, and files of the book.
     kinds: tuple[str, ...] | None = None

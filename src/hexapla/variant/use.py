@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from hexapla.model.library import Saved
@@ -9,6 +10,8 @@ from hexapla.model.nodes import Cell, Place
 from hexapla.model.problems import Problem, Problems, saved_later, unknown_saved
 from hexapla.variant.code import place, understand
 from hexapla.variant.companion import Reach, Shelf, aliases, loaded, meant, reaches
+
+WORD = re.compile(r"\w+")
 
 
 def used(
@@ -32,6 +35,19 @@ def used(
             if item.page in later:
                 problems.setdefault(name, saved_later(name, item.at, at))
     return _closed(direct, topics, on), tuple(problems.values())
+
+
+def named(cells: Sequence[Cell], on: Shelf, package: str) -> frozenset[str]:
+    """The saved names that cells use themselves, by whatever way they reach them.
+
+    Of a module that they take as a whole, these are the names that stand in their code.
+    """
+    found: set[str] = set()
+    for name, items, *_ in _mentioned(cells, on, package):
+        known = {one for item in items or () for one in item.names}
+        words = {word for cell in cells for word in WORD.findall(cell.code)} if known else set()
+        found |= {name} if name in known else known & words
+    return frozenset(found)
 
 
 def _mentioned(
