@@ -136,8 +136,11 @@ def _imports(code: Code, package: str) -> Iterator[Import]:
 
 
 def _says(value: object, package: str) -> bool:
-    """Whether a text is a name within the companion, or begins one: f"bydoing.{variant}"."""
-    return isinstance(value, str) and bool(re.fullmatch(rf"{package}\.(\w+\.?)*", value))
+    """Whether a text is a name in the companion, or begins one: f"bydoing.{variant}".
+
+    The name of the package alone is a word like others: a title, the salt of a digest.
+    """
+    return isinstance(value, str) and bool(re.fullmatch(rf"{package}\.(\w+(\.\w+)*\.?)?", value))
 
 
 def _path(dotted: str) -> tuple[str, ...]:
