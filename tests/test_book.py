@@ -14,6 +14,7 @@ from hexapla.model.book import Book
 from hexapla.model.outputs import Outputs
 from hexapla.plugins import WRITERS, load
 from hexapla.ports import Edition, Tools
+from hexapla.publish.files import made
 from hexapla.source.tree import MADE
 from hexapla.stages import prepare
 from hexapla.store.committed import Committed

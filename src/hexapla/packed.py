@@ -147,7 +147,10 @@ def _page(page: Page, packed: Packed) -> Page:
 
 PAGE = tuple(one.name for one in fields(Page) if one.name != "body")
 # What no other page shows.
-PRIVATE = {"meta", "teaches", "wants", "needs", "limits", "apart", "ignore", "kinds", "files"}
+PRIVATE = {
+    *("meta", "teaches", "wants", "pairs", "needs", "limits", "apart"),
+    *("ignore", "kinds", "files"),
+}
 
 
 # --- values as what msgpack knows -----------------------------------------------------------------

@@ -123,11 +123,13 @@ class Search:
 class Artifact:
     """A file to publish; `path` is relative to the writer's own output folder, with slashes.
 
-    A search is a folder of files.
+    A search is a folder of files. What `yields` leaves its place to a file that someone else has
+    put there.
     """
 
     path: str
     data: bytes | Original | Made | Python | Bundle | Joined | Search
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,9 @@
 from . import base as base
 from . import data as data
 from . import train as train
-from .base import curves as curves, seed as seed, style as style
-from .data import (
-    Loader as Loader,
-    batches as batches,
-    diabetes as diabetes,
-    linear_data as linear_data,
-)
-from .train import (
-    fit as fit,
-    least_squares as least_squares,
-    sgd as sgd,
-    squared_loss as squared_loss,
-)
+from .base import curves, seed, style
+from .data import Loader, batches, diabetes, linear_data
+from .train import fit, least_squares, sgd, squared_loss
 
 __all__ = [
     "Loader",

@@ -13,6 +13,9 @@ _TOPICS = {
 }
 _HOME = {name: topic for topic, names in _TOPICS.items() for name in names}
 
+# The modules that this needs; bydoing[mxnet] brings them.
+_NEEDS = ("matplotlib", "mxnet", "numpy", "sklearn")
+
 __all__ = sorted(name for name in _HOME if not name.startswith("_"))
 
 
@@ -32,7 +35,7 @@ def _topic(name: str) -> object:
     try:
         return import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith("bydoing."):
+        if error.name not in _NEEDS:
             raise
         hint = "it is installed with bydoing[mxnet]"
         raise ModuleNotFoundError(f"{error}; {hint}", name=error.name) from error

@@ -19,6 +19,10 @@ COMMANDS = {
     "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
     "serve": ("hexapla.cli.serve:serve", "Show the book in the browser as it is edited."),
     "check": ("hexapla.cli.check:check", "Say all that is wrong, without running or writing."),
+    "claims": (
+        "hexapla.cli.claims:claims",
+        "Say what pages claim of their numbers, and whether so.",
+    ),
     "why": ("hexapla.cli.book:why", "Say why a page would run again."),
     "sync": ("hexapla.cli.sync:sync", "Take edits made in a notebook back into the source."),
     "data": ("hexapla.cli.data:data", "List, check and fetch the book's data sets."),

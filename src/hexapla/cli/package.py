@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hexapla.build import prepare
+from hexapla.cli.changes import tell_changes
 from hexapla.cli.options import (
     BOOK,
     JSON,
@@ -42,6 +43,9 @@ PROOFS = ("variant", "names", "tests", "seconds", "result")
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write (default: _build/dist in the book's folder).",
 )
+@click.option(
+    "--diff", "since", default="", metavar="REV", help="Build nothing: tell what changed since."
+)
 def package(
     folder: Path | None,
     variants: tuple[str, ...],
@@ -49,13 +53,16 @@ def package(
     as_json: bool,
     check: bool,
     output: Path | None,
+    since: str,
 ) -> None:
     """Build the wheel and the source archive of the companion, from the book's saved code.
 
     With --check, install the wheel into clean environments, import it, and run its saved tests.
+    With --diff, tell how it differs from what the book saved at a revision, as a changelog.
 
     \b
     Example: hexapla package book --check --variant pytorch
+             hexapla package book --diff v1.0
     """
     folder = book_folder(folder)
     with Console(as_json=as_json) as console:
@@ -64,6 +71,9 @@ def package(
         known("variant with an environment", variants, [variant.name for variant in there])
         library, _, unsaved = prepare(book, folder)
         problems += unsaved
+        if since:
+            problems += tell_changes((book, library), folder, since, console)
+            finish(console, problems, strict=strict)
         if not failing(problems):
             made, unbuilt = built(book, library, folder, output or folder / "_build" / "dist")
             problems += unbuilt

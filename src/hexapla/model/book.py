@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from hexapla.model.claims import Pair
 from hexapla.model.learning import Notion, Prerequisite
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.publication import Publication
@@ -198,6 +199,7 @@ class Config:
     slots: Slots = Slots()
     package: str = ""  # the name of the companion package; "" if the book has none
     package_folder: str = ""  # where it is written, relative to the book's folder
+    package_reopen: tuple[str, ...] = ("add_to_class",)  # decorators that put methods into classes
     data: tuple[DataSet, ...] = ()
     citations: Citations = Citations()
     inventories: tuple[Inventory, ...] = ()  # the documentation of other things, first ones first
@@ -307,6 +309,7 @@ class Page:
     hidden: bool = False
     teaches: tuple[Notion, ...] = ()
     wants: tuple[Notion, ...] = ()  # that its readers have learnt before
+    pairs: tuple[Pair, ...] = ()
     apart: bool = False  # its code runs where there is the companion's wheel and no book
     # What a resolved page is known to hold: the kinds of its nodes, and files of the book.
     kinds: tuple[str, ...] | None = None

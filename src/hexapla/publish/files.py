@@ -57,6 +57,7 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
     at = folder
     try:
         before = manifest(folder)
+        files = {path: one for path, one in files.items() if not _taken(one, before, folder)}
         if files or before:
             _note(folder, before | _ours(folder, files))  # first: nothing of ours is forgotten
         for inner in {(folder / path).parent for path in before | files.keys()}:
@@ -99,6 +100,12 @@ def _fit(artifacts: Iterable[Artifact], folder: Path, found: list[Problem]) -> I
             yield artifact
         else:
             found.append(bad_path(artifact.path))
+
+
+def _taken(artifact: Artifact, before: set[str], folder: Path) -> bool:
+    """Whether a file of someone else's stands in the place that an artifact leaves to it."""
+    path = artifact.path
+    return artifact.yields and path not in before and (folder / path).exists()
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -24,6 +24,11 @@ def formatted(file: str, source: Python, report: Callable[[Problem], None]) -> b
         return source.text.encode()
 
 
+def forget() -> None:
+    """Remember no text that was formatted."""
+    _formatted.cache_clear()
+
+
 @lru_cache(KEPT)
 def _formatted(text: str, called: str) -> bytes:
     """With ruff's own settings, whatever lies in the folders around: equal text, equal bytes."""

@@ -122,6 +122,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         typography=Typography(**asdict(settings.text)),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
+        package_reopen=tuple(_reopening(settings.package.reopen, check)),
         citations=_citations(settings.citations, check),
         code_width=settings.paper.code_width,
         ignore=tuple(_ignored(settings.check.ignore, check)),
@@ -300,3 +301,13 @@ def _package_folder(folder: str, check: Check) -> str:
         check.bad(what, "package", "folder")
         return ""
     return path
+
+
+def _reopening(names: Iterable[str], check: Check) -> Iterator[str]:
+    """The decorators that put a method into a class, without the module that they are in."""
+    for name in names:
+        if name.isidentifier():
+            yield name
+        else:
+            what = f"'{name}' is no name of a decorator; write its last word only: add_to_class"
+            check.bad(what, "package", "reopen")

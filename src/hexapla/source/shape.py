@@ -65,6 +65,7 @@ class Citations(Struct, frozen=True):
 class Package(Struct, frozen=True):
     name: str = ""
     folder: str = ""
+    reopen: tuple[str, ...] = ("add_to_class",)
 
 
 class Text(Struct, frozen=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hexapla.model.book import Book, Variant
 from hexapla.model.library import Saved
 from hexapla.render.package.explained import header, quotable
+from hexapla.render.package.needs import needs
 from hexapla.render.package.topic import Around, public
 
 ROOT = '''{header}"""The code of "{title}": a package for each variant.
@@ -35,7 +36,7 @@ from importlib import import_module
 
 _TOPICS = {topics}
 _HOME = {{name: topic for topic, names in _TOPICS.items() for name in names}}
-
+{needs}
 __all__ = sorted(name for name in _HOME if not name.startswith("_"))
 
 
@@ -52,14 +53,28 @@ def __dir__() -> list[str]:
 
 
 def _topic(name: str) -> object:
+{load}'''
+
+SAME = "\n# A topic, once imported, would stand in the place of the name that it shares."
+
+NEEDS = """
+# The modules that this needs; {extra} brings them.
+_NEEDS = {modules}
+"""
+
+LOAD = """\
+    return import_module(f"{__name__}.{name}")
+"""
+
+LOAD_OR_TELL = """\
     try:
         return import_module(f"{{__name__}}.{{name}}")
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith({package}):
+        if error.name not in _NEEDS:
             raise
-        hint = {extra}
+        hint = "it is installed with {extra}"
         raise ModuleNotFoundError(f"{{error}}; {{hint}}", name=error.name) from error
-'''
+"""
 
 
 def root(book: Book, variants: Sequence[Variant]) -> str:
@@ -83,7 +98,8 @@ def root_stub(book: Book) -> str:
 def front(items: Sequence[Saved], around: Around) -> str:
     """The module of a variant: its names, each loaded when it is asked for."""
     title, variant = around.names
-    package = around.book.config.package
+    extra = f"{around.book.config.package}[{around.variant.name}]"
+    needed = tuple(needs(items, around.book.locks.get(around.variant.name)))
     topics = by_topic(items)
     rows = [f"{topic!r}: {tuple(sorted(_names(of)))!r}," for topic, of in sorted(topics.items())]
     text = FRONT.format(
@@ -91,23 +107,23 @@ def front(items: Sequence[Saved], around: Around) -> str:
         title=title,
         variant=variant,
         topics="{\n" + "\n".join(rows) + "\n}",
-        package=json.dumps(f"{package}."),
-        extra=json.dumps(f"it is installed with {package}[{around.variant.name}]"),
+        needs=NEEDS.format(extra=extra, modules=needed) if needed else "",
+        load=LOAD_OR_TELL.format(extra=extra) if needed else LOAD,
     )
-    # A name that is also its topic's: the module, once imported, would stand in its place.
     same = [topic for topic, of in sorted(topics.items()) if topic in _names(of)]
     late = [f"from {around.package}.{name} import {name}  # noqa: E402" for name in same]
-    return "\n\n".join([text, *late]) + "\n" * bool(late)
+    return "\n".join([text, SAME, *late, ""]) if late else text
 
 
 def front_stub(items: Sequence[Saved], around: Around) -> str:
     """What type checkers and editors know of a variant: every name, and its module."""
     topics, names = by_topic(items), _names(items)
     lines = [f"from . import {topic} as {topic}" for topic in sorted(topics) if topic not in names]
-    for topic, of in sorted(topics.items()):
-        given = public(of)
-        again = ", ".join(f"{name} as {name}" for name in given)
-        lines += [f"from .{topic} import {again}"] if given else []
+    lines += [
+        f"from .{topic} import {', '.join(given)}"
+        for topic, of in sorted(topics.items())
+        if (given := public(of))
+    ]
     listed = f"__all__ = [{', '.join(map(repr, public(items)))}]"
     return "\n".join([header(around.book), *lines, "", listed, ""])
 

@@ -8,10 +8,11 @@ from itertools import chain
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from hexapla.model.book import Book, Config, Lock, Variant
+from hexapla.model.book import Book, Config, Variant
 from hexapla.ports import Artifact, Edition
 from hexapla.render.package.explained import made_by, quotable
 from hexapla.render.package.front import version
+from hexapla.render.package.needs import requirements
 from hexapla.render.package.readme import readme
 
 PYTHON = ">=3.11"  # where no lock says for which Python the code is
@@ -19,14 +20,17 @@ PYTHON = ">=3.11"  # where no lock says for which Python the code is
 
 def project(edition: Edition) -> Iterator[Artifact]:
     """The files beside the package."""
-    yield Artifact("pyproject.toml", pyproject(edition).encode())
-    yield Artifact("README.md", readme(edition).encode())
+    yield Artifact("pyproject.toml", pyproject(edition).encode(), yields=True)
+    yield Artifact("README.md", readme(edition).encode(), yields=True)
 
 
 def pyproject(edition: Edition) -> str:
     """The project as PEP 621 has it; each variant is an extra, with what its code imports."""
     book, package = edition.book, edition.book.config.package
-    extras: dict[str, object] = {v.name: requirements(edition, v) for v in edition.variants}
+    extras: dict[str, object] = {
+        v.name: requirements(edition.library.items.get(v.name, ()), book.locks.get(v.name))
+        for v in edition.variants
+    }
     tables: dict[str, dict[str, object]] = {
         "build-system": {"requires": ["hatchling>=1.27"], "build-backend": "hatchling.build"},
         "project": _project(book, edition.variants),
@@ -42,31 +46,14 @@ def pyproject(edition: Edition) -> str:
     return "\n".join([f"# {made_by(book)}", *lines, ""])
 
 
-def requirements(edition: Edition, variant: Variant) -> list[str]:
-    """The distributions that a variant's saved code imports, as the book's list asks for them.
-
-    What the list does not name is as new as what the book ran with.
-    """
-    lock = edition.book.locks.get(variant.name)
-    items = edition.library.items.get(variant.name, ())
-    if lock is None:
-        return []
-    named = {lock.modules.get(module, "") for item in items for module in item.modules}
-    return [f"{name}{_wanted(name, lock)}" for name in sorted(named & lock.packages.keys())]
-
-
-def _wanted(name: str, lock: Lock) -> str:
-    least = ".".join(lock.packages[name].split(".")[:2])
-    return lock.asked.get(name) or f">={least}"
-
-
 def _project(book: Book, variants: Sequence[Variant]) -> dict[str, object]:
     config = book.config
-    about = " ".join([f'The code of "{quotable(config.title)}".', quotable(config.subtitle)])
+    about = f'The code of "{quotable(config.title)}"'
+    about += f": {quotable(config.subtitle)}" if config.subtitle else ""
     made: dict[str, object] = {
         "name": config.package.replace("_", "-"),
         "version": version(book),
-        "description": about.strip(),
+        "description": about,
         "readme": "README.md",
         "requires-python": _python(book, variants),
     }

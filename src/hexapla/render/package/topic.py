@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hexapla.model.book import Book, Variant
 from hexapla.model.library import Saved
 from hexapla.render.package.explained import Pages, commented, explained, header, quotable
-from hexapla.render.package.imports import are_imports, merged
+from hexapla.render.package.imports import apart, are_imports, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,12 @@ def _whole(
 ) -> str:
     """The saved imports stand above all other code, each with what explains it."""
     imported = [item for item in items if are_imports(item.code)]
-    theirs = {line for item in imported for line in item.code.split("\n")}
+    theirs = {line for item in imported for line in apart(item.code)}
     needed = {line for item in items for line in item.imports}
     top = merged({*needed, *borrowing} - theirs, around.book.config.package)
     above = "\n".join(commented(item, around.pages) for item in imported)
     code = [explained(item, around.pages) for item in items if item not in imported]
-    parts = [head, *filter(None, (top, above, listed))]
-    return "\n\n\n".join(["\n\n".join(parts), *code]) + "\n"
+    return "\n\n".join([head, *filter(None, (top, above, listed)), *code]) + "\n"
 
 
 def _head(first: str, items: Iterable[Saved], around: Around) -> str:

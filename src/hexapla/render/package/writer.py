@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from hexapla.model.book import Variant
 from hexapla.model.problems import Problem, Problems, bad_save
 from hexapla.ports import Artifact, Edition, Python
-from hexapla.render.package.borrowed import borrowed, borrowing, cycles
+from hexapla.render.package.borrowed import borrowed, borrowing
 from hexapla.render.package.explained import header, pages
 from hexapla.render.package.front import by_topic, front, front_stub, root, root_stub
 from hexapla.render.package.project import project
@@ -45,25 +45,21 @@ def companion(
     by = pages(book)
     for variant in chosen:
         around = Around(book, by, variant)
-        files += _modules(edition, around, problems)
+        files += _modules(edition, around)
         files += _tests(edition, around, problems)
     return tuple(files)
 
 
-def _modules(edition: Edition, around: Around, problems: list[Problem]) -> Iterator[Artifact]:
+def _modules(edition: Edition, around: Around) -> Iterator[Artifact]:
     """One variant's part of the package: its lazy front, and a module for each topic."""
     folder = around.package.replace(".", "/")
     items = edition.library.items.get(around.variant.name, ())
     yield Artifact(f"{folder}/__init__.py", Python(front(items, around)))
     yield Artifact(f"{folder}/__init__.pyi", Python(front_stub(items, around), stub=True))
     topics = by_topic(items)
-    needs = {
-        topic: [one for one in borrowed(of_topic, items) if one[1].topic != topic]
-        for topic, of_topic in topics.items()
-    }
-    problems += cycles(needs)
     for topic, of_topic in sorted(topics.items()):
-        lines = borrowing(needs[topic], around.package)
+        others = [item for item in items if item.topic != topic]
+        lines = borrowing(borrowed(of_topic, others), around.package)
         yield Artifact(f"{folder}/{topic}.py", Python(module(topic, of_topic, lines, around)))
 
 
