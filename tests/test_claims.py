@@ -21,6 +21,7 @@ from hexapla.model.numbers import numbers
 from hexapla.model.outputs import STDOUT, Output, Result
 from hexapla.plugins import ARCHIVE, load
 from hexapla.ports import Job, Workplace
+from hexapla.serve.preview import Preview
 
 TWO = """outputs = ["web", "notebooks"]
 [[variants]]
@@ -52,6 +53,7 @@ title = "Two"
         ("np.float64(8.25)", [8.25]),
         ("nan, -inf and nanny", [nan, -inf]),
         ("1e999999999999 5", [inf, 5]),
+        (f"1e{'0' * 9999}1", [1]),
         ("none", []),
     ],
 )
@@ -250,6 +252,23 @@ def test_of_what_has_not_run_nothing_is_said_and_of_stale_outputs_that_they_are(
 def test_the_profile_smoke_says_nothing_of_claims(tmp_path: Path) -> None:
     text = FIT + "{claim}`7 <- fit`\n"
     assert built(tmp_path, Wish(profile="smoke"), page=text) == []
+
+
+def test_the_preview_says_so_as_well_and_after_an_edit(tmp_path: Path) -> None:
+    small_book(tmp_path, TWO, page=FIT + "{claim}`7 <- fit`\n")
+    shelf = Shelf(tmp_path)
+    shelf.archive = load(ARCHIVE)(tmp_path / "outputs")
+    shelf.build()
+    preview = Preview(tmp_path)
+    assert codes(preview) == ["false-claim"] * 2
+    shelf.edit("page.md", "`7 <-", "`0.5 <-")
+    preview.refresh([tmp_path / "page.md"])
+    preview.settle()
+    assert codes(preview) == ["false-claim"]
+
+
+def codes(preview: Preview) -> list[str]:
+    return [problem.code for problem in preview.problems("page.html")]
 
 
 # --- pairs ----------------------------------------------------------------------------------------

@@ -495,6 +495,8 @@ def test_saved_tests_run_from_the_package(tmp_path: Path) -> None:
         "\nimport pytest\n\nfrom bydoing.pytorch.train import fit\n"
         in (written(of)["bydoing/pytorch/tests/test_train.py"])
     )
+    assert "pytest --pyargs bydoing.pytorch\n" in written(of)["README.md"]
+    assert project(of)["project"]["optional-dependencies"]["test"] == ["pytest>=8"]
     publish("package", Package().write(of)[0], tmp_path, tmp_path)
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs"]
     words += ["bydoing.pytorch"]
@@ -600,7 +602,8 @@ def test_a_project_that_someone_has_written_stays_as_it_is(tmp_path: Path) -> No
         assert (tmp_path / "README.md").read_text("utf-8") == "Mine."
         assert (tmp_path / "pyproject.toml").exists()
     publish("package", (), tmp_path, tmp_path)
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["README.md"]
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {".hexapla-files", "README.md"}
 
 
 # --- formatting -----------------------------------------------------------------------------------

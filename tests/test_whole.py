@@ -250,7 +250,7 @@ starts = st.tuples(heads, bodies).map(lambda both: in_class(*both))
 def run(*texts: str) -> dict[str, Any]:
     space: dict[str, Any] = {"__name__": "space"}
     for text in texts:
-        exec(compile(text, "cell", "exec", dont_inherit=True), space)
+        exec(compile(text, "cell", "exec", dont_inherit=True), space)  # noqa: S102
     return space
 
 
@@ -258,7 +258,7 @@ def behaviour(space: dict[str, Any]) -> list[object]:
     """All that can be told of a class from outside, but for which classes it is made of."""
     made = space["Net"]
     found: list[object] = [made.__name__, made.__qualname__]
-    for of in (made, lambda: made()):
+    for of in (made, lambda: made()):  # noqa: PLW0108
         for name in "xyzfghpstu":
             found.append((name, outcome(lambda of=of, name=name: of_name(of, name))))  # type: ignore[misc]
     return found
@@ -293,7 +293,7 @@ def test_the_whole_class_does_what_the_page_made_of_it(start: str, more: list[st
     except (NameError, TypeError):
         return  # the page itself could not run
     if problems:
-        assert set(codes(problems)) == {"bad-reopening"}
+        assert set(codes(problems)) <= {"bad-reopening", "bad-save"}
         return
     here = run(SETTING, *(one for item in items for one in (*item.imports, item.code)))
     assert behaviour(here) == behaviour(there)

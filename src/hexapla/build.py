@@ -65,7 +65,7 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     edition = replace(edition, changes=changes(book, folder) if tools.writers else ())
     for writer in tools.writers:
         problems += write(writer, edition, output and output / writer.name, folder, tools.tell)
-    return (*problems, *failed, *(claimed(edition) if wish.profile == FULL else ()))
+    return (*problems, *failed, *(claimed(edition, folder) if wish.profile == FULL else ()))
 
 
 def write(by: Writer, edition: Edition, to: Path | None, folder: Path, tell: Tell) -> Problems:

@@ -19,6 +19,7 @@ from hexapla import ports
 from hexapla.engine import digest
 from hexapla.model import (
     book,
+    claims,
     inlines,
     leaves,
     library,
@@ -31,7 +32,7 @@ from hexapla.model import (
 from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
-    *(nodes, inlines, leaves, publication, book, library, theme, outputs, problems, ports),
+    *(nodes, inlines, leaves, claims, publication, book, library, theme, outputs, problems, ports),
 )
 KINDS: tuple[type, ...] = tuple(
     {

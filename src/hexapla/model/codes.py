@@ -73,6 +73,9 @@ unknown-value       error     a name under which no cell glued a value
 bad-formula         error     a formula cannot be set
 bad-code            error     a cell is not Python that can be read
 bad-save            error     '#@save' stands where nothing can be saved
+bad-reopening       error     saved code adds to a class in a way that cannot be put into it
+bad-test            error     '#@save test' marks what is no test, and what none uses
+saved-cycle         error     saved code that needs itself before it can be imported
 unknown-saved       error     a page takes a name from the companion that no page saves
 saved-later         warning   a page takes a name that only a later page saves
 saved-in-some       warning   a name is saved for some variants and not for another that has code on the page
@@ -134,7 +137,7 @@ moved-link          note      a link of the web has moved for good
 unchecked-link      note      a link of the web is not for programs, or not public
 not-writable        error     an output folder or file cannot be written
 no-search           warning   Pagefind could not make the index of the site's search
-unformatted         warning   ruff could not format a file of the companion package
+unformatted         warning   ruff could not format a file of the companion package, which is written as it stands on the pages
 bad-path            error     a writer wanted to write outside its folder
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """

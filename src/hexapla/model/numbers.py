@@ -39,7 +39,7 @@ def _number(found: re.Match[str]) -> Number:
     if odd := found["odd"]:
         return Number(float(odd), 0.0)
     part = found["bare"] or found["part"] or ""
-    power = min(max(int(found["power"] or 0), -999), 999) - (2 if found["percent"] else 0)
+    power = min(max(int((found["power"] or "0")[:9]), -999), 999) - (2 if found["percent"] else 0)
     digits = (found["whole"] or "").replace(",", "")
     sign = "" if found["sign"] in ("", "+") else "-"
     return Number(float(f"{sign}{digits}.{part or 0}e{power}"), float(f"1e{power - len(part)}"))

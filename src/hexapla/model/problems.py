@@ -810,7 +810,7 @@ def unformatted(file: str, why: str) -> Problem:
         f"'{file}' is written as it stands on the pages: ruff did not format it ({why}); "
         'install it again: python -m pip install "ruff>=0.17,<0.18"'
     )
-    return Problem("unformatted", text, severity="warning")
+    return Problem("unformatted", text, NOWHERE, "warning")
 
 
 def bad_path(path: str) -> Problem:

@@ -62,7 +62,7 @@ def reaches(code: Code, known: Aliases, package: str) -> Iterator[Reach]:
     if any(name in code.text for name in known):
         for statement in code.body:
             yield from mentions(statement, known)
-    if package and re.search(rf"[\"']{package}\b", code.text):
+    if package and re.search(rf"[\"']{package}\.", code.text):
         for node in (node for statement in code.body for node in ast.walk(statement)):
             if isinstance(node, ast.Constant) and _says(node.value, package):
                 yield Reach(_path(str(node.value).rstrip(".")), node.lineno, sure=False)
@@ -136,8 +136,8 @@ def _imports(code: Code, package: str) -> Iterator[Import]:
 
 
 def _says(value: object, package: str) -> bool:
-    """Whether a text is a name of the companion, or begins one: f"bydoing.{variant}"."""
-    return isinstance(value, str) and bool(re.fullmatch(rf"{package}(\.\w+)*\.?", value))
+    """Whether a text is a name within the companion, or begins one: f"bydoing.{variant}"."""
+    return isinstance(value, str) and bool(re.fullmatch(rf"{package}\.(\w+\.?)*", value))
 
 
 def _path(dotted: str) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from keyword import iskeyword
 
 from hexapla.model.book import Config, Page, Variant
@@ -38,7 +39,7 @@ class Surroundings:
 
     imports: Mapping[str, tuple[Import, ...]]
     saved: Mapping[str, tuple[Line, ...]]
-    own: Mapping[str, Place]
+    own: Mapping[str, tuple[Cell, int]]
     tests: frozenset[str]
     companion: Aliases
     whole: bool
@@ -55,6 +56,10 @@ class Surroundings:
     def may_be_saved(self, name: str) -> bool:
         """Whether a name can mean a saved item: one of this page's, or of another's."""
         return name in self.saved or (name not in self.own and name not in BUILT_IN)
+
+    def made(self, name: str) -> Place | None:
+        """Where the page makes what it does not save."""
+        return place(*self.own[name]) if name in self.own else None
 
     def is_built_in(self, name: str) -> bool:
         return name in BUILT_IN and name not in self.own
@@ -165,19 +170,31 @@ def _surroundings(
     by_name: dict[str, tuple[Import, ...]] = {}
     saved: dict[str, tuple[Line, ...]] = {}
     tests: set[str] = set()
-    own: dict[str, Place] = {}
+    own: dict[str, tuple[Cell, int]] = {}
     for index, (cell, code, in_cell) in enumerate(zip(cells, codes, marks, strict=True)):
         kept = {statement for one in in_cell for statement in one.statements}
-        for found in imports(code.body, index):
-            by_name[found.name] = (*by_name.get(found.name, ()), found)
+        for found in _imports(code):
+            there = replace(found, line=(index, found.line[1]))
+            by_name[found.name] = (*by_name.get(found.name, ()), there)
         for one in in_cell:
             line = (index, one.line)
             tests.update(one.names if one.test else ())
             saved |= {} if one.test else {n: (*saved.get(n, ()), line) for n in one.names}
-        for statement in code.body:
-            if statement not in kept:
-                at = place(cell, statement.lineno)
-                own |= {name: at for name in bound([statement]) if name not in own}
+        for statement, names in _made(code):
+            for name in () if statement in kept else names:
+                own.setdefault(name, (cell, statement.lineno))
     whole = not any(code.wrong for code in codes)
     known = aliases(codes, package)
     return Surroundings(by_name, saved, own, frozenset(tests), known, whole)
+
+
+@lru_cache(maxsize=16384)
+def _imports(code: Code) -> tuple[Import, ...]:
+    return tuple(imports(code.body)) if code.imports else ()
+
+
+@lru_cache(maxsize=16384)
+def _made(code: Code) -> tuple[tuple[ast.stmt, tuple[str, ...]], ...]:
+    """What each statement of a cell binds."""
+    within = ":=" in code.text
+    return tuple((one, bound([one], within=within)) for one in code.body)

@@ -77,7 +77,7 @@ def _adrift(lost: Lost, variant: str, items: Mapping[str, tuple[Saved, ...]]) ->
     who = f"this adds to '{name}', which"
     if later := _saving(name, items[variant]):
         text = f"{who} is saved only later ({later.at}); save it before"
-    elif own := part.around.own.get(name):
+    elif own := part.around.made(name):
         text = f"{who} is not saved; mark the line that makes it ({own}) with #@save"
     elif other := next(filter(None, (_saving(name, of) for of in items.values())), None):
         text = (

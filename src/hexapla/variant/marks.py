@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from tokenize import COMMENT, TokenInfo
 
 from hexapla.variant.bare import DOCUMENTED, tokens_of
@@ -78,6 +79,7 @@ class Marked:
             start = end
 
 
+@lru_cache(maxsize=8192)
 def marked(code: Code) -> tuple[tuple[Marked, ...], tuple[Wrong, ...]]:
     """All that a cell saves, in order, and the marks that save nothing."""
     if "@save" not in code.text:  # most cells: not worth their tokens

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
-from tokenize import STRING
+from functools import lru_cache
 
-from hexapla.variant.bare import DOCUMENTED, cut, spot, tokens_of
+from hexapla.variant.bare import DOCUMENTED, cut, spot
 from hexapla.variant.eager import eager
 from hexapla.variant.names import bound
 
+MANY_LINES = ('"""', "'''", "\\\n")  # in code with a text that goes on on the next line
 INDENT = "    "
 Statements = tuple[ast.stmt, ...]
 
@@ -31,6 +32,7 @@ class Member:
     part: int
     empty: bool = False  # `pass` or `...`: there is no more of it than the place that it takes
     doc: bool = False
+    long: bool = False  # a definition or a docstring, which stands apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Class:
         return frozenset(name for member in self.members for name in member.names)
 
 
+@lru_cache(maxsize=8192)
 def taken_apart(code: str, part: int) -> Class:
     """A class, whose code is nothing else, as its members."""
     made = class_of(code)
@@ -77,11 +80,12 @@ def put_together(made: Class) -> str:
     body = [shifted(each.text, "", INDENT) for each in kept]
     text = made.head + "\n"
     for n, (each, block) in enumerate(zip(kept, body, strict=True)):
-        apart = n and (_is_long(each) or _is_long(kept[n - 1]))
+        apart = n and (each.long or kept[n - 1].long)
         text += ("\n" if apart else "") + block + "\n"
     return text.rstrip("\n")
 
 
+@lru_cache(maxsize=8192)
 def as_member(code: str, part: int) -> Member:
     """A definition that goes into a class."""
     return _member(code, tuple(ast.parse(code).body), part)
@@ -148,23 +152,25 @@ def _moved(line: str, old: str, new: str) -> str:
 
 def _in_texts(code: str, indent: str) -> set[int]:
     """The lines that begin within a text that is not a docstring."""
-    inner = f"if 1:\n{code}" if indent else code
+    if not any(each in code for each in MANY_LINES):
+        return set()
     more = 1 if indent else 0
-    tree = ast.parse(inner)
-    rows = {
-        row
-        for token in tokens_of(inner)
-        if token.type == STRING
-        for row in range(token.start[0] + 1, token.end[0] + 1)
+    nodes = [*ast.walk(ast.parse(f"if 1:\n{code}" if indent else code))]
+    docs = [_docstring(node) for node in nodes if isinstance(node, DOCUMENTED)]
+    return {
+        row - more
+        for node in nodes
+        if isinstance(node, ast.Constant | ast.JoinedStr) and node not in docs
+        for row in range(node.lineno + 1, (node.end_lineno or 0) + 1)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            rows.update(range(node.lineno + 1, (node.end_lineno or 0) + 1))
-    for node in ast.walk(tree):
-        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
-            text = node.body[0]
-            rows -= set(range(text.lineno + 1, (text.end_lineno or 0) + 1))
-    return {row - more for row in rows}
+
+
+def _docstring(made: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> ast.expr | None:
+    match made.body[0]:
+        case ast.Expr(value=ast.Constant(value=str()) as text):
+            return text
+        case _:
+            return None
 
 
 def _unfolded(code: str, made: ast.ClassDef) -> tuple[list[str], int]:
@@ -187,7 +193,8 @@ def _member(text: str, group: Statements, part: int, *, doc: bool = False) -> Me
     types = frozenset(eager(group).names) - needs
     empty = all(map(_is_empty, group))
     doc = doc and isinstance(_constant(group[0]), str)
-    return Member(text, bound(group), needs, types, part, empty=empty, doc=doc)
+    long = doc or isinstance(group[-1], DOCUMENTED)
+    return Member(text, bound(group), needs, types, part, empty=empty, doc=doc, long=long)
 
 
 def _constant(statement: ast.stmt) -> object:
@@ -201,8 +208,3 @@ def _constant(statement: ast.stmt) -> object:
 
 def _is_empty(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Pass) or _constant(statement) is Ellipsis
-
-
-def _is_long(member: Member) -> bool:
-    """Whether it is a definition, or a docstring, which stands apart."""
-    return member.doc or isinstance(ast.parse(member.text).body[-1], DOCUMENTED)

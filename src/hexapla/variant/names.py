@@ -6,8 +6,10 @@ import ast
 import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+TARGETS = (ast.Tuple, ast.List, ast.Starred)  # expressions in which names are bound
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -29,11 +31,15 @@ class Import:
         return self.statement == f"import {self.path}"
 
 
-def bound(statements: Iterable[ast.AST]) -> tuple[str, ...]:
-    """The names that statements bind at the level of their module, in order, each once."""
-    return tuple(dict.fromkeys(_bound(statements)))
+def bound(statements: Iterable[ast.AST], *, within: bool = True) -> tuple[str, ...]:
+    """The names that statements bind at the level of their module, in order, each once.
+
+    Not `within` expressions where it is known that no `:=` is there: that is most of a code.
+    """
+    return tuple(dict.fromkeys(_bound(statements, within=within)))
 
 
+@lru_cache(maxsize=16384)
 def outside(code: str) -> frozenset[str]:
     """The names that code refers to and does not bind itself, built-in ones among them."""
     try:
@@ -47,7 +53,7 @@ def outside(code: str) -> frozenset[str]:
 
 def imports(statements: Iterable[ast.AST], cell: int = 0) -> Iterator[Import]:
     """What import statements bind at the level of their module."""
-    for node in _level(statements):
+    for node in _level(statements, within=False):
         match node:
             case ast.Import(names=names):
                 for alias in names:
@@ -87,8 +93,11 @@ def own(node: ast.AST) -> frozenset[str]:
     return frozenset(arguments | (set(_bound(body)) - shared))
 
 
+@lru_cache(maxsize=16384)
 def shared(code: str) -> frozenset[str]:
     """The names that functions in the code bind in their module: `global x`."""
+    if "global" not in code:
+        return frozenset()
     nodes = [*ast.walk(ast.parse(code))]
     said = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
     stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -110,8 +119,8 @@ def _written(alias: ast.alias) -> str:
     return f"import {alias.name}{renamed}"
 
 
-def _bound(statements: Iterable[ast.AST]) -> Iterator[str]:
-    for node in _level(statements):
+def _bound(statements: Iterable[ast.AST], *, within: bool = True) -> Iterator[str]:
+    for node in _level(statements, within=within):
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield name
@@ -129,17 +138,19 @@ def _bound(statements: Iterable[ast.AST]) -> Iterator[str]:
                 pass
 
 
-def _level(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+def _level(nodes: Iterable[ast.AST], *, within: bool = True) -> Iterator[ast.AST]:
     """All nodes within that belong to the module's own scope."""
     for node in nodes:
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
+        if not within and isinstance(node, ast.expr) and not isinstance(node, TARGETS):
+            continue
         if isinstance(node, Comprehension):  # what `:=` names within belongs to what is around
             inner = (each for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
             yield from (each.target for each in inner)
         elif not isinstance(node, ast.Lambda):
-            yield from _level(ast.iter_child_nodes(node))
+            yield from _level(ast.iter_child_nodes(node), within=within)
 
 
 def _binds(symbol: symtable.Symbol) -> bool:

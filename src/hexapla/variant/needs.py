@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from hexapla.model.library import Saved
-from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_save
 from hexapla.variant.bare import bare
 from hexapla.variant.code import Code, annotated, modules, understand
@@ -24,14 +24,14 @@ WAITING = "from __future__ import annotations"
 class Found:
     """An item that knows what it needs.
 
-    `meanings` are the names that it takes from its module: what each stands for there, and where
-    it is said. `spoken` are the items among them, by name; `at_once` those that must be there
+    `meanings` are the names that it takes from its module: what each stands for, and the part
+    that says it. `spoken` are the items among them, by name; `at_once` those that must be there
     when the module is imported. `own` is as of a Draft.
     """
 
     saved: Saved
     own: frozenset[str]
-    meanings: tuple[tuple[str, str, Place], ...] = ()
+    meanings: tuple[tuple[str, str, Part], ...] = ()
     spoken: tuple[str, ...] = ()
     at_once: tuple[str, ...] = ()
 
@@ -58,7 +58,7 @@ class _Search:
     uses: set[str] = field(default_factory=set)
     spoken: set[str] = field(default_factory=set)
     at_once: set[str] = field(default_factory=set)
-    meanings: dict[tuple[str, str], Place] = field(default_factory=dict)
+    meanings: dict[tuple[str, str], Part] = field(default_factory=dict)
 
 
 def named(draft: Draft, variant: str) -> Saved:
@@ -97,7 +97,7 @@ def needing(draft: Draft, saved: Saved, around: Around, problems: list[Problem])
             imports=tuple(sorted(imports)),
         ),
         draft.own,
-        tuple((name, meaning, at) for (name, meaning), at in search.meanings.items()),
+        tuple((name, what, part) for (name, what), part in search.meanings.items()),
         tuple(sorted(search.spoken - {saved.name})),
         tuple(sorted(search.at_once - {saved.name})),
     )
@@ -131,7 +131,7 @@ def _search(part: Part, code: Code, package: str, search: _Search) -> None:
     later = _waiting(part, code)
     search.imports.update(later)
     search.modules.update(modules(code))
-    once = eager(code.body, deferred=bool(later))
+    once = _eager(code, deferred=bool(later))
     for name in sorted(outside(code.text) - search.draft.own):
         _resolve(name, part, code, search, at_once=name in once.names)
     for name in once.names:
@@ -140,6 +140,11 @@ def _search(part: Part, code: Code, package: str, search: _Search) -> None:
     for reach in reaches(code, around.companion, package):
         search.uses.update(item.name for item in meant(reach, search.on) or ())
     _reach_at_once(once, part, search)
+
+
+@lru_cache(maxsize=8192)
+def _eager(code: Code, *, deferred: bool) -> Eager:
+    return eager(code.body, deferred=deferred)
 
 
 def _waiting(part: Part, code: Code) -> tuple[Import, ...]:
@@ -156,12 +161,12 @@ def _resolve(name: str, part: Part, code: Code, search: _Search, *, at_once: boo
     if behind := around.imported(name, part.line):
         search.imports.update(behind)
         for one in behind:
-            search.meanings.setdefault((name, _root(one)), part.mention(name))
+            search.meanings.setdefault((name, _root(one)), part)
     elif name in search.on.names and around.may_be_saved(name):
         item = search.on.names[name]
         search.uses.add(item.name)
         search.spoken.add(item.name)
-        search.meanings.setdefault((name, meaning(item, name)), part.mention(name))
+        search.meanings.setdefault((name, meaning(item, name)), part)
         if at_once:
             search.at_once.add(item.name)
     elif not around.is_built_in(name):
@@ -186,7 +191,7 @@ def _missing(name: str, part: Part, draft: Draft) -> Problem:
         text = f"{who}, which is saved for tests only, of its own topic; save it with #@save"
     elif name in around.own:
         text = (
-            f"{who}, which is not saved; mark the line that makes it ({around.own[name]}) with "
+            f"{who}, which is not saved; mark the line that makes it ({around.made(name)}) with "
             f"#@save, or make '{name}' an argument"
         )
     else:

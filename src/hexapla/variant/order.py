@@ -175,11 +175,11 @@ def _of_two_minds(items: Sequence[Found]) -> Iterator[Problem]:
         for name in item.saved.names
     }
     for item in items:
-        for name, what, at in item.meanings:
-            known, where = first.setdefault(name, (what, at))
+        for name, what, part in item.meanings:
+            known, where = first.setdefault(name, (what, part.at))
             if known != what:
                 text = (
                     f"'{name}' is {what} here and {known} at {where}, and both are saved in the "
                     f"topic '{item.saved.topic}'; give one of the two another name"
                 )
-                yield bad_save(text, at)
+                yield bad_save(text, part.mention(name))

@@ -15,6 +15,7 @@ from hexapla.render.package.front import version
 from hexapla.render.package.needs import requirements
 from hexapla.render.package.readme import readme
 
+PYTEST = {"test": ["pytest>=8"]}  # an extra, where there are saved tests
 PYTHON = ">=3.11"  # where no lock says for which Python the code is
 
 
@@ -31,6 +32,8 @@ def pyproject(edition: Edition) -> str:
         v.name: requirements(edition.library.items.get(v.name, ()), book.locks.get(v.name))
         for v in edition.variants
     }
+    if any(edition.library.tests.get(v.name) for v in edition.variants):
+        extras = {**PYTEST, **extras}
     tables: dict[str, dict[str, object]] = {
         "build-system": {"requires": ["hatchling>=1.27"], "build-backend": "hatchling.build"},
         "project": _project(book, edition.variants),

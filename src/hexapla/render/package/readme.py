@@ -28,6 +28,7 @@ def readme(edition: Edition) -> str:
         f"{_variants(edition.variants)}",
         *_install(config, edition.variants),
         *_use(edition),
+        *_test(edition),
         *_names(edition, by),
     ]
     return "\n\n".join(parts) + "\n"
@@ -66,6 +67,18 @@ def _use(edition: Edition) -> Iterator[str]:
                 "",
                 f"help({shown})  # what it does, and which page explains it",
             )
+
+
+def _test(edition: Edition) -> Iterator[str]:
+    """How to run the saved tests, where there are some."""
+    package = edition.book.config.package
+    tested = [v for v in edition.variants if edition.library.tests.get(v.name)]
+    if tested:
+        lines = [f"python -m pytest --pyargs {package}.{variant.name}" for variant in tested]
+        yield "## Test"
+        yield _code("sh", f'python -m pip install ".[test,{tested[0].name}]"', *lines[:1])
+        if others := ", ".join(f"`{package}.{variant.name}`" for variant in tested[1:]):
+            yield f"And likewise {others}."
 
 
 def _names(edition: Edition, by: Pages) -> Iterator[str]:
