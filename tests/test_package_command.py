@@ -365,7 +365,7 @@ def test_a_page_runs_with_the_package_alone(book: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(install, "KERNEL", "tiny")
     with_page(book, APART)
     text = said("run", book, "--page", "apart", code=1)
-    assert "no-package-environment" in text
+    assert "not-installed" in text
     assert "hexapla env create small" in text
     said("env", "create", "small", "--book", book)
     said("run", book, "--page", "apart")
