@@ -114,7 +114,8 @@ def _proved(
         if not lacking:
             saved = library.items.get(variant.name, ())
             proofs.append(prove(variant, wheel, book, saved, homes))
-    console.table(map(_line, proofs), *PROOFS)
+    if proofs:
+        console.table(map(_line, proofs), *PROOFS)
     return (*problems, *(problem for proof in proofs for problem in proof.problems))
 
 

@@ -21,7 +21,7 @@ from hexapla.source.lock import write as write_lock
 from hexapla.whole import write_whole
 
 KERNEL = "ipykernel"  # what every environment needs, whatever the book wants
-LAST = 6  # lines of pip's message that are shown where it fails
+LAST = 8  # lines of pip's message that are shown where it fails
 PATIENCE = 3600.0  # seconds that we wait for another hexapla that makes environments of this book
 # What pip says of an index that does not answer.
 AWAY = re.compile(r"NewConnectionError|NameResolutionError|ConnectTimeout|connection broken by")
@@ -115,7 +115,7 @@ def install(folder: Path, say: Say, *words: str) -> None:
     reached = True
     with Popen(command, stdout=PIPE, stderr=STDOUT, text=True, errors="replace") as pip:
         for line in map(str.strip, pip.stdout or ()):
-            last.append(line)
+            last.extend([line] if line else [])
             reached = reached and not AWAY.search(line)
             if line.startswith(("Collecting ", "Installing ")):
                 say(f"  {line if len(line) < 90 else line[:90] + '…'}")

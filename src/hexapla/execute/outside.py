@@ -22,7 +22,7 @@ from hexapla.model.problems import (
     Problem,
     Problems,
     environment_failed,
-    no_package_environment,
+    not_installed,
     package_failed,
 )
 from hexapla.source.lock import write as write_lock
@@ -61,14 +61,14 @@ def ready(variant: Variant, lock: Lock | None, library: Path, environments: Path
     """
     homes = outside(environments)
     if not _note(homes, variant):
-        return no_package_environment(variant.name, "is not set up")
+        return not_installed(variant.name, "is not set up")
     with TemporaryDirectory(prefix=wheels.PREFIX, ignore_cleanup_errors=True) as folder:
         try:
             wheel = wheels.build(library, Path(folder)).wheel
         except (NotBuilt, OSError) as error:
             return package_failed(str(error))
         if _note(homes, variant).get("for") != _made_for(variant, wheel, lock or UNLOCKED):
-            return no_package_environment(variant.name, "is of other releases than are asked for")
+            return not_installed(variant.name, "is of other releases than are asked for")
         return next(iter(bring(variant, wheel, lock, environments, lambda text: None)), None)
 
 

@@ -72,10 +72,10 @@ not-embedded        error     a heading or page that cannot be shown again, or f
 unknown-value       error     a name under which no cell glued a value
 bad-formula         error     a formula cannot be set
 bad-code            error     a cell is not Python that can be read
-bad-save            error     '#@save' stands where nothing can be saved
-bad-reopening       error     saved code adds to a class in a way that cannot be put into it
+bad-save            error     '#@save' stands where nothing can be saved, or what it saves could not work in a package
+bad-reopening       error     saved code adds to a class that is not saved before it, or in a way that cannot be put into the class
 bad-test            error     '#@save test' marks what is no test, and what none uses
-saved-cycle         error     saved code that needs itself before it can be imported
+saved-cycle         error     topics, or what is needed at once in one topic, need each other
 unknown-saved       error     a page takes a name from the companion that no page saves
 saved-later         warning   a page takes a name that only a later page saves
 saved-in-some       warning   a name is saved for some variants and not for another that has code on the page
@@ -110,7 +110,7 @@ no-package          error     the book has no companion package to build
 package-failed      error     the package's wheel could not be built
 no-revision         error     the book cannot be read as it was at a revision that git is asked for
 version-behind      warning   the book's version is not what the changes of its package ask for
-no-package-environmenterror     pages that run with the package alone have no environment that holds it as it is
+not-installed       error     pages that run with the package alone have no environment that holds it as it is
 package-broken      error     the wheel, installed by itself, lacks a name, or brings or loads what it should not
 package-test        error     a saved test fails on the installed wheel
 no-build            error     an export is asked for a CUDA that the framework has no known build for

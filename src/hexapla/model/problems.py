@@ -577,12 +577,12 @@ def version_behind(version: str, needed: str, why: str, at: Place) -> Problem:
     return Problem("version-behind", text, at, "warning")
 
 
-def no_package_environment(variant: str, why: str) -> Problem:
+def not_installed(variant: str, why: str) -> Problem:
     text = (
         f"pages that run with the package alone need an environment that holds it, and that of "
         f"{variant} {why}; `hexapla env create {variant}` makes it"
     )
-    return Problem("no-package-environment", text)
+    return Problem("not-installed", text)
 
 
 def package_broken(variant: str, what: str, at: Place) -> Problem:
