@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -30,6 +31,7 @@ from hexapla.model.problems import Problems
 from hexapla.ports import Edition
 from hexapla.publish.files import publish
 from hexapla.publish.searched import searched
+from hexapla.render.web.maths import Formula, Typesetter
 from hexapla.render.web.prerequisites import plainest, prerequisites
 from hexapla.render.web.site import Web
 from hexapla.render.web.wording import WORDING
@@ -276,6 +278,25 @@ def test_what_is_found_of_a_page_is_what_readers_of_a_variant_see() -> None:
     assert '<h2 id="model">1.1 The model</h2>' in found["jax"]
     assert found["jax"].count("\\hat y = \\mathbf w^\\top \\mathbf x + b<") == 1
     assert 'data-pagefind-weight="0.5">import jax' in found["jax"]
+
+
+@pytest.mark.parametrize(
+    ("tex", "said"),
+    [
+        (r"\hat y = \mathbf w^\top \mathbf x + b", "y = w^⊤x + b"),
+        (r"\frac{1}{n}\sum_{i=1}^n (y_i - 1)^2", "1/n∑_(i = 1)^n(y_i − 1)^2"),
+        (r"-2 \le \sqrt{a+b}", "−2 ≤ √(a + b)"),
+        (r"\binom{10}{2}", "(10 2)"),
+        (r"a < b \text{ or } c", "a < b or c"),
+    ],
+)
+def test_a_formula_is_a_line_of_words_where_it_is_found(tex: str, said: str) -> None:
+    html = Typesetter()([Formula(tex)], {})[Formula(tex)].html
+    (page,) = searched(f"<article><p>That {html}, so.</p><h2>Next</h2></article>", ()).values()
+    before, _, after = unescape(page).partition("<h2>")
+    assert f"<p>That {said}, so.</p>" in before
+    assert f">{tex}</p>" in before
+    assert tex not in after
 
 
 def test_where_a_variant_has_no_code_the_first_that_has_is_found() -> None:
