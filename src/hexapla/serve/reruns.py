@@ -35,7 +35,7 @@ class Reruns:
             await self._show(name, news)
 
     async def sent(self, page: str) -> None:
-        """A page is about to be sent. Until it has been opened it may be edited, which is to run."""
+        """A page is about to be sent. What is edited of it before it has opened is to run, too."""
         shown = {(reader.page, reader.variant) for reader in self.site.readers}
         names = {(page, one.name) for one in self.site.preview.chosen()} - shown
         jobs = await self.site.made(lambda: {name: self.site.preview.job(*name) for name in names})
