@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -506,6 +507,30 @@ def test_what_was_read_is_marked_here_and_can_be_forgotten(visit: Open, site: st
     browser.execute_script("arguments[0].click()", clear)
     assert read_pages(browser) == []
     assert browser.find_elements(By.CSS_SELECTOR, ".go-on") == []
+
+
+@browser_test
+def test_what_others_have_kept_here_harms_no_page(visit: Open, site: str) -> None:
+    browser = visit("deep/book/index.html")
+    path = "hexapla.site.pathname"
+    keys = browser.execute_script(
+        f"return [`hexapla-read:${{{path}}}`, `hexapla-last:${{{path}}}`]"
+    )
+    huge = json.dumps({f"page-{n}.html": "x" * 100 for n in range(20_000)})
+    objects = ({"file": 5, "name": [1]}, {"file": "http://[", "name": "N"}, {"file": {}, "at": 7})
+    names = ("tabs", "variant", "theme", "closed")
+    for kept in ("{", "null", "5", '"text"', "[1, 2]", "\0", huge, *map(json.dumps, objects)):
+        browser.execute_script("localStorage.clear()")
+        others = () if kept is huge else (f"hexapla-{name}" for name in names)  # there is an end
+        for key in (*keys[: 1 if kept is huge else 2], *others):
+            browser.execute_script("localStorage.setItem(...arguments)", key, kept)
+        for file in ("index.html", "linear.html"):
+            browser.get(f"{site}/deep/book/{file}")
+            assert browser.execute_script("return typeof hexapla.change") == "function"
+            wrong = [one["message"] for one in browser.get_log("browser")]  # type: ignore[no-untyped-call]
+            assert [one for one in wrong if "Uncaught" in one] == [], kept[:40]
+            assert browser.find_elements(By.CSS_SELECTOR, ".progress button")
+    browser.execute_script("localStorage.clear()")
 
 
 @browser_test
