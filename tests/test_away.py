@@ -233,6 +233,19 @@ def test_the_sitemap_has_every_page_and_the_day_of_its_last_change() -> None:
     assert said(published(), "robots.txt").endswith(f"Sitemap: {SITE}sitemap.xml\n")
 
 
+def test_no_sign_that_xml_lacks_is_in_the_feed_or_the_sitemap() -> None:
+    made = published(
+        title="Lines\x0c\ud800 &\x00 <losses>", subtitle="\x1b", authors=("Ada\ufffe",)
+    )
+    for path in ("feed.xml", "sitemap.xml"):
+        ElementTree.fromstring(said(made, path))  # noqa: S314 (our own)
+    for url in ("https://example.org/\\u0001/", "https://example.org/a b/", "https://e.org/<a>"):
+        loaded, problems = load(f'title = "A"\n[web]\nurl = "{url}"\n')
+        assert loaded is not None
+        assert loaded.config.publication.site == ""
+        assert any("is no address of a site" in one.text for one in problems)
+
+
 def test_the_feed_is_atom() -> None:
     """What RFC 4287 demands of a feed and of its entries (sections 4.1.1 and 4.1.2)."""
     text = said(published(), "feed.xml")
@@ -322,6 +335,12 @@ def test_what_bibtex_is_given_it_gives_back() -> None:
     assert entry.title == title
     assert (entry.year, entry.fields["publisher"]) == ("2026", "Example & Sons")
     assert entry.fields["doi"] == "10.1000/182"
+    assert entry.fields["isbn"] == "978-0-262-03561-3"
+    odd = replace(record, key="a,b}", url="https://example.org/{a}_%20b#c", number="1&2")
+    entries, problems = bibliography.read(bibtex(odd), "x.bib")
+    assert problems == ()
+    assert entries["a-b-"].fields["url"] == "https://example.org/%7Ba%7D_%20b#c"
+    assert entries["a-b-"].fields["chapter"] == "1&2"
     braced = bibtex(replace(record, title="{a}\\b~c^"))
     assert r"title = {\{a\}\textbackslash{}b\textasciitilde{}c\textasciicircum{}}" in braced
 

@@ -110,6 +110,8 @@ def test_a_title_is_enough() -> None:
 UNKNOWN = {
     'title = "A"\nsubtitel = "B"': "book.toml:2: error: book.toml has no key 'subtitel'"
     "; did you mean 'subtitle'? [unknown-key]",
+    'title = "A"\n[theme]\nlogo = "a.svg"': "book.toml:3: error: 'logo' is no key of [theme]: it "
+    "stands at the top of book.toml, above all tables [unknown-key]",
     'title = "A"\n\n[execution]\ncell_timout = 3': "book.toml:4: error: book.toml has no key "
     "'cell_timout'; did you mean 'cell_timeout'? [unknown-key]",
     'title = "A"\n[[variants]]\nname = "a"\n[[variants]]\nname = "b"\nlekser = "c"': "book.toml:6: "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,6 +27,7 @@ from hexapla.model.problems import Problems
 from hexapla.ports import Edition
 from hexapla.publish.files import publish
 from hexapla.publish.searched import searched
+from hexapla.render.web.maths import Formula, Typesetter
 from hexapla.render.web.prerequisites import plainest, prerequisites
 from hexapla.render.web.site import Web
 from hexapla.render.web.wording import WORDING
@@ -254,6 +257,25 @@ def test_what_is_found_of_a_page_is_what_readers_of_a_variant_see() -> None:
     assert 'data-pagefind-weight="0.5">import jax' in found["jax"]
 
 
+@pytest.mark.parametrize(
+    ("tex", "said"),
+    [
+        (r"\hat y = \mathbf w^\top \mathbf x + b", "y = w^⊤x + b"),
+        (r"\frac{1}{n}\sum_{i=1}^n (y_i - 1)^2", "1/n∑_(i = 1)^n(y_i − 1)^2"),
+        (r"-2 \le \sqrt{a+b}", "−2 ≤ √(a + b)"),
+        (r"\binom{10}{2}", "(10 2)"),
+        (r"a < b \text{ or } c", "a < b or c"),
+    ],
+)
+def test_a_formula_is_a_line_of_words_where_it_is_found(tex: str, said: str) -> None:
+    html = Typesetter()([Formula(tex)], {})[Formula(tex)].html
+    (page,) = searched(f"<article><p>That {html}, so.</p><h2>Next</h2></article>", ()).values()
+    before, _, after = unescape(page).partition("<h2>")
+    assert f"<p>That {said}, so.</p>" in before
+    assert f">{tex}</p>" in before
+    assert tex not in after
+
+
 def test_where_a_variant_has_no_code_the_first_that_has_is_found() -> None:
     assert "only here" in searched(written(edition())["fit.html"], ("pytorch", "jax"))["jax"]
 
@@ -461,6 +483,30 @@ def test_what_was_read_is_marked_here_and_can_be_forgotten(visit: Open, site: st
     browser.execute_script("arguments[0].click()", clear)
     assert read_pages(browser) == []
     assert browser.find_elements(By.CSS_SELECTOR, ".go-on") == []
+
+
+@browser_test
+def test_what_others_have_kept_here_harms_no_page(visit: Open, site: str) -> None:
+    browser = visit("deep/book/index.html")
+    path = "hexapla.site.pathname"
+    keys = browser.execute_script(
+        f"return [`hexapla-read:${{{path}}}`, `hexapla-last:${{{path}}}`]"
+    )
+    huge = json.dumps({f"page-{n}.html": "x" * 100 for n in range(20_000)})
+    objects = ({"file": 5, "name": [1]}, {"file": "http://[", "name": "N"}, {"file": {}, "at": 7})
+    names = ("tabs", "variant", "theme", "closed")
+    for kept in ("{", "null", "5", '"text"', "[1, 2]", "\0", huge, *map(json.dumps, objects)):
+        browser.execute_script("localStorage.clear()")
+        others = () if kept is huge else (f"hexapla-{name}" for name in names)  # there is an end
+        for key in (*keys[: 1 if kept is huge else 2], *others):
+            browser.execute_script("localStorage.setItem(...arguments)", key, kept)
+        for file in ("index.html", "linear.html"):
+            browser.get(f"{site}/deep/book/{file}")
+            assert browser.execute_script("return typeof hexapla.change") == "function"
+            wrong = [one["message"] for one in browser.get_log("browser")]  # type: ignore[no-untyped-call]
+            assert [one for one in wrong if "Uncaught" in one] == [], kept[:40]
+            assert browser.find_elements(By.CSS_SELECTOR, ".progress button")
+    browser.execute_script("localStorage.clear()")
 
 
 @browser_test

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -76,6 +76,12 @@ class Served:
         """A page that is open, as its client opens it."""
         found = re.search(rb'data-key="(\w*)"', self.get(f"/{page}")[1])
         known = (found[1].decode() if found else "") if key is None else key
+        with self.listen(page, known) as listener:
+            yield listener
+
+    @contextmanager
+    def listen(self, page: str, known: str) -> Iterator[Listener]:
+        """What the client of a page that was sent does."""
         address = f"ws://127.0.0.1:{self.port}/_hexapla/socket"
         with connect(address, origin=self.url.rstrip("/")) as socket:  # type: ignore[arg-type]
             listener = Listener(socket)
@@ -545,6 +551,41 @@ def test_the_first_edit_of_a_cell_runs(rerun: Served) -> None:
 
 
 @pytest.mark.kernel
+def test_what_is_edited_between_the_sending_of_a_page_and_its_opening_runs(rerun: Served) -> None:
+    sent = re.search(rb'data-key="(\w+)"', rerun.get("/code.html")[1])
+    assert sent
+    told = len(rerun.reports)
+    rerun.shelf.edit("code.md", '"second"', '"other"')
+    until = time.monotonic() + LATE
+    while len(rerun.reports) == told and time.monotonic() < until:
+        time.sleep(0.01)
+    with rerun.listen("code.html", sent[1].decode()) as page:
+        assert page.hear("run")["state"] == "begun"
+        page.until("other 2")
+
+
+def test_what_is_saved_before_the_folders_are_watched_is_read(tmp_path: Path) -> None:
+    shelf = Shelf(small_book(tmp_path / "book", code=CODE))
+    site = Site(Preview(shelf.folder), VSCODE, lambda problems: None)
+    shelf.edit("code.md", '"second"', '"other"')
+
+    async def first() -> None:
+        read = asyncio.Event()
+
+        async def then() -> None:
+            read.set()
+
+        following = asyncio.create_task(site.follow(then))
+        await asyncio.wait_for(read.wait(), LATE)
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+    asyncio.run(first())
+    assert b"other" in (site.preview.file("code.html") or b"")
+
+
+@pytest.mark.kernel
 def test_an_edited_cell_runs_again_and_its_outputs_come_as_they_do(rerun: Served) -> None:
     with rerun.open("code.html") as page:
         rerun.shelf.edit("code.md", "# Code", "# The code")
@@ -687,7 +728,7 @@ def test_the_command_answers_until_it_is_stopped(tmp_path: Path) -> None:
             _, said = run.communicate(timeout=LATE)
     assert run.returncode == 130
     assert "Traceback" not in said
-    assert "Stopped" in said
+    assert said.splitlines()[-1] == "Stopped; there is no preview any more."
 
 
 def test_the_command_says_what_is_wrong_with_its_words(tmp_path: Path) -> None:

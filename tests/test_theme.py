@@ -176,7 +176,12 @@ def test_a_template_of_the_books_stands_in_for_ours_and_may_take_it_in() -> None
         ("\n\n{{ ''.__class__.__mro__ }}", 3, "unsafe"),
         ("{{ config.__init__.__globals__ }}", 1, "unsafe"),
         ("{{ 1 / 0 }}", 1, "division by zero"),
-        ("{% for n in range(999999999) %}{% endfor %}", 1, "Range too big"),
+        ("{% for n in range(999999999) %}{% endfor %}", 1, "more than 1,000,000 steps"),
+        (
+            "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            *(1, "more than 1,000,000 steps"),
+        ),
+        ("{{ lipsum(n=999999999) }}", 1, "'lipsum' is undefined"),
         ('{{ "x" * 10 ** 18 }}', 1, "this template cannot be filled in"),
         ('{% extends "imprint.html" %}', 1, "recursion"),
     ],

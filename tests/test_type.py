@@ -326,6 +326,25 @@ def test_whatever_can_be_linked_to_is_a_link_to_itself(visit: Open) -> None:
         assert there.rect == before
 
 
+COVERED = """
+const box = (one) => one.getBoundingClientRect();
+return [...document.querySelectorAll(".text .code > .copy")].filter((one) => {
+  if (!one.getClientRects().length) return false;
+  const range = document.createRange();
+  range.selectNodeContents(one.parentElement.querySelector("code"));
+  const meets = (line) => line.bottom > box(one).top + 1 && line.top < box(one).bottom - 1;
+  return [...range.getClientRects()].some(meets);
+}).length;
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_what_copies_code_covers_none(visit: Open, width: int) -> None:
+    opened = visit("book/web/linear-regression-scratch.html", width=width)
+    assert len(opened.find_elements(By.CSS_SELECTOR, ".text .code > .copy")) > 5
+    assert opened.execute_script(COVERED) == 0
+
+
 def test_a_heading_is_called_by_its_words_alone(visit: Open) -> None:
     opened = visit("docs/web/reading.html")
     tree = opened.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]

@@ -85,7 +85,7 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         code = wrong.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped; what was done is kept.", err=True)
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        click.echo(str(stopped) or "Stopped; what was done is kept.", err=True)
         code = EXIT_STOPPED
     sys.exit(code)

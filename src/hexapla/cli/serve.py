@@ -73,6 +73,8 @@ def serve(
                 serve_site(app, port=port, browse=browse, say=console.say)
         except NoPort as none:
             raise click.ClickException(str(none)) from none
+        except KeyboardInterrupt:
+            raise click.Abort("Stopped; there is no preview any more.") from None
 
 
 @contextmanager

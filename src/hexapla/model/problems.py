@@ -52,6 +52,11 @@ def unknown_key(key: str, known: Iterable[str], at: Place, *, of: str = "book.to
     return Problem("unknown-key", text, at)
 
 
+def key_of_the_top(key: str, table: str, at: Place) -> Problem:
+    text = f"'{key}' is no key of [{table}]: it stands at the top of book.toml, above all tables"
+    return Problem("unknown-key", text, at)
+
+
 def no_effect(keys: Iterable[tuple[str, int]], at: Place) -> Problem:
     """`keys` are those of one foreign configuration, each with its line."""
     shown = ", ".join(f"{key} (line {line})" for key, line in keys)

@@ -27,6 +27,7 @@ from pagefind_bin_extended import get_executable
 from hexapla.engine import digest
 from hexapla.model.problems import Problem, no_search
 from hexapla.ports import Search
+from hexapla.publish.formulas import __file__ as formulas
 from hexapla.publish.searched import __file__ as searching
 from hexapla.publish.searched import article, searched
 from hexapla.whole import read_whole
@@ -113,8 +114,8 @@ def _article(page: Path) -> str:
 @cache
 def _maker(language: str) -> str:
     """What an index depends on besides its pages: Pagefind, and how pages are made plain."""
-    ours = Path(searching).read_text(encoding="utf-8")
-    return digest(version("pagefind_bin_extended"), ours, language)
+    ours = (Path(file).read_text(encoding="utf-8") for file in (searching, formulas))
+    return digest(version("pagefind_bin_extended"), *ours, language)
 
 
 def _standing(folder: Path) -> Index:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
+from html import escape, unescape
+
+from hexapla.publish.formulas import line
 
 TAG = re.compile(r'<(/?)([a-zA-Z][\w-]*)((?:[^<>"]|"[^"]*")*)>')
 GIVEN = re.compile(r'([\w-]+)="([^"]*)"')
@@ -29,6 +31,7 @@ SILENT = frozenset(
 LEFT_OUT = frozenset(("sign", "panel-title", "states", "mark", "lines", "prerequisites", "take"))
 # A heading weighs more than prose, which weighs 1, and code and the source of formulas less.
 WEIGHTS = {"pre": ' data-pagefind-weight="0.5"', "annotation": ' data-pagefind-weight="0.5"'}
+NOTED = re.compile(r'<annotation encoding="application/x-tex">([^<]*)<')  # by KaTeX, in MathML
 
 
 # Some HTML of a page, and the variants that alone see it; none: all do.
@@ -66,7 +69,12 @@ def _whole(pieces: Sequence[Piece], sight: str) -> str:
 
 
 def _pieces(html: str) -> Iterator[Piece]:
-    """An article in pieces: the tags that stay, and the text between all tags."""
+    """An article in pieces: the tags that stay, and the text between all tags.
+
+    A formula is a line of words where it stands, so that what is shown of a find can be read. Its
+    source, which may be searched for, is at the end of its section.
+    """
+    sources: dict[Piece, None] = {}
     open_: list[tuple[frozenset[str], str]] = []  # who saw what is around, what ends the element
     only: frozenset[str] = frozenset()
     at = 0
@@ -85,12 +93,18 @@ def _pieces(html: str) -> Iterator[Piece]:
         elif _left_out(name, given):
             at = _end(html, name, at)
         elif name == "math":
-            yield _source(html[at : (at := _end(html, name, at))]), only
+            math = html[at : (at := _end(html, name, at))]
+            yield escape(line(math.removesuffix("</math>")), quote=False), only
+            sources |= {(_source(noted), only): None for noted in NOTED.findall(math)}
         else:
             begin, end = _kept(name, given)
+            if name in HEADINGS:
+                yield from sources
+                sources.clear()
             open_.append((only, end))
             only = _narrowed(only, given)
             yield begin, only
+    yield from sources
 
 
 def _left_out(name: str, given: Mapping[str, str]) -> bool:
@@ -109,10 +123,8 @@ def _end(html: str, name: str, at: int) -> int:
     return len(html)
 
 
-def _source(math: str) -> str:
-    """The source of a formula, which MathML of KaTeX notes."""
-    noted = re.search(r'<annotation encoding="application/x-tex">([^<]*)<', math)
-    return f"<span{WEIGHTS['annotation']}>{noted[1]}</span>" if noted else ""
+def _source(noted: str) -> str:
+    return f"<p{WEIGHTS['annotation']}>{noted}</p>"
 
 
 def _kept(name: str, given: Mapping[str, str]) -> tuple[str, str]:

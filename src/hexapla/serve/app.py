@@ -86,6 +86,8 @@ class App:
             return PlainTextResponse("no service worker in a preview", 404, SAFE)
         path = request.path_params["path"]
         path = f"{path}index.html" if path in ("", "/") or path.endswith("/") else path
+        if self.reruns and path in self.site.preview.pages:
+            await self.reruns.sent(path)
         found = await self.site.file(path) if _plain(path) else None
         if found is None:
             return missing(path, [*self.site.preview.pages])

@@ -71,12 +71,16 @@ class Preview:
         return self._reading.settled and not self._reading.edited
 
     def refresh(self, changed: Collection[Path]) -> None:
-        """Read again what is needed after some files of the book's folder have changed."""
+        """Read again what is needed after some files of the book's folder have changed; where it
+        is not known which, whatever has."""
+        if not changed:
+            return self.settle()
         self._reading.refresh(changed)
         if not self._reading.ahead:
             self._remake()
         elif not (self._reading.settled and all(map(self._again, self._reading.edited))):
             self._write()
+        return None
 
     def settle(self) -> None:
         """Make all of the site as a build would.

@@ -34,6 +34,13 @@ class Reruns:
             name, news = await self._news.get()
             await self._show(name, news)
 
+    async def sent(self, page: str) -> None:
+        """A page is about to be sent. What is edited of it before it has opened is to run, too."""
+        shown = {(reader.page, reader.variant) for reader in self.site.readers}
+        names = {(page, one.name) for one in self.site.preview.chosen()} - shown
+        jobs = await self.site.made(lambda: {name: self.site.preview.job(*name) for name in names})
+        self._seen |= {name: job.inputs for name, job in jobs.items() if job}
+
     async def look(self) -> None:
         """Run those of the open pages whose code has changed since they were last seen."""
         for name in {(reader.page, reader.variant) for reader in self.site.readers}:

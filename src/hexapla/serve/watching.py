@@ -23,13 +23,15 @@ BESIDE = re.compile(
 
 
 async def saves(folder: Path) -> AsyncIterator[frozenset[Path]]:
-    """The files that were saved, removed or made, whenever there are some.
+    """The files that were saved, removed or made, whenever there are some; first none, when the
+    folder is watched: what was saved before that is not told.
 
     The folder itself is watched apart from the folders in it, so that those which are not of the
     book (environments have ten thousands of folders) are not watched at all.
     """
     folder = folder.resolve()
     told: asyncio.Queue[set[Path]] = asyncio.Queue()
+    told.put_nowait(set())
     known: set[Path] = set()
     tasks = [asyncio.create_task(_watch([folder], folder, told, deep=False))]
     try:

@@ -29,6 +29,7 @@ STYLES = re.compile(r"\\(?:emph|text[a-z]+|math[a-z]+|url|href|bf|it|em|tt|sc)(?
 LIGATURES = (("{", ""), ("}", ""), ("~", " "), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 YEAR = re.compile(r"-?\d{4}")  # a date of BibLaTeX begins with its year: 1809-06-01/1810
 VERBATIM = frozenset({"doi", "url", "eprint", "file"})  # fields that hold no LaTeX
+SPARED = re.compile(r"\\([%#&_$])")  # but for what programs write there as LaTeX wants it
 
 
 def read(text: str, file: str) -> tuple[dict[str, Entry], Problems]:
@@ -80,7 +81,10 @@ def _entry(command: tuple[str, tuple[object, ...]], at: Place) -> Entry | None:
     fields = {name.lower(): " ".join("".join(value).split()) for name, value in pairs}
     written = fields.pop("author", "")
     authors = _authors(written or fields.get("editor", ""))
-    shown = {name: value if name in VERBATIM else plain(value) for name, value in fields.items()}
+    shown = {
+        name: SPARED.sub(r"\1", value) if name in VERBATIM else plain(value)
+        for name, value in fields.items()
+    }
     if authors and not written:
         shown["editedby"] = "yes"
     title = shown.pop("title", "")

@@ -78,7 +78,8 @@ def _site(url: str, check: Check) -> str:
     if not url:
         return ""
     parts = urlsplit(url)
-    if url.startswith(WEB) and parts.netloc and not parts.query and not parts.fragment:
+    plain = url.isprintable() and not set(url) & set(' "<>\\^`{|}')  # RFC 3986 has none of these
+    if plain and url.startswith(WEB) and parts.netloc and not parts.query and not parts.fragment:
         return url.rstrip("/") + "/"
     check.bad(f"'{url}' is no address of a site, like https://example.org/book/", "web", "url")
     return ""

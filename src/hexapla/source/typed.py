@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
 
 from hexapla.model.nodes import Place
-from hexapla.model.problems import Problem, bad_config, outside, unknown_key
+from hexapla.model.problems import Problem, bad_config, key_of_the_top, outside, unknown_key
 from hexapla.source import shape
 from hexapla.source.origin import Origin, Path
 from hexapla.source.paths import within
@@ -54,11 +54,18 @@ def drop_unknown(
     known = shape.keys(kind)
     for key in list(table):
         if key not in known:
-            check.problems.append(unknown_key(key, known, check.at(*path, key)))
+            check.problems.append(_unknown(key, known, path, check))
             del table[key]
         elif (inner := known[key]) is not None:
             for at, value in _tables(table[key]):
                 drop_unknown(value, inner, (*path, key, *at), check)
+
+
+def _unknown(key: str, known: Iterable[str], path: Path, check: Check) -> Problem:
+    at = check.at(*path, key)
+    if path and isinstance(path[-1], str) and key in shape.keys(shape.Settings):
+        return key_of_the_top(key, ".".join(map(str, path)), at)
+    return unknown_key(key, known, at)
 
 
 def _tables(value: object) -> Iterator[tuple[Path, dict[str, Any]]]:

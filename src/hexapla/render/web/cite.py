@@ -25,6 +25,8 @@ PARTICLES = frozenset(
 MARKS = re.compile(r"[\\&%$#_{}~^]")
 SPELT = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 # Words whose capitals a style must keep: JAX, PyTorch.
+UNKEYED = re.compile(r"[^\w.:-]+")  # what may not stand in the key of an entry
+UNSAID = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 CAPITALS = re.compile(r"(?<![\w\\{])[^\W\d_]*(?:[^\W\d_][A-Z]|[A-Z]{2})[\w-]*")
 
 
@@ -135,19 +137,19 @@ def bibtex(record: Record) -> str:
         "author": " and ".join(map(_author, record.authors)),
         "title": _braced(record.title),
         "booktitle": _braced(record.within),
-        "chapter": record.number,
+        "chapter": _escaped(record.number),
         "edition": _escaped(of.edition),
         "publisher": _escaped(of.publisher),
         "address": _escaped(of.place),
         "year": year,
         "month": month.lstrip("0"),
-        "isbn": of.isbn,
-        "doi": "" if record.within else of.doi,
-        "url": record.url.replace("%", r"\%").replace("#", r"\#"),
+        "isbn": _escaped(of.isbn),
+        "doi": "" if record.within else _verbatim(of.doi),
+        "url": _verbatim(record.url),
     }
     kind = "incollection" if record.within else "book"
     rows = "".join(f",\n  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@{kind}{{{record.key}{rows}\n}}"
+    return f"@{kind}{{{UNKEYED.sub('-', record.key)}{rows}\n}}"
 
 
 def csl(record: Record) -> dict[str, object]:
@@ -219,6 +221,11 @@ def _csl_name(one: Name) -> dict[str, str]:
 def _braced(title: str) -> str:
     """A title whose capitals stay what they are."""
     return CAPITALS.sub(lambda found: f"{{{found[0]}}}", _escaped(title))
+
+
+def _verbatim(address: str) -> str:
+    """An address: its signs are its own, but for those that would end the field."""
+    return address.translate(UNSAID).replace("%", r"\%").replace("#", r"\#")
 
 
 def _escaped(words: str) -> str:

@@ -44,6 +44,9 @@ WRONG = (
 )
 
 
+STEPS = 1_000_000  # of all its loops over numbers: loops within loops have an end, too
+
+
 def filled(name: str, **given: object) -> str:
     """A template of ours with what it shows filled in."""
     return _templates(()).get_template(name).render(given)
@@ -54,7 +57,9 @@ def filled_in(own: Own, name: str, **given: object) -> tuple[str, Problems]:
     if not own:
         return filled(name, **given), ()
     try:
-        return _templates(own).get_template(name).render(given), ()
+        environment = _templates(own)
+        environment.globals["range"] = _Range()
+        return environment.get_template(name).render(given), ()
     except WRONG as error:
         return filled(name, **given), (_problem(error, own),)
 
@@ -131,9 +136,27 @@ class _Loader(BaseLoader):
         return source, filename, None
 
 
+class _Range:
+    """What a template of a book's has as `range`. It counts all steps while one is filled in."""
+
+    def __init__(self) -> None:
+        self.left = STEPS
+
+    def __call__(self, *bounds: int) -> range:
+        found = range(*bounds)
+        self.left -= len(found) + 1
+        if self.left < 0:
+            raise OverflowError(f"its loops have more than {STEPS:,} steps")
+        return found
+
+
 @lru_cache(maxsize=4)
 def _templates(own: Own) -> Environment:
-    return _environment(ImmutableSandboxedEnvironment if own else Environment, _Loader(own))
+    if not own:
+        return _environment(Environment, _Loader(own))
+    sandbox = _environment(ImmutableSandboxedEnvironment, _Loader(own))
+    del sandbox.globals["lipsum"]  # words without an end
+    return sandbox
 
 
 def _environment(kind: type[Environment], loader: BaseLoader) -> Environment:

@@ -4,8 +4,15 @@
   "use strict";
   const { all, each, make, words, recall, keep, site, decoded } = window.hexapla;
   const KEY = `hexapla-read:${site.pathname}`, LAST = `hexapla-last:${site.pathname}`;
+  const LONGEST = 300; // letters of a title, or of an address
   const STAY = 3000; // so long its end is to be seen until a page has been read
-  const stored = (key) => { try { return Object(JSON.parse(recall(key))); } catch { return {}; } };
+  // What another script of the same site may have put there is nothing.
+  const stored = (key) => {
+    try {
+      const found = JSON.parse(recall(key));
+      return found && typeof found === "object" && !Array.isArray(found) ? found : {};
+    } catch { return {}; }
+  };
   const file = (url) => url.origin === site.origin && url.pathname.startsWith(site.pathname)
     ? decoded(url.pathname.slice(site.pathname.length)) : "";
   const here = file(location), page = document.querySelector("body.page main");
@@ -68,10 +75,12 @@
 
   const start = document.querySelector(".cover .start");
   const last = stored(LAST);
-  if (start && last.file && last.name) {
-    const url = new URL(last.file, site);
-    url.hash = last.at || "";
-    if (url.href.startsWith(site.href)) start.append(" ", make("a", { className: "go-on", href: url.href, textContent: `${words.go_on} “${last.name}”` }));
+  const said = (one) => (typeof one === "string" ? one.slice(0, LONGEST) : "");
+  const address = () => { try { return new URL(said(last.file), site); } catch { return null; } };
+  const url = said(last.file) && said(last.name) ? address() : null;
+  if (start && url) {
+    url.hash = said(last.at);
+    if (url.href.startsWith(site.href)) start.append(" ", make("a", { className: "go-on", href: url.href, textContent: `${words.go_on} “${said(last.name)}”` }));
   }
   const list = document.querySelector(".cover .contents"), lead = document.querySelector(".atlas .lead");
   if (list || lead) {
