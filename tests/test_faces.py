@@ -80,6 +80,14 @@ def test_formulas_call_for_their_faces(tex: str, face: str) -> None:
     assert len(wanted) <= 3
 
 
+def test_formulas_far_below_call_for_no_face_ahead() -> None:
+    formula = Formula(r"\mathbf{x}")
+    html = Typesetter()([formula], {})[formula].html
+    wanted = first_faces("<p>Words.</p>" * 4000 + html)
+    assert not [file for file in wanted if "KaTeX" in file]
+    assert "fonts/source-code-pro-latin-400-normal" in first_faces("<p>Words.</p>" * 4000 + "<pre>")
+
+
 def test_pages_and_the_cover_say_what_is_fetched_first() -> None:
     pages = written(edition())
     fetched = '<link rel="preload" href="assets/fonts/source-serif-4-latin-{}.woff2" as="font"'

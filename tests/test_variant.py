@@ -413,7 +413,7 @@ def test_an_import_in_one_cell_holds_in_the_others() -> None:
 
 
 def test_what_a_module_does_when_imported_goes_with_whatever_is_used_of_it() -> None:
-    acting = "#@save\nsettings = {}\nsettings['x'] = 1"
+    acting = "import random\n#@save\nsettings = {}\nrandom.seed(1)"
     library, _ = extract(book(page("base", cell(acting), cell("def seed(): 0  #@save"))))
     assert uses(f"{IMPORT}\nbd.seed()", library=library) == ["base.seed", "base.settings"]
 

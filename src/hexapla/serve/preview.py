@@ -17,6 +17,7 @@ from hexapla.execute.schedule import execute
 from hexapla.execute.shown import run_of, stale_run
 from hexapla.execute.where import environments
 from hexapla.inspect.silence import audible
+from hexapla.memory import indexed
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.library import Library
 from hexapla.model.outputs import Inputs, Outputs, Result, Run
@@ -194,7 +195,8 @@ class Preview:
     def _write(self) -> Problems:
         if self.book is None:
             return ()
-        edition = Edition(self.book, self._shown(), self.library, self.chosen())
+        book = indexed(self.book, self.library, self.folder)
+        edition = Edition(book, self._shown(), self.library, self.chosen())
         artifacts, problems = self._web.write(edition)
         self._artifacts = {one.path: one for one in artifacts}
         wanted = {a.data.key for a in self._artifacts.values() if isinstance(a.data, Made)}

@@ -41,7 +41,8 @@ def outside(code: str) -> frozenset[str]:
     except (SyntaxError, RecursionError):
         return frozenset()
     own = {symbol.get_name() for symbol in top.get_symbols() if _binds(symbol)}
-    return frozenset(name for name in _global(top) if name not in own)
+    names = {*_global(top), *(_early(ast.parse(code).body) if "class " in code else ())}
+    return frozenset(name for name in names if name not in own)
 
 
 def imports(statements: Iterable[ast.AST], cell: int = 0) -> Iterator[Import]:
@@ -94,6 +95,16 @@ def shared(code: str) -> frozenset[str]:
     return frozenset(said & stored)
 
 
+def dotted(said: ast.AST) -> tuple[str, ...]:
+    """The words of a dotted name, which may be called: ("nn", "Module"); none of anything else."""
+    inner = said.func if isinstance(said, ast.Call) else said
+    words: list[str] = []
+    while isinstance(inner, ast.Attribute):
+        words.insert(0, inner.attr)
+        inner = inner.value
+    return (inner.id, *words) if isinstance(inner, ast.Name) else ()
+
+
 def _written(alias: ast.alias) -> str:
     renamed = f" as {alias.asname}" if alias.asname else ""
     return f"import {alias.name}{renamed}"
@@ -107,6 +118,8 @@ def _bound(statements: Iterable[ast.AST]) -> Iterator[str]:
             case ast.ClassDef(name=str(name)) | ast.ExceptHandler(name=str(name)):
                 yield name
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+            case ast.MatchMapping(rest=str(name)):
                 yield name
             case ast.Name(id=name, ctx=ast.Store()):
                 yield name
@@ -122,7 +135,10 @@ def _level(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
-        if not isinstance(node, ast.Lambda | Comprehension):
+        if isinstance(node, Comprehension):  # what `:=` names within belongs to what is around
+            inner = (each for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+            yield from (each.target for each in inner)
+        elif not isinstance(node, ast.Lambda):
             yield from _level(ast.iter_child_nodes(node))
 
 
@@ -138,3 +154,15 @@ def _global(table: symtable.SymbolTable) -> Iterator[str]:
             yield symbol.get_name()
     for inner in table.get_children():
         yield from _global(inner)
+
+
+def _early(statements: Iterable[ast.stmt]) -> Iterator[str]:
+    """The names that bodies of classes refer to before they bind them: `class C: size = size`."""
+    for made in (one for one in statements if isinstance(one, ast.ClassDef)):
+        known: set[str] = set()
+        for statement in made.body:
+            for node in _level([statement]):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    yield from {node.id} - known
+            known.update(bound([statement]))
+        yield from _early(one for one in made.body if isinstance(one, ast.ClassDef))

@@ -108,7 +108,10 @@ SUBSTITUTES = (
 
 
 # What the first paint needs: each file, and the marks in a page's HTML of which one calls for it;
-# of KaTeX's, the classes that its style sheet gives another face.
+# of KaTeX's, the classes that its style sheet gives another face. Text that comes late is not shown
+# in its face at all; a formula's is shown when it comes, which moves only what stands around it, so
+# that of KaTeX's those alone are fetched ahead that stand near the top.
+TOP = 40_000  # letters of HTML that fill the largest screen, where formulas are dense
 FIRST = (
     ("fonts/source-serif-4-latin-400-normal", ("",)),
     ("fonts/source-sans-3-latin-wght-normal", ("",)),
@@ -130,9 +133,13 @@ FIRST = (
 
 
 def first_faces(html: str) -> tuple[str, ...]:
-    """The files of the faces that HTML is set in: to be fetched at once, since one that comes late
-    moves what stands around its letters, or is not shown at all."""
-    return tuple(file for file, marks in FIRST if any(mark in html for mark in marks))
+    """The files of the faces that are to be fetched at once, before the style sheet asks."""
+    parts = {"fonts": html, "katex": html[:TOP]}
+    return tuple(
+        file
+        for file, marks in FIRST
+        if any(mark in parts[file.partition("/")[0]] for mark in marks)
+    )
 
 
 def font_faces() -> str:

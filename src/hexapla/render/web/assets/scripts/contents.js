@@ -1,4 +1,5 @@
-// The list of contents on small screens, and where in the page the reader is.
+// The list of contents on small screens, and where in the page the reader is. What asks where things
+// stand waits for the frame: a question while the page is set up would lay it out once more.
 (() => {
   "use strict";
   const { all, each, decoded } = window.hexapla;
@@ -18,7 +19,7 @@
       menu.focus();
     });
     const here = contents.querySelector("[aria-current]");
-    if (here) contents.scrollTop = here.offsetTop - contents.clientHeight / 3;
+    if (here) requestAnimationFrame(() => { contents.scrollTop = here.offsetTop - contents.clientHeight / 3; });
   }
 
   // The heading that the reader is at, in the list at the side.
@@ -31,6 +32,6 @@
   each(() => {
     links = new Map(all(".here a").map((link) => [decoded(link.hash.slice(1)), link]));
     heads = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-    mark();
+    requestAnimationFrame(mark);
   });
 })();
