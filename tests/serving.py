@@ -14,13 +14,15 @@ STRICT = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inl
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args: object, policy: str, asked: list[str] | None, directory: str) -> None:
-        self.policy, self.asked = policy, asked  # first: making a handler answers the request
+    def __init__(
+        self, *args: object, sent: dict[str, str], asked: list[str] | None, directory: str
+    ) -> None:
+        self.sent, self.asked = sent, asked  # first: making a handler answers the request
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def end_headers(self) -> None:
-        if self.policy:
-            self.send_header("Content-Security-Policy", self.policy)
+        for name, value in self.sent.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *args: object) -> None:
@@ -34,9 +36,17 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path, *, policy: str = "", asked: list[str] | None = None) -> Iterator[str]:
-    """The address of a folder's files; `policy` is what their pages may load, `asked` is filled."""
-    handler = partial(_Handler, directory=str(folder), policy=policy, asked=asked)
+def serve(
+    folder: Path, *, policy: str = "", asked: list[str] | None = None, still: bool = False
+) -> Iterator[str]:
+    """The address of a folder's files.
+
+    Pages may load what `policy` says; paths that are asked for are added to `asked`; what is
+    `still` never changes, and is asked for once.
+    """
+    headers = {"Content-Security-Policy": policy} if policy else {}
+    headers |= {"Cache-Control": "max-age=3600"} if still else {}
+    handler = partial(_Handler, directory=str(folder), sent=headers, asked=asked)
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

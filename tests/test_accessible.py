@@ -89,7 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     made(tmp_path_factory.mktemp("c"), root / "rtl", lambda text: f'language = "ar"\n{text}')
     publish(tuple(settled(Web(), edition())[0]), root / "small")
-    with serve(root) as address:
+    with serve(root, still=True) as address:
         yield address
 
 

@@ -56,8 +56,8 @@ def test_an_edit_gives_what_reading_all_again_gives(
         if not entry.file.endswith(".md") or "# " not in text:
             continue
         done, same = edited(known, entry.file, edit(text))
-        anew = whole(done)
-        if same:
+        if same:  # else nothing is promised of the rest of the book
+            anew = whole(done)
             assert done.book == replace(anew.book, labels=done.book.labels)
             assert done.book.labels == anew.book.labels
             assert sorted(map(str, done.problems)) == sorted(map(str, anew.problems))

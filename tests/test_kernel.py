@@ -254,7 +254,8 @@ from fakes import MemoryArchive, MemoryStore
 from hexapla.execute.fresh import Fresh
 from hexapla.execute.schedule import execute
 from hexapla.execute.warm import Warm
-from hexapla.model.book import Book, Config, Library, Limits, Page, Part, Variant
+from hexapla.model.book import Book, Config, Limits, Page, Part, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Cell
 from hexapla.plan.jobs import plan
 from hexapla.ports import Tools, Workplace

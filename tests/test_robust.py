@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,19 @@ from killed import Builder, build_book, set_state
 STATES = range(1, 9)
 ROUNDS = int(os.environ.get("ROUNDS", "200"))
 
+MEMORY = Path("/dev/shm")  # noqa: S108 (on a disk each file that is replaced waits for it)
+
 Tree = dict[str, bytes]
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where there is one."""
+    if not os.access(MEMORY, os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir=MEMORY) as name:
+        yield Path(name)
 
 
 def tree(folder: Path) -> Tree:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,16 +101,7 @@ class Desk:
         return Source(entry, self.text, config, dict(self.texts), tuple(dict(self.texts)))
 
     def notebook(self) -> dict[str, Any]:
-        entry, config = self.source.entry, self.source.config
-        files = dict.fromkeys(dict(self.texts), "")
-        sources = Sources(config, ((entry, self.text),), (), {}, files, texts=dict(self.texts))
-        draft, _ = parse.book(sources)
-        book: Book = resolve(draft)[0]
-        edition = Edition(book, Outputs(), Library({}), config.variants)
-        path = f"{self.variant}/page.ipynb"
-        (data,) = (a.data for a in settled(Notebooks(), edition)[0] if a.path == path)
-        assert isinstance(data, bytes)
-        made: dict[str, Any] = json.loads(data)
+        made: dict[str, Any] = json.loads(made_of(self))
         for cell in made["cells"]:
             cell["source"] = "".join(cell["source"])
         return made
@@ -132,6 +124,21 @@ class Desk:
             (cell,) = (c for c in made["cells"] if word in c["source"])
             cell["source"] = code
         return self.sync(made)
+
+
+@lru_cache(maxsize=8)
+def made_of(desk: Desk) -> bytes:
+    """The bytes of its notebook; a test asks for them more than once."""
+    entry, config = desk.source.entry, desk.source.config
+    files = dict.fromkeys(dict(desk.texts), "")
+    sources = Sources(config, ((entry, desk.text),), (), {}, files, texts=dict(desk.texts))
+    draft, _ = parse.book(sources)
+    book: Book = resolve(draft)[0]
+    edition = Edition(book, Outputs(), Library({}), config.variants)
+    path = f"{desk.variant}/page.ipynb"
+    (data,) = (a.data for a in settled(Notebooks(), edition)[0] if a.path == path)
+    assert isinstance(data, bytes)
+    return data
 
 
 def new(code: str, **metadata: Any) -> dict[str, Any]:

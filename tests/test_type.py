@@ -53,7 +53,7 @@ def _build(folder: Path, to: Path) -> None:
 
 @pytest.fixture(scope="module")
 def site(root: Path) -> Iterator[str]:
-    with serve(root) as address:
+    with serve(root, still=True) as address:
         yield address
 
 
