@@ -42,3 +42,22 @@ def chrome(profile: Path) -> Iterator[webdriver.Chrome]:
         yield browser
     finally:
         browser.quit()
+
+
+def renewed(browser: webdriver.Chrome) -> webdriver.Chrome:
+    """The browser with an empty tab alone: nothing is emulated, allowed, logged or kept."""
+    old = browser.window_handles
+    browser.switch_to.new_window("tab")
+    new = browser.current_window_handle
+    for tab in old:
+        browser.switch_to.window(tab)
+        browser.close()
+    browser.switch_to.window(new)
+    browser.execute_cdp_cmd("Page.bringToFront", {})  # what is behind has no focus
+    browser.execute_cdp_cmd("Browser.resetPermissions", {})
+    browser.execute_cdp_cmd("Network.clearBrowserCache", {})
+    # Servers have ports of their own, and so do what pages keep; files share what they keep.
+    files = {"origin": "file://", "storageTypes": "all"}
+    browser.execute_cdp_cmd("Storage.clearDataForOrigin", files)
+    browser.get_log("browser")
+    return browser

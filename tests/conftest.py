@@ -1,11 +1,35 @@
 """What all tests share."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+from selenium import webdriver
 
 sys.path.insert(0, str(Path(__file__).parent))  # fakes.py and books.py are imported by name
 
+from chrome import chrome, renewed
+
 settings.register_profile("hexapla", deadline=None)  # machines are slow, some of the time
 settings.load_profile("hexapla")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """The one browser of all tests; they use `browser`."""
+    with chrome(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: webdriver.Chrome) -> webdriver.Chrome:
+    """A browser as if it were just started, for the tests of a file."""
+    return renewed(chromium)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with kernels or browsers first: where files are shared out, a long one ends nothing."""
+    long = {item.path for item in items if {"kernel", "browser"} & {*item.keywords}}
+    items.sort(key=lambda item: item.path not in long)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
 
-from chrome import chrome
 from fakes import settled
 from hexapla import plugins
 from hexapla.build import Wish, build, read
 from hexapla.render.web.site import Web
+from serving import serve
 from small_site import edition, publish
 
 pytestmark = pytest.mark.browser
@@ -92,19 +89,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     made(tmp_path_factory.mktemp("c"), root / "rtl", lambda text: f'language = "ar"\n{text}')
     publish(tuple(settled(Web(), edition())[0]), root / "small")
-    handler = partial(Silent, directory=str(root))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
+    with serve(root) as address:
+        yield address
 
 
 def made(source: Path, site: Path, changed: Callable[[str], str]) -> None:
@@ -119,12 +105,6 @@ def made(source: Path, site: Path, changed: Callable[[str], str]) -> None:
     )
     build(book, tools, source, source / "_build", Wish())
     shutil.move(source / "_build" / "web", site)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("address", "opened"), KINDS)

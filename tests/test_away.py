@@ -6,11 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
@@ -20,7 +17,6 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from chrome import chrome
 from fakes import settled
 from hexapla.model.book import Config, Page, PageEntry
 from hexapla.model.nodes import NOWHERE, Cell, Footnote, FootnoteReference, Image, Text
@@ -40,6 +36,7 @@ from hexapla.source import bibliography
 from hexapla.source.config import load
 from hexapla.source.history import LATEST, changes
 from hexapla.source.parse import page as parsed
+from serving import STRICT, serve
 from small_site import TORCH, VARIANTS, edition, page_of, paragraph, publish, with_run
 from test_history import git
 
@@ -608,36 +605,13 @@ def test_both_tables_of_words_have_the_same_keys() -> None:
 # --- in a browser ---------------------------------------------------------------------------------
 
 
-class Strict(SimpleHTTPRequestHandler):
-    """A server with a strict policy."""
-
-    def end_headers(self) -> None:
-        policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-        self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("away")
     files = (one for one in settled(Web(), published())[0] if not isinstance(one.data, Bundle))
     publish(tuple(files), root / "sub")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(root)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/sub"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+    with serve(root, policy=STRICT) as address:
+        yield f"{address}/sub"
 
 
 def links(browser: webdriver.Chrome, within: str) -> list[str]:

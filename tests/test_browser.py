@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from selenium import webdriver
@@ -13,28 +10,15 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from chrome import chrome
 from fakes import settled
 from hexapla.model.nodes import Cell, Group, RawBlock, Tab, Tabs, Target, Text
 from hexapla.model.outputs import STDOUT, Output
 from hexapla.render.web.site import Web
+from serving import STRICT, serve
 from small_site import PLOT, edition, page_of, paragraph, publish, with_run, words
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., webdriver.Chrome]
-
-
-class Strict(SimpleHTTPRequestHandler):
-    """A server with a strict policy, as a careful site would have."""
-
-    def end_headers(self) -> None:
-        styles = "style-src 'self' 'unsafe-inline'"  # KaTeX sets the heights of its boxes inline
-        policy = f"default-src 'self'; img-src 'self' data:; {styles}"
-        self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
 
 
 # Sets of tabs of an author's, of which the first two are synced, and what could be taken for one.
@@ -73,19 +57,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     publish(tuple(settled(Web(), hostile)[0]), root / "hostile")
     publish(tuple(settled(Web(), page_of(*TABS))[0]), root / "deep" / "book" / "tabs")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(root)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/deep/book"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+    with serve(root, policy=STRICT) as address:
+        yield f"{address}/deep/book"
 
 
 @pytest.fixture

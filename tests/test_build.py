@@ -21,7 +21,7 @@ from hexapla.model.problems import Problem
 NAMES = sorted(path.parent.name for path in BOOKS.glob("*/book.toml"))
 UNRUN = {"shore"}  # a book that is shown with the outputs that its notebooks hold
 # What is compared of a site: its pages. Styles, scripts and fonts are the same for every book.
-SHOWN = {".html", ".ipynb", ".md", ".py", ".svg"}
+SHOWN = {".html", ".ipynb", ".md", ".py", ".pyi", ".svg", ".toml"}
 TWICE = "web/notebooks/"  # what the site has of another output
 
 

@@ -6,12 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from html import unescape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,7 +17,6 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
-from chrome import chrome
 from hexapla.build import read
 from hexapla.model.book import Book, Config, Page, PageEntry, Part
 from hexapla.model.learning import Prerequisite
@@ -38,6 +33,7 @@ from hexapla.render.web.site import Web
 from hexapla.render.web.wording import WORDING
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse
+from serving import serve
 from small_site import FIGURE, edition, page, page_of, paragraph, written
 
 browser_test = pytest.mark.browser
@@ -46,19 +42,6 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     "script-src 'self' 'wasm-unsafe-eval'"
 )
-
-
-class Strict(SimpleHTTPRequestHandler):
-    """A server with the policy that the manual asks for, which notes what it is asked."""
-
-    asked: ClassVar[list[str]] = []
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *args: object) -> None:
-        self.asked.append(self.path)
 
 
 @pytest.fixture(scope="module")
@@ -84,20 +67,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def asked() -> list[str]:
+    """What the server was asked for."""
+    return []
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+def site(folder: Path, asked: list[str]) -> Iterator[str]:
+    with serve(folder, policy=POLICY, asked=asked) as address:
+        yield address
 
 
 @pytest.fixture
@@ -150,16 +128,14 @@ def press(browser: webdriver.Chrome, keys: str) -> None:
 
 
 @browser_test
-def test_nothing_is_loaded_before_the_search_is_opened(visit: Open) -> None:
-    Strict.asked.clear()
+def test_nothing_is_loaded_before_the_search_is_opened(visit: Open, asked: list[str]) -> None:
+    asked.clear()
     browser = visit("deep/book/linear.html")
-    assert not [path for path in Strict.asked if "/search/" in path]
+    assert not [path for path in asked if "/search/" in path]
     press(browser, "/")
     assert seek(browser, "square")
-    assert {urlsplit(path).path.split("/")[3] for path in Strict.asked if "/search/" in path} == {
-        "search"
-    }
-    assert all("/search/pytorch/" in path for path in Strict.asked if "/search/" in path)
+    assert {urlsplit(path).path.split("/")[3] for path in asked if "/search/" in path} == {"search"}
+    assert all("/search/pytorch/" in path for path in asked if "/search/" in path)
 
 
 @browser_test

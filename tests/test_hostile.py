@@ -8,11 +8,8 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,10 +17,10 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from books import Shelf
-from chrome import chrome
 from hexapla.model.outputs import BOKEH, ERROR, PLOTLY, STDERR, STDOUT, Output, Result
 from hexapla.ports import Job, Workplace
 from hexapla.render.inert import EMPTY, inert, tidied
+from serving import serve
 
 # What each attack does where it succeeds: it says so, or asks for something elsewhere.
 RUN = "top.stolen=self.stolen=1"
@@ -478,11 +475,6 @@ def test_other_files_are_served_as_they_are() -> None:
 # --- in a browser -----------------------------------------------------------------------------
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
-
-
 @pytest.fixture(scope="module")
 def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site twice: as it is, and without its policies, so that cleaning stands alone."""
@@ -493,20 +485,8 @@ def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         html = path.read_text(encoding="utf-8")
         html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
         path.write_text(html, encoding="utf-8")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        opened.execute_cdp_cmd("Network.enable", {})
-        yield opened
+    with serve(root) as address:
+        yield address
 
 
 SEEN = """

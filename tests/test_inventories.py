@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from functools import partial
 from html import unescape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -27,6 +24,7 @@ from hexapla.render.web.code import listing
 from hexapla.source.config import load
 from hexapla.source.objects import InventoryFile, unpacked
 from hexapla.variant.documented import documented
+from serving import serve
 from test_cli import hexapla, lines
 
 HEAD = b"# Sphinx inventory version 2\n# Project: Numbers\n# Version: 1\n"
@@ -345,23 +343,13 @@ def test_saved_names_lead_to_the_page_that_saves_them(tmp_path: Path) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
     """Documentation with an inventory, on this machine; its address."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
     root = tmp_path / "site"
     root.mkdir()
     (root / "objects.inv").write_bytes(inventory())
     (root / "broken").mkdir()
     (root / "broken/objects.inv").write_bytes(b"<html>")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(root) as address:
+        yield f"{address}/"
 
 
 def test_inventories_are_listed_and_fetched(site: str, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ import pytest
 
 from hexapla.model import codes, problems
 from hexapla.model.book import Book, Config, PageEntry, PartEntry, Variant
+from hexapla.model.library import Library
 from hexapla.model.nodes import Display, Footnote, Math, Place
 from hexapla.model.objects import objects
 from hexapla.model.outputs import Outputs
@@ -33,12 +34,16 @@ from hexapla.render.web.context import book_context, page_context
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.maths import Formula, Typeset
 from hexapla.resolve.external import external
+from hexapla.resolve.pages import each_page
 from hexapla.resolve.passes import resolved
 from hexapla.source import parse
 from hexapla.source.tree import Sources
 from hexapla.source.vocabulary import DIRECTIVES, ROLES
 from hexapla.source.vocabulary.spans import COLOURS
+from hexapla.stages import indexed
 from hexapla.variant.documented import documented
+from hexapla.variant.library import extract
+from hexapla.variant.parity import parity
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = sorted((DOCS / "syntax").glob("*.md"))
@@ -112,9 +117,18 @@ def result(text: str, *, whole: bool) -> Result:
     draft, unclear = parse.book(sources)
     done = resolved(draft, external(INVENTORIES))
     book = documented(done.book, INVENTORIES)
-    said = [p for p in (*unclear, *done.problems) if whole or p.code != "no-title"]
+    library, _ = extract(book)
+    uneven = parity(book, library)
+    book = with_index(book, library)
+    said = [p for p in (*unclear, *done.problems, *uneven) if whole or p.code != "no-title"]
     problems = "".join(f"{problem}\n" for problem in said)
     return Result(html(book, whole=whole), ipynb(book, whole=whole), problems)
+
+
+def with_index(book: Book, library: Library) -> Book:
+    """The book with the index of what its pages save."""
+    pages = {page.id: page for page in indexed(book, library)}
+    return each_page(book, lambda page: pages.get(page.id, page))
 
 
 def ipynb(book: Book, *, whole: bool) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from books import Shelf, small_book
-from chrome import chrome
 from hexapla.model.nodes import Media, Only, RawBlock
 from hexapla.model.walk import walk
 from hexapla.source.rst import in_markdown
-from test_browser import Strict
+from serving import STRICT, serve
 from test_inclusions import book_of
 
 
@@ -117,23 +114,19 @@ def test_any_text_is_some_text_in_markdown(text: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_diagram_is_drawn_and_a_broken_one_shows_its_source(tmp_path: Path) -> None:
+def test_a_diagram_is_drawn_and_a_broken_one_shows_its_source(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
     lines = ("# P", "```{mermaid}", "graph LR", " rain --> sea", "```", "")
     lines += ("```mermaid", "graph LR", " broken -->", "```", "")
     assert Shelf(small_book(tmp_path / "book", "", page="\n".join(lines))).build() == ()
     root = tmp_path / "book" / "_build" / "web"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(root)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        with chrome(tmp_path / "profile") as browser:
-            browser.get(f"http://127.0.0.1:{server.server_port}/page.html")
-            boxes = browser.find_elements(By.CSS_SELECTOR, ".out.live")
-            wait = WebDriverWait(browser, 60)
-            wait.until(lambda _: "drawn" in str(boxes[0].get_attribute("class")).split())
-            wait.until(lambda _: "failed" in str(boxes[1].get_attribute("class")).split())
-            assert "broken -->" in boxes[1].text
-            browser.switch_to.frame(boxes[0].find_element(By.TAG_NAME, "iframe"))
-            assert "rain" in browser.find_element(By.TAG_NAME, "svg").text
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serve(root, policy=STRICT) as address:
+        browser.get(f"{address}/page.html")
+        boxes = browser.find_elements(By.CSS_SELECTOR, ".out.live")
+        wait = WebDriverWait(browser, 60)
+        wait.until(lambda _: "drawn" in str(boxes[0].get_attribute("class")).split())
+        wait.until(lambda _: "failed" in str(boxes[1].get_attribute("class")).split())
+        assert "broken -->" in boxes[1].text
+        browser.switch_to.frame(boxes[0].find_element(By.TAG_NAME, "iframe"))
+        assert "rain" in browser.find_element(By.TAG_NAME, "svg").text

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drafts import JAX, TORCH, book, cell, codes, page, words
+from drafts import JAX, LOCK, TORCH, book, cell, codes, page, words
 from hexapla.model.book import Book
 from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
-from hexapla.ports import Edition
-from hexapla.publish.files import publish
-from hexapla.render.package import Package
+from hexapla.model.problems import Problem
+from hexapla.model.publication import Publication
+from hexapla.ports import Edition, Python
+from hexapla.publish.editions import publish_edition
+from hexapla.publish.files import made, publish
+from hexapla.publish.formatted import forget, formatted
+from hexapla.render.package.imports import merged
+from hexapla.render.package.writer import Package
 from hexapla.variant.library import extract
 
 SCRATCH = page("scratch")
@@ -48,9 +56,10 @@ def given_code(*cells: str, topic: str = "train") -> Edition:
 def written(of: Edition) -> dict[str, str]:
     artifacts, problems = Package().write(of)
     assert problems == ()
-    files = {artifact.path: artifact.data.decode() for artifact in artifacts}  # type: ignore[union-attr]
-    for path, text in files.items():
-        assert path.endswith("py.typed") or ast.parse(text)
+    found: list[Problem] = []
+    files = {one.path: made(one, Path(), found)[0].decode() for one in artifacts}  # type: ignore[union-attr]
+    assert found == []
+    assert all(ast.parse(text) for path, text in files.items() if path.endswith((".py", ".pyi")))
     return files
 
 
@@ -79,13 +88,18 @@ def test_a_package_has_a_part_for_each_variant_and_a_module_for_each_topic() -> 
         saved("fit", "def fit():\n    return 3", variant="jax"),
     )
     assert sorted(written(of)) == [
+        "README.md",
         "bydoing/__init__.py",
+        "bydoing/__init__.pyi",
         "bydoing/jax/__init__.py",
+        "bydoing/jax/__init__.pyi",
         "bydoing/jax/train.py",
         "bydoing/py.typed",
         "bydoing/pytorch/__init__.py",
+        "bydoing/pytorch/__init__.pyi",
         "bydoing/pytorch/base.py",
         "bydoing/pytorch/train.py",
+        "pyproject.toml",
     ]
 
 
@@ -97,23 +111,50 @@ def test_a_book_without_a_package_writes_none() -> None:
 
 def test_a_module_reads_like_one_that_a_person_wrote() -> None:
     text = module(
+        saved("RATE", "RATE   =   0.1"),
         saved("Net", "class Net(nn.Module):\n    pass", imports=("from torch import nn",)),
         saved(
             "fit",
-            'def fit(n):\n    """Train."""\n    return math.sqrt(n)  # (1,)',
-            imports=("import math", "import torch"),
+            "def fit(n, *, rate=RATE):\n    'Train.'\n    return math.sqrt(n)       # (1,)",
+            imports=("import math", "from torch import optim", "import torch"),
         ),
-        saved("RATE", "RATE = 0.1", names=("RATE",)),
     )
-    assert text == (
-        '"""Topic train.\n\nMade by Hexapla from the saved code of a book; '
-        'change the book\'s page instead.\n"""\n\n'
-        "import math\n\nfrom torch import nn\nimport torch\n\n\n"
-        'class Net(nn.Module):\n    """From "Scratch" (scratch)."""\n\n    pass\n\n\n'
-        'def fit(n):\n    """Train.\n\n    From "Scratch" (scratch).\n    """\n'
-        "    return math.sqrt(n)  # (1,)\n\n\n"
-        '# From "Scratch" (scratch).\nRATE = 0.1\n'
-    )
+    assert text == READ
+
+
+READ = '''\
+# Made by Hexapla from "A book": edit its pages, not this file.
+"""Topic train of "A book", in PyTorch.
+
+Explained on these pages:
+
+- Scratch: scratch.html
+"""
+
+import math
+
+import torch
+from torch import nn, optim
+
+__all__ = ["Net", "RATE", "fit"]
+
+# Explained in "Scratch": scratch.html
+RATE = 0.1
+
+
+class Net(nn.Module):
+    """Explained in "Scratch": scratch.html"""
+
+    pass
+
+
+def fit(n, *, rate=RATE):
+    """Train.
+
+    Explained in "Scratch": scratch.html
+    """
+    return math.sqrt(n)  # (1,)
+'''
 
 
 def test_future_imports_come_first() -> None:
@@ -124,7 +165,7 @@ def test_future_imports_come_first() -> None:
 
 # --- where each item comes from -------------------------------------------------------------------
 
-SOURCE = 'From "Scratch" (scratch).'
+SOURCE = 'Explained in "Scratch": scratch.html'
 # Where no docstring can be given or made longer, a comment says it.
 WITHOUT_PLACE = ("f = lambda", "def f(x): return", 'def f(x):\n    "Dou"')
 
@@ -171,13 +212,49 @@ def test_a_class_says_it_too_and_its_methods_keep_their_docstrings() -> None:
     assert scope["A"].f.__doc__ == "Nothing."
 
 
+def test_a_class_that_is_reopened_names_all_its_pages_within_the_width_of_lines() -> None:
+    first = replace(page("scratch"), number="1")
+    later = replace(page("a-long-name-of-a-page-that-comes-later", level=2), number="1.1")
+    made = book(first, later)
+    site = Publication(site="https://example.org/a/book/with/a/rather/long/address/")
+    made = replace(made, config=replace(made.config, publication=site))
+    item = saved("A", 'class A:\n    "A."', again=("a-long-name-of-a-page-that-comes-later",))
+    text = written(edition(item, of=made))["bydoing/pytorch/train.py"]
+    assert text.endswith(
+        '    """A.\n\n'
+        '    Explained in chapter 1, "Scratch":\n'
+        "    https://example.org/a/book/with/a/rather/long/address/scratch.html\n"
+        '    Continued in section 1.1, "A-long-name-of-a-page-that-comes-later":\n'
+        "    https://example.org/a/book/with/a/rather/long/address/"
+        'a-long-name-of-a-page-that-comes-later.html\n    """\n'
+    )
+    assert "- 1.1 A-long-name-of-a-page-that-comes-later: https://example.org" in text
+
+
+def test_each_of_several_definitions_says_it_and_what_they_overload_does_not() -> None:
+    text = module(
+        saved(
+            "f",
+            "@overload\ndef f(x: int) -> int: ...\n@overload\ndef f(x: str) -> str: ...\n"
+            "def f(x):\n    return x\n\nLIMIT = 3\n\nclass A:\n    'An A.'\n\n"
+            "async def g():\n    pass",
+            names=("f", "LIMIT", "A", "g"),
+            imports=("from typing import overload",),
+        )
+    )
+    scope: dict[str, type] = {}
+    exec(text, scope)  # noqa: S102
+    assert text.count("Explained in") == 3
+    assert all((scope[name].__doc__ or "").rstrip().endswith(SOURCE) for name in ("f", "A", "g"))
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(alphabet="ab'\"\\{}\n#é ", max_size=12))
 def test_any_title_of_page_and_book_can_be_written(title: str) -> None:
     made = book(replace(SCRATCH, title=words(title)))
     variants = tuple(replace(v, title=title) for v in made.config.variants)
     made = replace(made, config=replace(made.config, title=title, variants=variants))
-    written(
+    unformatted, _ = Package().write(
         edition(
             saved("f", 'def f():\n    """F."""'),
             saved("g", "def g():\n    r'''G.'''"),
@@ -185,6 +262,61 @@ def test_any_title_of_page_and_book_can_be_written(title: str) -> None:
             of=made,
         )
     )
+    assert all(ast.parse(one.data.text) for one in unformatted if isinstance(one.data, Python))
+    assert all(tomllib.loads(one.data.decode()) for one in unformatted if one.path.endswith("toml"))
+
+
+# --- imports --------------------------------------------------------------------------------------
+
+
+def test_imports_are_merged_sorted_and_in_groups() -> None:
+    imports = (
+        "import torch",
+        "from torch import optim",
+        "import matplotlib.pyplot as plt",
+        "from torch import nn",
+        "from torch.nn import functional as F",
+        "import math",
+        "from bydoing import pytorch as bd",
+        "from collections import deque, OrderedDict, ChainMap",
+    )
+    text = module(saved("f", "def f():\n    return 1", imports=imports))
+    assert (
+        "\nimport math\nfrom collections import ChainMap, OrderedDict, deque\n\n"
+        "import matplotlib.pyplot as plt\nimport torch\nfrom torch import nn, optim\n"
+        "from torch.nn import functional as F\n\nfrom bydoing import pytorch as bd\n"
+    ) in text
+
+
+def test_a_saved_import_says_who_explains_it_and_is_there_once() -> None:
+    text = module(
+        saved("f", "def f():\n    return nn", imports=("from torch import nn", "import torch")),
+        saved("nn", "from torch import nn, optim", names=("nn", "optim")),
+    )
+    above = (
+        '\nimport torch\n\n# Explained in "Scratch": scratch.html\nfrom torch import nn, optim\n'
+    )
+    assert above in text
+    assert text.count(" nn") == 2
+    assert '__all__ = ["f", "nn", "optim"]' in text
+
+
+MODULES = st.sampled_from(
+    ["torch", "torch.nn", "numpy", "abc", "json", "PIL.Image", "_ast", "bydoing"]
+)
+NAMES = st.sampled_from(["a", "B", "CC", "b2", "Ab", "aB", "_c", "A"])
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sets(st.tuples(MODULES, NAMES, st.sampled_from(["", " as x1", " as Y"]), st.booleans())))
+def test_the_order_of_imports_is_that_of_isort(chosen: set[tuple[str, str, str, bool]]) -> None:
+    lines = [f"import {m}{a}" if plain else f"from {m} import {n}{a}" for m, n, a, plain in chosen]
+    text = merged(lines, "bydoing")
+    known = "lint.isort.known-first-party=['bydoing']"
+    words = ["ruff", "check", "--isolated", "-q", "--select=I", "--config", known, "-"]
+    end = "\n" * bool(text)
+    done = subprocess.run(words, input=text + end, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{text}\n{done.stdout}"
 
 
 # --- one topic uses another -----------------------------------------------------------------------
@@ -218,26 +350,6 @@ def test_the_companion_comes_after_other_imports() -> None:
     imports = ("from bydoing import pytorch as bd", "import torch")
     text = module(saved("f", "def f():\n    return torch, bd", imports=imports))
     assert "\nimport torch\n\nfrom bydoing import pytorch as bd\n" in text
-
-
-@pytest.mark.parametrize("length", [2, 3])
-def test_topics_that_need_each_other_are_a_problem(length: int) -> None:
-    of = edition(
-        *(
-            saved(
-                f"f{i}",
-                f"def f{i}():\n    return f{(i + 1) % length}()",
-                uses=(f"f{(i + 1) % length}",),
-                topic=f"t{i}",
-            )
-            for i in range(length)
-        )
-    )
-    _, problems = Package().write(of)
-    assert codes(problems)
-    assert {*codes(problems)} == {"bad-save"}
-    assert problems[0].at == Place("parts/scratch.md", 5)
-    assert all(topic in problems[0].text for topic in ("t0", "t1"))
 
 
 # --- equal input, equal bytes ---------------------------------------------------------------------
@@ -312,3 +424,229 @@ def test_a_topic_that_uses_another_and_one_that_goes_through_an_alias_work(tmp_p
     assert problems == ()
     of = Edition(made, Outputs(), library, (TORCH, JAX))
     assert run(of, tmp_path, "from bydoing.pytorch import three; print(three())") == "3"
+
+
+# --- the modules that are imported first ----------------------------------------------------------
+
+
+def test_the_package_itself_names_its_variants_and_knows_its_version(tmp_path: Path) -> None:
+    of = given_code(FIT)
+    code = "import bydoing; print(bydoing.__version__); bydoing.fit"
+    said = run(of, tmp_path, f"try: {code}\nexcept AttributeError as error: print(error)")
+    assert said.splitlines() == [
+        "0",
+        "module 'bydoing' has no attribute 'fit'; import bydoing.pytorch or bydoing.jax",
+    ]
+
+
+def test_who_lacks_a_framework_is_told_where_it_comes_from(tmp_path: Path) -> None:
+    lock = replace(LOCK, packages={"frame": "1.0"}, modules={"no_such_framework": "frame"})
+    known = replace(BROKEN, modules=("no_such_framework",))
+    code = "try: from bydoing.jax import fit\nexcept ImportError as error: print(error, error.name)"
+    said = run(edition(known, of=book(SCRATCH, locks={"jax": lock})), tmp_path, code)
+    missing = "No module named 'no_such_framework'"
+    assert said == f"{missing}; it is installed with bydoing[jax] no_such_framework"
+    # Of what no extra brings, nothing is said.
+    assert run(edition(BROKEN), tmp_path, code) == f"{missing} no_such_framework"
+
+
+def test_type_checkers_know_every_name_and_its_type(tmp_path: Path) -> None:
+    typed = "import math\n\n\ndef fit(n: float) -> float:  #@save\n    return math.sqrt(n)"
+    script = (
+        "import bydoing\nimport bydoing.pytorch as bd\nfrom bydoing.pytorch import fit\n\n"
+        "version: str = bydoing.__version__\nreveal_type(fit)\nreveal_type(bd.train.fit)\n"
+        "bd.fit('x')\nbd.fits(1)\nbydoing.fit\n"
+    )
+    publish("package", Package().write(given_code(typed))[0], tmp_path, tmp_path)
+    (tmp_path / "script.py").write_text(script, "utf-8")
+    words = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-error-summary"]
+    words += ["--hide-error-codes", "--no-incremental", "--no-site-packages"]
+    done = subprocess.run(
+        [*words, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines() == [
+        'script.py:6: note: Revealed type is "def (n: float) -> float"',
+        'script.py:7: note: Revealed type is "def (n: float) -> float"',
+        'script.py:8: error: Argument 1 to "fit" has incompatible type "str"; expected "float"',
+        'script.py:9: error: Module has no attribute "fits"; maybe "fit"?',
+        'script.py:10: error: Module has no attribute "fit"',
+    ]
+
+
+# --- saved tests ----------------------------------------------------------------------------------
+
+
+def with_tests(of: Edition, *tests: Saved) -> Edition:
+    return replace(of, library=replace(of.library, tests={"pytorch": tests}))
+
+
+CHECKED = saved(
+    "test_fit",
+    "def test_fit():\n    assert fit(4) == pytest.approx(2)",
+    uses=("fit",),
+    imports=("import pytest",),
+)
+
+
+def test_saved_tests_run_from_the_package(tmp_path: Path) -> None:
+    broken = saved("test_wrong", "def test_wrong():\n    assert fit(9) == 2", uses=("fit",))
+    of = with_tests(given_code(FIT), CHECKED, broken)
+    assert (
+        "\nimport pytest\n\nfrom bydoing.pytorch.train import fit\n"
+        in (written(of)["bydoing/pytorch/tests/test_train.py"])
+    )
+    assert "pytest --pyargs bydoing.pytorch\n" in written(of)["README.md"]
+    assert project(of)["project"]["optional-dependencies"]["test"] == ["pytest>=8"]
+    publish("package", Package().write(of)[0], tmp_path, tmp_path)
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs"]
+    words += ["bydoing.pytorch"]
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        words, cwd=tmp_path, env=alone, capture_output=True, text=True, check=False
+    )
+    assert "1 failed, 1 passed" in done.stdout
+    assert "test_train.py::test_wrong" in done.stdout
+
+
+def test_a_topic_cannot_stand_where_the_tests_do() -> None:
+    of = with_tests(edition(saved("fit", "fit = 1", topic="tests")), CHECKED)
+    artifacts, problems = Package().write(of)
+    assert codes(problems) == ["bad-save"]
+    assert "bydoing/pytorch/tests.py" in {one.path for one in artifacts}
+    assert "bydoing/pytorch/tests/test_train.py" not in {one.path for one in artifacts}
+
+
+# --- the project ----------------------------------------------------------------------------------
+
+
+def project(of: Edition) -> dict[str, Any]:
+    return tomllib.loads(written(of)["pyproject.toml"])
+
+
+def test_the_project_has_what_the_book_says_of_itself() -> None:
+    made = book(SCRATCH)
+    config = replace(
+        made.config,
+        title='On "Rivers" \\ Seas',
+        subtitle="a study",
+        authors=("Ada Example",),
+        version="1.2",
+        license="CC BY-SA 4.0",
+        repository="https://example.org/rivers",
+    )
+    found = project(edition(saved("fit", "fit = 1"), of=replace(made, config=config)))["project"]
+    assert found == {
+        "name": "bydoing",
+        "version": "1.2",
+        "description": "The code of \"On 'Rivers' Seas\": a study",
+        "readme": "README.md",
+        "requires-python": ">=3.11",
+        "license": "CC-BY-SA-4.0",
+        "authors": [{"name": "Ada Example"}],
+        "urls": {"Repository": "https://example.org/rivers"},
+        "optional-dependencies": {"pytorch": [], "jax": []},
+    }
+
+
+def test_an_extra_has_what_the_saved_code_imports_as_the_list_asks_for_it() -> None:
+    lock = replace(
+        LOCK,
+        language="3.10",
+        modules={"sklearn": "scikit-learn"},
+        asked={"torch": ">=2,<3", "pandas": ">=2"},
+    )
+    made = book(SCRATCH, locks={"pytorch": lock, "jax": LOCK})
+    modules = ("torch", "sklearn", "math", "bydoing")
+    found = project(edition(saved("fit", "fit = 1", modules=modules), of=made))["project"]
+    assert found["optional-dependencies"] == {
+        "pytorch": ["scikit-learn>=1.7", "torch>=2,<3"],
+        "jax": [],
+    }
+    assert found["requires-python"] == ">=3.10"
+
+
+@pytest.mark.parametrize(
+    ("said", "written_as"),
+    [
+        ("Apache-2.0", "Apache-2.0"),
+        ("CC BY 4.0", "CC-BY-4.0"),
+        ("", None),
+        ("Ours", {"text": "Ours"}),
+    ],
+)
+def test_a_licence_is_named_as_spdx_does_where_it_can(said: str, written_as: object) -> None:
+    made = book(SCRATCH)
+    made = replace(made, config=replace(made.config, license=said))
+    assert project(edition(of=made))["project"].get("license") == written_as
+
+
+def test_the_readme_lists_every_name_with_what_it_is_and_who_has_it() -> None:
+    text = written(
+        edition(
+            saved("fit", 'def fit():\n    """Fit a_b | c.\n\n    More.\n    """'),
+            saved("fit", 'def fit():\n    """Fit a_b | c."""', variant="jax"),
+            saved("Net", "class Net:\n    pass"),
+        )
+    )["README.md"]
+    assert "| `fit` | Fit a\\_b \\| c. | Scratch |" in text
+    assert "| `Net` | (PyTorch only) | Scratch |" in text
+    assert 'python -m pip install ".[jax]"' in text
+    assert "from bydoing.jax import fit" in text
+
+
+def test_a_project_that_someone_has_written_stays_as_it_is(tmp_path: Path) -> None:
+    artifacts, _ = Package().write(given_code(FIT))
+    (tmp_path / "README.md").write_text("Mine.", "utf-8")
+    for _ in range(2):
+        publish("package", artifacts, tmp_path, tmp_path)
+        assert (tmp_path / "README.md").read_text("utf-8") == "Mine."
+        assert (tmp_path / "pyproject.toml").exists()
+    publish("package", (), tmp_path, tmp_path)
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {".hexapla-files", "README.md"}
+
+
+# --- formatting -----------------------------------------------------------------------------------
+
+
+def test_what_ruff_cannot_format_is_written_as_it_is_and_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: list[Problem] = []
+    assert formatted("a.py", Python("def (:"), found.append) == b"def (:"
+    monkeypatch.setitem(sys.modules, "ruff", None)
+    assert formatted("b.py", Python("x =  2"), found.append) == b"x =  2"
+    assert codes(found) == ["unformatted", "unformatted"]
+    assert "'a.py'" in found[0].text
+    assert "ruff" in found[1].text
+
+
+def test_a_known_package_is_neither_formatted_nor_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def writes(of: Edition) -> tuple[int, list[str]]:
+        forget()
+        wrote, problems = publish_edition(Package(), of, tmp_path / "p", tmp_path, lambda _: None)
+        return wrote.written, [problem.text.split("'")[1] for problem in problems]
+
+    cell = "WIDE =   1  #@save"
+    whole = len(written(given_code(FIT, cell)))
+    assert writes(given_code(FIT, cell)) == (whole, [])
+    monkeypatch.setitem(sys.modules, "ruff", None)  # whoever asks it now, fails
+    assert writes(given_code(FIT, cell)) == (0, [])
+    changed = given_code(FIT, cell.replace("1", "2"))
+    assert writes(changed) == (1, ["bydoing/pytorch/train.py"])
+    monkeypatch.undo()
+    assert writes(changed) == (1, [])
+    assert "WIDE = 2" in (tmp_path / "p/bydoing/pytorch/train.py").read_text("utf-8")
+
+
+def test_what_is_written_is_clean_to_ruff(tmp_path: Path) -> None:
+    first = "import math\nfrom math import sqrt\n\n\ndef one(x):  #@save\n    return sqrt(x)"
+    of = given_code(first, "RATE = 2  #@save", topic="base")
+    publish("package", Package().write(of)[0], tmp_path, tmp_path)
+    words = ["ruff", "check", "--isolated", "--no-cache", "--select=E,F,I,W", "--ignore=E501", "."]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    words = ["ruff", "format", "--isolated", "--no-cache", "--check", "."]
+    assert subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).returncode == 0

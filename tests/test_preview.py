@@ -13,7 +13,6 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from books import Shelf, small_book
-from chrome import chrome
 from test_serve import CODE, Served, serving
 
 pytestmark = pytest.mark.browser
@@ -77,12 +76,6 @@ const here = document.querySelector(".here");
 return [document.title, document.getElementById("book-contents").textContent.replace(/\\s+/g, " "),
         here ? here.textContent.replace(/\\s+/g, " ") : "", main.innerHTML];
 """
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as one:
-        yield one
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from drafts import codes
 from hexapla.model.problems import Problems
 from hexapla.ports import Artifact, Bundle, Original
 from hexapla.publish.bundle import pack
-from hexapla.publish.files import MANIFEST, publish
+from hexapla.publish.files import publish
+from hexapla.whole import MANIFEST
 
 NO_BOOK = Path("no-book")
 

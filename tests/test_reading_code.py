@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from selenium import webdriver
@@ -19,7 +16,6 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
-from chrome import chrome
 from fakes import settled
 from hexapla.model.nodes import (
     Cell,
@@ -38,6 +34,7 @@ from hexapla.model.nodes import (
 from hexapla.model.outputs import ERROR, STDOUT, Output, Outputs, Run
 from hexapla.ports import Edition
 from hexapla.render.web.site import Web
+from serving import STRICT, serve
 from small_site import edition, page_of, paragraph, publish, words
 
 pytestmark = pytest.mark.browser
@@ -124,33 +121,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server with a strict policy, that says nothing."""
-
-    def end_headers(self) -> None:
-        policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-        self.send_header("Content-Security-Policy", policy)
-        super().end_headers()
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
-
-
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+    with serve(folder, policy=STRICT) as address:
+        yield address
 
 
 @pytest.fixture

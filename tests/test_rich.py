@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from selenium import webdriver
@@ -16,7 +11,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from chrome import chrome
 from fakes import settled
 from hexapla.execute.fresh import Fresh
 from hexapla.execute.record import from_bytes, to_bytes
@@ -28,6 +22,7 @@ from hexapla.model.outputs import BOKEH, PLOTLY, STDERR, Inputs, Output, Outputs
 from hexapla.plan.preload import preload
 from hexapla.ports import Job, Workplace
 from hexapla.render.web.site import Web
+from serving import STRICT, serve
 from small_site import TORCH, page_of, publish
 
 pytestmark = [pytest.mark.kernel, pytest.mark.browser]
@@ -158,24 +153,6 @@ ALONE = (
 )
 
 
-class Served(SimpleHTTPRequestHandler):
-    """A site's server; `policy` is what it forbids."""
-
-    policy = ""
-
-    def end_headers(self) -> None:
-        if self.policy:
-            self.send_header("Content-Security-Policy", self.policy)
-        super().end_headers()
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
-
-
-class Strict(Served):
-    policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-
-
 @pytest.fixture(scope="module")
 def site(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = page_of(*job().cells, variants=(TORCH,))
@@ -189,23 +166,13 @@ def site(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
+@pytest.fixture(autouse=True)
+def high(request: pytest.FixtureRequest) -> None:
+    """A screen on which all outputs are near."""
+    if "browser" in request.fixturenames:
         size = {"width": 1200, "height": 5000, "deviceScaleFactor": 1, "mobile": False}
-        opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        yield opened
-
-
-@contextmanager
-def served(folder: Path, by: type[Served]) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(by, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+        browser = request.getfixturevalue("browser")
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
 
 def boxes(browser: webdriver.Chrome, address: str, state: str) -> list[WebElement]:
@@ -235,7 +202,7 @@ def drawn(browser: webdriver.Chrome, box: WebElement) -> int:
 
 @pytest.mark.parametrize("by_file", [True, False])
 def test_charts_are_drawn(browser: webdriver.Chrome, site: Path, *, by_file: bool) -> None:
-    with served(site, Served) as address:
+    with serve(site) as address:
         found = boxes(browser, site.as_uri() if by_file else address, "drawn")
         assert [min(drawn(browser, box), 1) for box in found] == [1, 1, 1, 1, 1, 0]
         heights = [box.size["height"] for box in found]
@@ -254,7 +221,7 @@ def test_charts_are_drawn(browser: webdriver.Chrome, site: Path, *, by_file: boo
 def test_on_a_strict_site_what_may_not_run_is_shown_still(
     browser: webdriver.Chrome, site: Path
 ) -> None:
-    with served(site, Strict) as address:
+    with serve(site, policy=STRICT) as address:
         browser.get(f"{address}/one.html")
         WebDriverWait(browser, 60).until(lambda _: all_are("drawn failed", browser))
         found = browser.find_elements(By.CSS_SELECTOR, ".live")

@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chrome import chrome
 from reading import cell, outputs, press, served, state, status, until, written
 
 pytest.importorskip("jupyter_server")
@@ -179,91 +178,85 @@ def _at(text: str, url: str, jupyter: str) -> str:
     return text.replace("{at}", url).replace("{hub}", jupyter.partition("/user/")[0])
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
 def choose(page: webdriver.Chrome, place: str) -> None:
     page.find_element(By.CSS_SELECTOR, f'.run-place option[value="{place}"]').click()
 
 
 def test_nothing_is_asked_for_before_a_reader_presses(
-    driver: webdriver.Chrome, site: str, binder: Binder
+    browser: webdriver.Chrome, site: str, binder: Binder
 ) -> None:
-    driver.get(f"{site}/away.html")
-    assert status(driver) == "Code runs on Binder: it is sent there when you press a button."
-    loaded = driver.execute_script(
+    browser.get(f"{site}/away.html")
+    assert status(browser) == "Code runs on Binder: it is sent there when you press a button."
+    loaded = browser.execute_script(
         "return performance.getEntriesByType('resource').map(e => e.name)"
     )
     assert not [url for url in loaded if "binder" in url or "hub" in url or "pyodide" in url]
     assert binder.asked == []
 
 
-def test_a_page_may_say_that_its_cells_are_not_run(driver: webdriver.Chrome, site: str) -> None:
-    driver.get(f"{site}/none.html")
-    assert driver.find_elements(By.CSS_SELECTOR, ".run-row, .run-bar, #book-run") == []
+def test_a_page_may_say_that_its_cells_are_not_run(browser: webdriver.Chrome, site: str) -> None:
+    browser.get(f"{site}/none.html")
+    assert browser.find_elements(By.CSS_SELECTOR, ".run-row, .run-bar, #book-run") == []
 
 
 def test_cells_run_on_a_binder(
-    driver: webdriver.Chrome, site: str, binder: Binder, jupyter: str
+    browser: webdriver.Chrome, site: str, binder: Binder, jupyter: str
 ) -> None:
     binder.server = jupyter
-    driver.get(f"{site}/away.html")
-    driver.find_element(By.CSS_SELECTOR, ".run-all").click()
-    until(lambda: "begun" in outputs(driver, 2))
+    browser.get(f"{site}/away.html")
+    browser.find_element(By.CSS_SELECTOR, ".run-all").click()
+    until(lambda: "begun" in outputs(browser, 2))
     assert binder.asked == ["gh/ada/rivers/draft"]
-    assert "41" in outputs(driver, 1)
-    frame = cell(driver, 1).find_element(By.CSS_SELECTOR, "iframe.run-frame")
-    driver.switch_to.frame(frame)
-    assert driver.find_element(By.TAG_NAME, "b").text == "bold"
-    driver.find_element(By.TAG_NAME, "b").click()
-    driver.switch_to.default_content()
-    assert driver.execute_script("return window.stolen") is None
-    driver.find_element(By.CSS_SELECTOR, ".run-stop").click()
-    until(lambda: state(driver, 2) == "failed")
-    assert "KeyboardInterrupt" in outputs(driver, 2)
-    press(driver, 3, "one")
-    until(lambda: state(driver, 3) == "ran")
-    assert outputs(driver, 3) == "42"
+    assert "41" in outputs(browser, 1)
+    frame = cell(browser, 1).find_element(By.CSS_SELECTOR, "iframe.run-frame")
+    browser.switch_to.frame(frame)
+    assert browser.find_element(By.TAG_NAME, "b").text == "bold"
+    browser.find_element(By.TAG_NAME, "b").click()
+    browser.switch_to.default_content()
+    assert browser.execute_script("return window.stolen") is None
+    browser.find_element(By.CSS_SELECTOR, ".run-stop").click()
+    until(lambda: state(browser, 2) == "failed")
+    assert "KeyboardInterrupt" in outputs(browser, 2)
+    press(browser, 3, "one")
+    until(lambda: state(browser, 3) == "ran")
+    assert outputs(browser, 3) == "42"
 
 
 def test_cells_run_on_a_readers_own_server_of_a_hub(
-    driver: webdriver.Chrome, site: str, jupyter: str
+    browser: webdriver.Chrome, site: str, jupyter: str
 ) -> None:
-    driver.get(f"{site}/away.html")
-    choose(driver, "jupyterhub")
-    press(driver, 1, "above")
-    until(lambda: driver.find_elements(By.CSS_SELECTOR, ".run-ask input"))
-    driver.switch_to.active_element.send_keys(TOKEN + "\n")
-    until(lambda: "python" in status(driver))
-    press(driver, 3, "one")
-    until(lambda: state(driver, 3) == "ran")
-    assert outputs(driver, 3) == "42"
+    browser.get(f"{site}/away.html")
+    choose(browser, "jupyterhub")
+    press(browser, 1, "above")
+    until(lambda: browser.find_elements(By.CSS_SELECTOR, ".run-ask input"))
+    browser.switch_to.active_element.send_keys(TOKEN + "\n")
+    until(lambda: "python" in status(browser))
+    press(browser, 3, "one")
+    until(lambda: state(browser, 3) == "ran")
+    assert outputs(browser, 3) == "42"
 
 
-def test_what_went_wrong_is_said(driver: webdriver.Chrome, site: str, binder: Binder) -> None:
-    driver.get(f"{site}/away.html")
-    choose(driver, "jupyterhub")
-    press(driver, 1, "one")
-    until(lambda: driver.find_elements(By.CSS_SELECTOR, ".run-ask input"))
-    driver.switch_to.active_element.send_keys("wrong\n")
-    until(lambda: "403" in status(driver))
-    choose(driver, "binder")
+def test_what_went_wrong_is_said(browser: webdriver.Chrome, site: str, binder: Binder) -> None:
+    browser.get(f"{site}/away.html")
+    choose(browser, "jupyterhub")
+    press(browser, 1, "one")
+    until(lambda: browser.find_elements(By.CSS_SELECTOR, ".run-ask input"))
+    browser.switch_to.active_element.send_keys("wrong\n")
+    until(lambda: "403" in status(browser))
+    choose(browser, "binder")
     binder.server = ""
-    press(driver, 1, "one")
-    until(lambda: "no server" in status(driver))
-    assert state(driver, 1) == ""
+    press(browser, 1, "one")
+    until(lambda: "no server" in status(browser))
+    assert state(browser, 1) == ""
 
 
-def test_pages_that_ask_for_it_run_in_the_browser(driver: webdriver.Chrome, site: str) -> None:
+def test_pages_that_ask_for_it_run_in_the_browser(browser: webdriver.Chrome, site: str) -> None:
     if not PYODIDE.is_dir():
         pytest.skip(f"there is no package of npm's pyodide at {PYODIDE}")
-    driver.get(f"{site}/here.html")
-    driver.find_element(By.CSS_SELECTOR, ".run-all").click()
-    until(lambda: state(driver, 1) == "failed")
-    assert outputs(driver, 0).split() == ["sum", "45"]
-    assert "ZeroDivisionError: division by zero" in outputs(driver, 1)
-    assert "line 3" in outputs(driver, 1)
-    assert "Pyodide" in status(driver)
+    browser.get(f"{site}/here.html")
+    browser.find_element(By.CSS_SELECTOR, ".run-all").click()
+    until(lambda: state(browser, 1) == "failed")
+    assert outputs(browser, 0).split() == ["sum", "45"]
+    assert "ZeroDivisionError: division by zero" in outputs(browser, 1)
+    assert "line 3" in outputs(browser, 1)
+    assert "Pyodide" in status(browser)

@@ -19,7 +19,6 @@ from starlette.routing import Route
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from chrome import chrome
 from hexapla.build import read
 from hexapla.serve.live import Live
 from hexapla.serve.peer import is_ours
@@ -116,16 +115,10 @@ def site(folder: Path, live: Live) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
 @pytest.fixture
-def page(driver: webdriver.Chrome, site: str) -> webdriver.Chrome:
-    driver.get(f"{site}/second.html?variant=plain")
-    return driver
+def page(browser: webdriver.Chrome, site: str) -> webdriver.Chrome:
+    browser.get(f"{site}/second.html?variant=plain")
+    return browser
 
 
 def test_a_cell_runs_when_it_is_pressed_and_its_output_comes_in_place(

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -19,7 +16,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from books import Shelf, small_book
-from chrome import chrome
 from hexapla.model.book import Book, Config
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem
@@ -32,6 +28,7 @@ from hexapla.render.web.wording import WORDING, direction
 from hexapla.source import config as configs
 from hexapla.source import shape
 from hexapla.source.colours import colour
+from serving import serve
 from small_site import edition, written
 
 SRC = Path(__file__).parent.parent / "src" / "hexapla" / "render" / "web"
@@ -288,11 +285,6 @@ def test_the_manual_lists_all_that_a_theme_can_change() -> None:
 # --- in a browser -----------------------------------------------------------------------------
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
-
-
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book with a theme of its own, built."""
@@ -316,12 +308,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "fonts/literata.woff2").write_bytes(font.read_bytes())
     assert Shelf(folder).build() == ()
     return folder / "_build" / "web"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
 
 
 @pytest.mark.browser
@@ -362,11 +348,9 @@ def test_an_announcement_that_was_closed_stays_so(browser: webdriver.Chrome, roo
 def test_a_book_that_is_kept_opens_without_its_server(
     browser: webdriver.Chrome, root: Path
 ) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root.parent)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    site = f"http://127.0.0.1:{server.server_address[1]}/web"
     wait = WebDriverWait(browser, 20)
-    try:
+    with serve(root.parent) as address:
+        site = f"{address}/web"
         browser.get(f"{site}/page.html")
         assert (
             browser.execute_async_script(
@@ -378,9 +362,6 @@ def test_a_book_that_is_kept_opens_without_its_server(
         wait.until(lambda _: button.is_displayed())
         browser.execute_script("arguments[0].click()", button)
         wait.until(lambda _: button.get_attribute("data-now") == "kept")
-    finally:
-        server.shutdown()
-        server.server_close()
     browser.get(f"{site}/index.html")
     assert browser.find_element(By.CSS_SELECTOR, "h1").text == "Rivers"
     browser.get(f"{site}/page.html?variant=x#more")
@@ -402,12 +383,9 @@ def test_what_is_kept_follows_the_site(browser: webdriver.Chrome, tmp_path: Path
     shelf = Shelf(small_book(tmp_path / "book", "", page="# P\n\nold\n", other="# Other\n"))
     assert shelf.build() == ()
     root = tmp_path / "book" / "_build" / "web"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    site = f"http://127.0.0.1:{server.server_address[1]}"
     builds = "caches.keys().then((names) => arguments[0](names))"
     wait = WebDriverWait(browser, 20)
-    try:
+    with serve(root) as site:
         browser.get(f"{site}/page.html")
         button = browser.find_element(By.CSS_SELECTOR, "button.offline")
         wait.until(lambda _: button.is_displayed())
@@ -419,9 +397,6 @@ def test_what_is_kept_follows_the_site(browser: webdriver.Chrome, tmp_path: Path
         browser.get(f"{site}/other.html")
         wait.until(lambda _: browser.execute_async_script(builds) not in (before, []))
         wait.until(lambda _: len(browser.execute_async_script(builds)) == 1)
-    finally:
-        server.shutdown()
-        server.server_close()
     browser.get(f"{site}/page.html")
     assert browser.find_element(By.CSS_SELECTOR, ".text").text == "new"
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
 from statistics import median
-from threading import Thread
 
 import pytest
 from selenium import webdriver
@@ -17,21 +14,16 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from chrome import chrome
 from fakes import MemoryStore
 from hexapla.build import Wish, build, read
 from hexapla.ports import Tools
 from hexapla.render.web.site import Web
 from hexapla.store.committed import Committed
+from serving import serve
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parent.parent
 Open = Callable[..., webdriver.Chrome]
-
-
-class Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
 
 
 @pytest.fixture(scope="module")
@@ -61,19 +53,8 @@ def _build(folder: Path, to: Path) -> None:
 
 @pytest.fixture(scope="module")
 def site(root: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(root)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+    with serve(root) as address:
+        yield address
 
 
 @pytest.fixture

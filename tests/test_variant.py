@@ -413,7 +413,7 @@ def test_an_import_in_one_cell_holds_in_the_others() -> None:
 
 
 def test_what_a_module_does_when_imported_goes_with_whatever_is_used_of_it() -> None:
-    acting = "#@save\nsettings = {}\nsettings['x'] = 1"
+    acting = "import random\n#@save\nsettings = {}\nrandom.seed(1)"
     library, _ = extract(book(page("base", cell(acting), cell("def seed(): 0  #@save"))))
     assert uses(f"{IMPORT}\nbd.seed()", library=library) == ["base.seed", "base.settings"]
 
@@ -489,3 +489,141 @@ def test_no_code_is_too_strange_to_be_read(code: str) -> None:
     for item in library.items["pytorch"]:
         ast.parse(item.code)
     used([cell(code)], on(library), "bydoing")
+
+
+# --- more marks, tests and order -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("if True:  #@save\n    a = 1\nelse:\n    a = 2", ("a",)),
+        ("try:  #@save\n    import x\nexcept ImportError as error:\n    x = None", ("x", "error")),
+        ("a = 1; b = 2  #@save", ("a", "b")),
+        ("a = [  #@save\n1]; b = 2", ("a", "b")),
+        ("n = [last := i for i in (1, 2)]  #@save", ("n", "last")),
+        ("#@save\nmatch 1:\n    case {'a': a, **rest}:\n        pass", ("rest", "a")),
+        ("a = 0\na += 1  #@save", None),
+        ("from typing import overload\n@overload\ndef f(): ...\ndef f(): 0  #@save", ("f",)),
+    ],
+)
+def test_more_that_a_mark_saves(code: str, names: tuple[str, ...] | None) -> None:
+    items, problems = of_cells(code)
+    assert [item.names for item in items] == ([names] if names else [])
+    assert codes(problems) == ([] if names else ["bad-reopening"])
+
+
+def test_definitions_by_overload_stay_together() -> None:
+    top = "from typing import overload"
+    item = the(f"{top}\n@overload\ndef f(x: int): ...  #@save\n\ndef f(x):\n    return x")
+    assert item.code == "@overload\ndef f(x: int): ...\n\ndef f(x):\n    return x"
+
+
+def test_what_is_changed_later_is_one_item_with_it() -> None:
+    item = the("x = [1]  #@save", "x += [2]  #@save", "x = x[1:]  #@save")
+    assert item.code == "x = [1]\nx += [2]\nx = x[1:]"
+
+
+def test_names_of_modules_are_not_saved() -> None:
+    items, problems = of_cells("__all__ = []  #@save")
+    assert (items, codes(problems)) == ((), ["bad-save"])
+
+
+def suite_of(*texts: str) -> tuple[tuple[Saved, ...], Problems]:
+    library, problems = extract(book(page("p", *(cell(text, "pytorch") for text in texts))))
+    return library.tests["pytorch"], problems
+
+
+def test_saved_tests_are_no_items_and_use_them() -> None:
+    texts = (
+        "def f(): return 1  #@save",
+        "import pytest\n@pytest.fixture  #@save test\ndef given(): return f()",
+        "def near(a): return a  #@save test",
+        "#@save test\ndef test_f(given):\n    assert near(f()) == given",
+    )
+    tests, problems = suite_of(*texts)
+    assert problems == ()
+    assert [(one.name, one.uses, one.imports) for one in tests] == [
+        ("given", ("f",), ("import pytest",)),
+        ("near", (), ()),
+        ("test_f", ("f",), ()),
+    ]
+    library, _ = extract(book(page("p", *map(cell, texts))))
+    assert [item.name for item in library.items["pytorch"]] == ["f"]
+    _, (problem,) = used([cell(f"{IMPORT}\nbd.test_f()")], on(library), "bydoing")
+    assert problem.code == "unknown-saved"
+
+
+def test_what_pytest_would_not_run_is_told() -> None:
+    _, problems = suite_of("def check(): 0  #@save test", "class Checks: 0  #@save test")
+    assert codes(problems) == ["bad-test", "bad-test"]
+    assert "call a function test_…, a class Test…" in problems[0].text
+
+
+def test_of_two_tests_of_one_name_the_last_is_kept() -> None:
+    tests, _ = suite_of("def test_a(): 1  #@save test", "def test_a(): 2  #@save test")
+    assert [one.code for one in tests] == ["def test_a(): 2"]
+
+
+def test_what_is_saved_for_tests_is_not_there_for_the_package() -> None:
+    _, problems = suite_of("def test_a(): 1  #@save test", "def f(): test_a()  #@save")
+    assert "saved for tests only" in problems[0].text
+
+
+def test_what_is_needed_at_once_comes_first() -> None:
+    items = saves(
+        "class A: 1  #@save",
+        "class B(A): 1  #@save",
+        "def make(): return help_()  #@save",
+        "x = 1  #@save",
+        "def help_(): return A  #@save",
+        "class A: 2  #@save",
+        "y = make()  #@save",
+        "def make(): return help_()  #@save",
+    )
+    assert [item.name for item in items] == ["A", "B", "x", "help_", "make", "y"]
+    space: dict[str, object] = {}
+    for item in items:
+        exec(item.code, space)  # noqa: S102
+
+
+def test_why_an_item_is_in_some_variants_only_goes_with_it() -> None:
+    reason = Cell("a = 1  #@save", only="no such thing", at=Place("parts/p.md", 10))
+    assert extract(book(page("p", reason)))[0].items["jax"][0].only == "no such thing"
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "says"),
+    [
+        (
+            (("def f(): g()  #@save", "x"), ("def g(): f()  #@save", "y")),
+            "saved-cycle",
+            "'f' (x) uses 'g' (y), where 'g' (parts/p.md:11) uses 'f' (x)",
+        ),
+        (
+            (
+                ("class A: 0  #@save", "x"),
+                ("class B(A): 0  #@save", "x"),
+                ("@B\nclass A: 0  #@save", "x"),
+            ),
+            "saved-cycle",
+            "when the topic 'x' is imported",
+        ),
+        (
+            (
+                ("import math as m\ndef f(): m  #@save", "x"),
+                ("import cmath as m\ndef g(): m  #@save", "x"),
+            ),
+            "bad-save",
+            "'m' is cmath here and math at parts/p.md:12",
+        ),
+        ((("k = 1\ndef f(): k  #@save", "x"),), "bad-save", "(parts/p.md:11) with #@save"),
+    ],
+)
+def test_what_is_wrong_between_items_has_both_places(
+    cells: tuple[tuple[str, str], ...], code: str, says: str
+) -> None:
+    made = (cell(text, "pytorch", topic=topic) for text, topic in cells)
+    _, problems = extract(book(page("p", *made)))
+    assert codes(problems) == [code]
+    assert says in problems[0].text

@@ -10,7 +10,7 @@ from hexapla.events import Tell, stage
 from hexapla.execute.forgetful import Forgetful
 from hexapla.execute.schedule import execute
 from hexapla.execute.where import environments
-from hexapla.memory import recalled, understood
+from hexapla.memory import claimed, indexed, recalled, understood
 from hexapla.model.book import Book
 from hexapla.model.library import Library
 from hexapla.model.outputs import FULL, Outputs
@@ -52,7 +52,7 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     """Run what is wanted, write what the tools write where there is a folder, say what is wrong."""
     library, jobs, problems = prepare(book, folder, wish.profile)
     tools = tools if wish.profile == FULL else replace(tools, writers=(), archive=Forgetful())
-    edition = Edition(book, Outputs(), library, book.config.variants)
+    edition = Edition(indexed(book, library, folder), Outputs(), library, book.config.variants)
     companion = output and folder / (book.config.package_folder or output.absolute() / "package")
     for writer in tools.companion:  # first: the jobs import it
         problems += write(writer, edition, companion, folder, tools.tell)
@@ -65,7 +65,7 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     edition = replace(edition, changes=changes(book, folder) if tools.writers else ())
     for writer in tools.writers:
         problems += write(writer, edition, output and output / writer.name, folder, tools.tell)
-    return (*problems, *failed)
+    return (*problems, *failed, *(claimed(edition, folder) if wish.profile == FULL else ()))
 
 
 def write(by: Writer, edition: Edition, to: Path | None, folder: Path, tell: Tell) -> Problems:

@@ -18,7 +18,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 
 from hexapla.events import (
     CellRan,
@@ -83,10 +83,15 @@ class Console:
             for row in rows:
                 self._line(dict(zip(heads, row, strict=True)))
             return
-        table = Table(*heads)
+        table = Table(*(Column(head, overflow="fold") for head in heads))  # nothing is cut off
         for row in rows:
             table.add_row(*map(escape, row))
         self.out.print(table)
+
+    def rows(self, rows: Iterable[tuple[str, ...]], *heads: str) -> None:
+        """In JSON one object a row; nothing for people, to whom it is said otherwise."""
+        if self.form == "json":
+            self.table(rows, *heads)
 
     def problems(self, problems: Problems) -> None:
         """Every problem once, errors first, each kind in the order of the files; their count."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from hexapla.engine import digest, engine
 from hexapla.model.book import Book
+from hexapla.model.library import Library
+from hexapla.model.nodes import Claim, PackageIndex
 from hexapla.model.problems import Problems
 from hexapla.packed import UNFIT, fingerprint, kept, pack, unpack
 from hexapla.plugins import load
+from hexapla.ports import Edition
 from hexapla.source.tree import Sources
 from hexapla.whole import read_whole, write_in_turn
 
@@ -26,6 +30,28 @@ def understood(sources: Sources, folder: Path) -> tuple[Book, Problems]:
 
     book, problems = recalled("hexapla.stages:understand", sources, folder=folder, further=drafts)
     return book, problems
+
+
+def claimed(edition: Edition, folder: Path) -> Problems:
+    """What pages claim of their code and is not so; in most books no page claims anything."""
+    if not any(page.pairs or page.holds(Claim) for page in edition.book.pages()):
+        return ()
+    known = replace(edition, changes=())  # what was written when says nothing of it
+    problems: Problems = recalled("hexapla.inspect.claims:problems", known, folder=folder)
+    return problems
+
+
+def indexed(book: Book, library: Library, folder: Path) -> Book:
+    """The book with its pages that show the index of the companion filled in."""
+    if not any(page.holds(PackageIndex) for page in book.pages()):
+        return book
+    made = recalled("hexapla.stages:indexed", book, library, folder=folder)
+    pages = {page.id: page for page in made}
+    parts = (
+        replace(part, pages=tuple(pages.get(page.id, page) for page in part.pages))
+        for part in book.parts
+    )
+    return replace(book, parts=tuple(parts))
 
 
 def recalled(

@@ -17,11 +17,22 @@ import msgspec
 
 from hexapla import ports
 from hexapla.engine import digest
-from hexapla.model import book, inlines, leaves, nodes, outputs, problems, publication, theme
+from hexapla.model import (
+    book,
+    claims,
+    inlines,
+    leaves,
+    library,
+    nodes,
+    outputs,
+    problems,
+    publication,
+    theme,
+)
 from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
-    *(nodes, inlines, leaves, publication, book, theme, outputs, problems, ports),
+    *(nodes, inlines, leaves, claims, publication, book, library, theme, outputs, problems, ports),
 )
 KINDS: tuple[type, ...] = tuple(
     {
@@ -137,7 +148,10 @@ def _page(page: Page, packed: Packed) -> Page:
 
 PAGE = tuple(one.name for one in fields(Page) if one.name != "body")
 # What no other page shows.
-PRIVATE = {"meta", "teaches", "wants", "needs", "limits", "ignore", "kinds", "files"}
+PRIVATE = {
+    *("meta", "teaches", "wants", "pairs", "needs", "limits", "apart"),
+    *("ignore", "kinds", "files"),
+}
 
 
 # --- values as what msgpack knows -----------------------------------------------------------------

@@ -26,7 +26,7 @@ WRITERS = {
     "web": "hexapla.render.web.site:Web",
     "notebooks": "hexapla.render.notebook:Notebooks",
     "text": "hexapla.render.text:Texts",
-    "package": "hexapla.render.package:Package",
+    "package": "hexapla.render.package.writer:Package",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run

@@ -25,7 +25,8 @@ class Job:
     `data` the sets that they load; `cost` is the seconds it took when it last ran, None if never;
     `limits` those of its page, where it has some that the book has not; `runs` says of every cell
     that the variant sees on the page whether it is one of `cells`, () that all are; `stored`,
-    whether the file of the page holds outputs of some.
+    whether the file of the page holds outputs of some; `apart`, that it runs where there is the
+    installed package and no book.
     """
 
     page: str
@@ -42,6 +43,7 @@ class Job:
     limits: Limits | None = None
     runs: tuple[bool, ...] = ()
     stored: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,14 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Python:
+    """Source that people read: it is formatted when it is published. A `stub` says types only."""
+
+    text: str
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A zip of artifacts; equal members give equal bytes."""
 
@@ -113,11 +123,13 @@ class Search:
 class Artifact:
     """A file to publish; `path` is relative to the writer's own output folder, with slashes.
 
-    A search is a folder of files.
+    A search is a folder of files. What `yields` leaves its place to a file that someone else has
+    put there.
     """
 
     path: str
-    data: bytes | Original | Made | Bundle | Joined | Search
+    data: bytes | Original | Made | Python | Bundle | Joined | Search
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

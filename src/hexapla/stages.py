@@ -15,10 +15,11 @@ from hexapla.model.book import Book, Page, PageEntry
 from hexapla.model.library import Library
 from hexapla.model.objects import Objects
 from hexapla.model.outputs import FULL
-from hexapla.model.problems import Problems
+from hexapla.model.problems import Problem, Problems
 from hexapla.plan.profile import plan_for
 from hexapla.ports import Job
 from hexapla.resolve.external import external
+from hexapla.resolve.held import held
 from hexapla.resolve.passes import Resolved, again, resolved
 from hexapla.resolve.told import telling, told
 from hexapla.source import parse
@@ -27,6 +28,8 @@ from hexapla.source.tree import Sources
 from hexapla.variant.choose import gaps
 from hexapla.variant.documented import documented, documented_on
 from hexapla.variant.library import extract
+from hexapla.variant.listed import filled
+from hexapla.variant.parity import parity
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +142,13 @@ def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], 
     """What the book saves for its companion, and the jobs that its outputs come from."""
     library, unsaved = extract(book)
     jobs, unplanned = plan_for(profile, book, library)
-    return library, jobs, (*unsaved, *unplanned)
+    return library, jobs, (*unsaved, *parity(book, library), *unplanned)
+
+
+def indexed(book: Book, library: Library) -> tuple[Page, ...]:
+    """The pages that show the index of what the book saves, with that index."""
+    return tuple(held.change(page, book, None, _unheard) for page in filled(book, library))
+
+
+def _unheard(problem: Problem) -> None:
+    """What a page holds is never wrong."""

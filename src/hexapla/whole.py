@@ -18,6 +18,7 @@ from uuid import uuid4
 from hexapla.turns import turn
 
 PART = re.compile(r"\.[0-9a-f]{32}\.part")
+MANIFEST = ".hexapla-files"  # lists the files of an output folder that we wrote
 LONG = 3600.0  # seconds after which no part is still being written
 # A link is not followed, and a pipe that stands in the place of a file is not waited for.
 PLAINLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

@@ -1,26 +1,34 @@
-"""Topic train.
+# Made by Hexapla from "Deep Learning by Doing": edit its pages, not this file.
+"""Topic train of "Deep Learning by Doing", in JAX.
 
-Made by Hexapla from the saved code of a book; change the book's page instead.
+Explained on these pages:
+
+- 1.1 The linear model and its loss: linear-model.html
+- 1.3 Linear regression from scratch: linear-regression-scratch.html
+- 1.4 Linear regression, concisely: linear-regression-concise.html
 """
 
-from flax import nnx
 import jax.numpy as jnp
+from flax import nnx
+
+__all__ = ["fit", "least_squares", "sgd", "squared_loss"]
 
 
 def least_squares(X, y):
     """The best w (d, 1), b (1,) for X (n, d), y (n, 1): the normal equations.
 
-    From "The linear model and its loss" (linear-model).
+    Explained in section 1.1, "The linear model and its loss": linear-model.html
     """
-    A = jnp.concatenate([X, jnp.ones((len(X), 1))], axis=1)     # (n, d + 1)
-    theta = jnp.linalg.solve(A.T @ A, A.T @ y)                  # (d + 1, 1)
+    A = jnp.concatenate([X, jnp.ones((len(X), 1))], axis=1)  # (n, d + 1)
+    theta = jnp.linalg.solve(A.T @ A, A.T @ y)  # (d + 1, 1)
     return theta[:-1], theta[-1]
 
 
 def squared_loss(y_hat, y):
     """Half the squared error, averaged over the examples, of y_hat and y (n, 1).
 
-    From "Linear regression from scratch" (linear-regression-scratch).
+    Explained in section 1.3, "Linear regression from scratch":
+    linear-regression-scratch.html
     """
     return ((y_hat - y) ** 2 / 2).mean()
 
@@ -28,7 +36,8 @@ def squared_loss(y_hat, y):
 def sgd(params, grads, eta):
     """One step against the gradients, of eta times their size; returns params.
 
-    From "Linear regression from scratch" (linear-regression-scratch).
+    Explained in section 1.3, "Linear regression from scratch":
+    linear-regression-scratch.html
     """
     return [p - eta * g for p, g in zip(params, grads)]
 
@@ -36,8 +45,10 @@ def sgd(params, grads, eta):
 def fit(model, loss, optimizer, data, epochs):
     """Train on the mini-batches in data; return each epoch's mean loss.
 
-    From "Linear regression, concisely" (linear-regression-concise).
+    Explained in section 1.4, "Linear regression, concisely":
+    linear-regression-concise.html
     """
+
     @nnx.jit
     def step(model, optimizer, X, y):
         value, grads = nnx.value_and_grad(lambda model: loss(model(X), y))(model)

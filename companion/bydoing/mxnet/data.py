@@ -1,29 +1,35 @@
-"""Topic data.
+# Made by Hexapla from "Deep Learning by Doing": edit its pages, not this file.
+"""Topic data of "Deep Learning by Doing", in MXNet.
 
-Made by Hexapla from the saved code of a book; change the book's page instead.
+Explained on these pages:
+
+- 1.2 Synthetic data: synthetic-data.html
+- 1.3 Linear regression from scratch: linear-regression-scratch.html
 """
 
-from sklearn.datasets import load_diabetes
 import mxnet as mx
 import numpy as np
+from sklearn.datasets import load_diabetes
+
+__all__ = ["batches", "diabetes", "linear_data"]
 
 
 def linear_data(w, b, n, noise=0.5, seed=0):
     """n examples of y = Xw + b + noise: X (n, d), y (n, 1), for d weights w.
 
-    From "Synthetic data" (synthetic-data).
+    Explained in section 1.2, "Synthetic data": synthetic-data.html
     """
     rng = np.random.default_rng(seed)
-    w = np.reshape(w, (-1, 1))                                  # (d, 1)
-    X = rng.standard_normal((n, len(w)))                        # (n, d)
-    y = X @ w + b + noise * rng.standard_normal((n, 1))         # (n, 1)
+    w = np.reshape(w, (-1, 1))  # (d, 1)
+    X = rng.standard_normal((n, len(w)))  # (n, d)
+    y = X @ w + b + noise * rng.standard_normal((n, 1))  # (n, 1)
     return mx.np.array(X, dtype="float32"), mx.np.array(y, dtype="float32")
 
 
 def batches(X, y, size, seed=None):
     """Pairs X (size, d), y (size, 1), each example once; a seed shuffles them.
 
-    From "Synthetic data" (synthetic-data).
+    Explained in section 1.2, "Synthetic data": synthetic-data.html
     """
     n = len(X)
     rows = np.arange(n)
@@ -31,7 +37,7 @@ def batches(X, y, size, seed=None):
         np.random.default_rng(seed).shuffle(rows)
     X, y = X.asnumpy(), y.asnumpy()
     for start in range(0, n, size):
-        batch = rows[start:start + size]                   # the last may be shorter
+        batch = rows[start : start + size]  # the last may be shorter
         yield mx.np.array(X[batch]), mx.np.array(y[batch])
 
 
@@ -41,11 +47,12 @@ def diabetes(n_train=342):
     Diabetes data: X standardized by the training examples, y in its own unit.
     The test set is the same for every n_train up to 342.
 
-    From "Linear regression from scratch" (linear-regression-scratch).
+    Explained in section 1.3, "Linear regression from scratch":
+    linear-regression-scratch.html
     """
     X, y = load_diabetes(return_X_y=True, scaled=False)
     rows = np.random.default_rng(0).permutation(len(X))
-    train, test = rows[:n_train], rows[-100:]                   # of 442
+    train, test = rows[:n_train], rows[-100:]  # of 442
     X = (X - X[train].mean(axis=0)) / X[train].std(axis=0)
     parts = X[train], y[train, None], X[test], y[test, None]
     return [mx.np.array(part, dtype="float32") for part in parts]

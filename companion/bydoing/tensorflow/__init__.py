@@ -1,45 +1,41 @@
-"""What the book saves in TensorFlow.
+# Made by Hexapla from "Deep Learning by Doing": edit its pages, not this file.
+"""The code of "Deep Learning by Doing", in TensorFlow.
 
-Made by Hexapla from the saved code of a book; change the book's page instead.
+Each topic is a module, which is loaded when one of its names is first asked for.
 """
 
 from importlib import import_module
 
-# Where each name is; loaded when it is first asked for.
 _TOPICS = {
-    "batches": "data",
-    "curves": "base",
-    "diabetes": "data",
-    "fit": "train",
-    "least_squares": "train",
-    "linear_data": "data",
-    "seed": "base",
-    "sgd": "train",
-    "squared_loss": "train",
-    "style": "base",
+    "base": ("curves", "seed", "style"),
+    "data": ("batches", "diabetes", "linear_data"),
+    "train": ("fit", "least_squares", "sgd", "squared_loss"),
 }
+_HOME = {name: topic for topic, names in _TOPICS.items() for name in names}
 
-__all__ = [
-    "batches",
-    "curves",
-    "diabetes",
-    "fit",
-    "least_squares",
-    "linear_data",
-    "seed",
-    "sgd",
-    "squared_loss",
-    "style",
-]
+# The modules that this needs; bydoing[tensorflow] brings them.
+_NEEDS = ("matplotlib", "numpy", "sklearn", "tensorflow")
+
+__all__ = sorted(name for name in _HOME if not name.startswith("_"))
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(_topic(_HOME[name]), name)
     if name in _TOPICS:
-        return getattr(import_module(f"{__name__}.{_TOPICS[name]}"), name)
-    if name in _TOPICS.values():
-        return import_module(f"{__name__}.{name}")
+        return _topic(name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def __dir__():
-    return [*__all__]
+def __dir__() -> list[str]:
+    return sorted({*__all__, *_TOPICS})
+
+
+def _topic(name: str) -> object:
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name not in _NEEDS:
+            raise
+        hint = "it is installed with bydoing[tensorflow]"
+        raise ModuleNotFoundError(f"{error}; {hint}", name=error.name) from error

@@ -19,6 +19,10 @@ COMMANDS = {
     "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
     "serve": ("hexapla.cli.serve:serve", "Show the book in the browser as it is edited."),
     "check": ("hexapla.cli.check:check", "Say all that is wrong, without running or writing."),
+    "claims": (
+        "hexapla.cli.claims:claims",
+        "Say what pages claim of their numbers, and whether so.",
+    ),
     "why": ("hexapla.cli.book:why", "Say why a page would run again."),
     "sync": ("hexapla.cli.sync:sync", "Take edits made in a notebook back into the source."),
     "data": ("hexapla.cli.data:data", "List, check and fetch the book's data sets."),
@@ -28,6 +32,7 @@ COMMANDS = {
     ),
     "verify": ("hexapla.cli.verify:verify", "Run a sample afresh, and compare its outputs."),
     "refresh": ("hexapla.cli.refresh:refresh", "Try the book on the newest releases."),
+    "package": ("hexapla.cli.package:package", "Build the wheel of the book's saved code."),
     "env": ("hexapla.cli.env:env", "Make, check and export the variants' environments."),
     "migrate": ("hexapla.cli.migrate:migrate", "Make a book.toml of another system's book."),
     "doctor": ("hexapla.cli.doctor:doctor", "Say what this machine lacks, and what mends it."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections import deque
@@ -20,8 +21,10 @@ from hexapla.source.lock import write as write_lock
 from hexapla.whole import write_whole
 
 KERNEL = "ipykernel"  # what every environment needs, whatever the book wants
-LAST = 6  # lines of pip's message that are shown where it fails
+LAST = 8  # lines of pip's message that are shown where it fails
 PATIENCE = 3600.0  # seconds that we wait for another hexapla that makes environments of this book
+# What pip says of an index that does not answer.
+AWAY = re.compile(r"NewConnectionError|NameResolutionError|ConnectTimeout|connection broken by")
 Say = Callable[[str], None]
 
 
@@ -46,10 +49,12 @@ def create(
         why = f"its list of packages '{variant.environment}' is not there"
         return (environment_failed(variant.name, why),)
     try:
-        with _only_we(environments, say), replacing(environments, variant.name) as part:
+        with only_we(environments, say), replacing(environments, variant.name) as part:
             say(f"making {part.parent / variant.name}")
-            _make(part)
-            _install(part, wanted if relock else locked, say, *([KERNEL] if relock else []))
+            make(part)
+            which = wanted if relock else locked
+            say(f"installing what {which.name} lists")
+            install(part, say, "-r", str(which), *([KERNEL] if relock else []))
         if relock and (found := to_lock(environments, variant.name)):
             write_whole(locked, write_lock(found).encode())
             say(f"wrote {locked}")
@@ -77,6 +82,48 @@ def replacing(environments: Path, name: str) -> Iterator[Path]:
             shutil.rmtree(remains, ignore_errors=True)
 
 
+@contextmanager
+def only_we(environments: Path, say: Say) -> Iterator[None]:
+    """Wait until no other hexapla makes environments here."""
+    with alone(environments, seconds=0) as free:
+        if free:
+            yield
+            return
+    say("another hexapla is making environments of this book; waiting for it")
+    with alone(environments, seconds=PATIENCE) as free:
+        if not free:
+            raise Failed("another hexapla has been making environments of this book for an hour")
+        yield
+
+
+def make(folder: Path) -> None:
+    """An environment with nothing but pip; raises Failed."""
+    try:
+        EnvBuilder(symlinks=sys.platform != "win32", with_pip=True).create(folder)
+    except CalledProcessError as error:
+        said = error.output.decode(errors="replace").strip() if error.output else str(error)
+        raise Failed(f"Python's venv failed: {_last(said.splitlines())}") from error
+
+
+def install(folder: Path, say: Say, *words: str) -> None:
+    """Let an environment's pip install what these words say; raises Failed."""
+    command = [
+        *(str((folder / BINARY / "python").absolute()), "-m", "pip", "install"),
+        *("--disable-pip-version-check", "--no-input", "--progress-bar", "off", *words),
+    ]
+    last: deque[str] = deque(maxlen=LAST)
+    reached = True
+    with Popen(command, stdout=PIPE, stderr=STDOUT, text=True, errors="replace") as pip:
+        for line in map(str.strip, pip.stdout or ()):
+            last.extend([line] if line else [])
+            reached = reached and not AWAY.search(line)
+            if line.startswith(("Collecting ", "Installing ")):
+                say(f"  {line if len(line) < 90 else line[:90] + '…'}")
+    if pip.returncode:
+        away = "" if reached else "the package index cannot be reached from here: "
+        raise Failed(f"{away}pip failed: {_last(last)}")
+
+
 def _unusable(variant: Variant, book_folder: Path, locked: Path, say: Say) -> Problems:
     """Why a lock cannot be followed here, if it cannot."""
     file = locked.relative_to(book_folder).as_posix()
@@ -99,45 +146,6 @@ def _unusable(variant: Variant, book_folder: Path, locked: Path, say: Say) -> Pr
             "installed, less what only other platforms need; what only this one needs is not locked"
         )
     return ()
-
-
-@contextmanager
-def _only_we(environments: Path, say: Say) -> Iterator[None]:
-    """Wait until no other hexapla makes environments here."""
-    with alone(environments, seconds=0) as free:
-        if free:
-            yield
-            return
-    say("another hexapla is making environments of this book; waiting for it")
-    with alone(environments, seconds=PATIENCE) as free:
-        if not free:
-            raise Failed("another hexapla has been making environments of this book for an hour")
-        yield
-
-
-def _make(folder: Path) -> None:
-    try:
-        EnvBuilder(symlinks=sys.platform != "win32", with_pip=True).create(folder)
-    except CalledProcessError as error:
-        said = error.output.decode(errors="replace").strip() if error.output else str(error)
-        raise Failed(f"Python's venv failed: {_last(said.splitlines())}") from error
-
-
-def _install(folder: Path, requirements: Path, say: Say, *more: str) -> None:
-    say(f"installing what {requirements.name} lists")
-    command = [
-        *(str((folder / BINARY / "python").absolute()), "-m", "pip", "install"),
-        *("--disable-pip-version-check", "--no-input", "--progress-bar", "off"),
-        *("-r", str(requirements), *more),
-    ]
-    with Popen(command, stdout=PIPE, stderr=STDOUT, text=True, errors="replace") as pip:
-        last: deque[str] = deque(maxlen=LAST)
-        for line in map(str.strip, pip.stdout or ()):
-            last.append(line)
-            if line.startswith(("Collecting ", "Installing ")):
-                say(f"  {line if len(line) < 90 else line[:90] + '…'}")
-    if pip.returncode:
-        raise Failed(f"pip failed: {_last(last)}")
 
 
 def _last(lines: list[str] | deque[str]) -> str:

@@ -23,6 +23,7 @@ from hexapla.execute.launch import Changed, NoKernel, Process, Room
 from hexapla.execute.stable import stable
 from hexapla.execute.terminal import plain
 from hexapla.execute.tidy import tidy_page
+from hexapla.execute.where import workplace
 from hexapla.model.book import Limits
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Failure, FailureKind, Output, Result
@@ -64,6 +65,7 @@ def run_on_kernel(
 @contextmanager
 def conversation(start: Start, job: Job, at: Workplace) -> Iterator[Session]:
     """A kernel that a job's cells may run on, which ends with the block; raises as `start` does."""
+    at = workplace(job, at)
     with launch.room() as room, start(job, room, at) as process:
         try:
             with _client(process, room) as client:

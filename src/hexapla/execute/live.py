@@ -25,6 +25,7 @@ from hexapla.execute.kernel import MAY_RAISE, places
 from hexapla.execute.launch import NoKernel
 from hexapla.execute.tidy import tidy
 from hexapla.execute.warm import Family, fork, wish
+from hexapla.execute.where import workplace
 from hexapla.model.book import Limits
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Output
@@ -63,6 +64,7 @@ class Live:
     """A page's session. Raises NoKernel where there cannot be one."""
 
     def __init__(self, job: Job, at: Workplace, limits: Limits) -> None:
+        at = workplace(job, at)
         self.at, self.limits = at, job.limits or limits
         self._cells: list[str] = []  # what has run
         self._names = (f"state-{number}" for number in count())

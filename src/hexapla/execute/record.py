@@ -92,6 +92,7 @@ def _record(inputs: Inputs, result: Result) -> tuple[dict[str, Any], dict[str, b
             "library": [[name, _lines(code)] for name, code in inputs.library],
             "packages": [list(pair) for pair in inputs.packages],
             "data": [list(pair) for pair in inputs.data],
+            **({"apart": True} if inputs.apart else {}),
         },
         "outputs": [
             [_written(output, cell, pictures) for output in outputs]
@@ -164,6 +165,7 @@ def _inputs(said: Mapping[str, Any]) -> Inputs:
         library=tuple((name, "\n".join(lines)) for name, lines in said["library"]),
         packages=_pairs(said["packages"]),
         data=_pairs(said["data"]),
+        apart=bool(said.get("apart", False)),
     )
 
 

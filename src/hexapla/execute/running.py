@@ -11,6 +11,7 @@ from hexapla.execute import capacity, launch
 from hexapla.execute.data import prepare
 from hexapla.execute.failed import differs, problem_of
 from hexapla.execute.ledger import Ledger, name_of
+from hexapla.execute.outside import ready
 from hexapla.execute.queue import Machine, makespan
 from hexapla.execute.turn import Turn, exceeds, turn
 from hexapla.execute.workers import work
@@ -42,6 +43,7 @@ def run(todo: Sequence[Job], book: Book, ledger: Ledger, at: Workplace, look: Lo
     asked = any(job.needs.gpus for job in fit)
     here = (look or capacity.here)(config.slots, gpus=asked) if fit else Machine(1, 1)
     able = _with_data(_with_gpus(fit, here, ledger), book, ledger, at)
+    able = _with_package(able, book, ledger, at)
     turns = _line(able, here, ledger, config.limits)
     costs, demands = [each.job.cost for each in turns], [each.demand for each in turns]
     estimate = makespan(costs, demands, here, ledger.usual())
@@ -74,6 +76,19 @@ def _with_data(jobs: Sequence[Job], book: Book, ledger: Ledger, at: Workplace) -
     for job in jobs:
         ledger.problems[name_of(job)] += tuple(lost[name] for name in job.data if name in lost)
     return [job for job in jobs if not lost.keys() & {*job.data}]
+
+
+def _with_package(jobs: Sequence[Job], book: Book, ledger: Ledger, at: Workplace) -> list[Job]:
+    """Install the package as it is now where jobs that stand apart run; the others do not run."""
+    lost = {
+        variant.name: problem
+        for variant in dict.fromkeys(job.variant for job in jobs if job.apart)
+        if (problem := ready(variant, book.locks.get(variant.name), at.library, at.environments))
+    }
+    for job in jobs:
+        if job.apart and job.variant.name in lost:
+            ledger.problems[name_of(job)] += (lost[job.variant.name],)
+    return [job for job in jobs if not (job.apart and job.variant.name in lost)]
 
 
 def _line(jobs: Sequence[Job], here: Machine, ledger: Ledger, limits: Limits) -> list[Turn]:

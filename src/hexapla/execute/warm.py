@@ -107,8 +107,12 @@ class Warm:
 
 
 def is_alone(job: Job) -> bool:
-    """Whether a job gets a kernel that nothing has prepared: it asks for it, or has no Python."""
-    return job.needs.fresh or not (job.variant.environment or job.variant.kernel == "python3")
+    """Whether a job gets a kernel that nothing has prepared.
+
+    It asks for it, stands apart, or has no Python.
+    """
+    python = job.variant.environment or job.variant.kernel == "python3"
+    return job.needs.fresh or job.apart or not python
 
 
 def _family_of(job: Job, at: Workplace) -> Of:

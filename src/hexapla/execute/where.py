@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from hexapla.model.book import Variant
+from hexapla.ports import Job, Workplace
 
 BINARY = "Scripts" if sys.platform == "win32" else "bin"
 MENDER = "hexapla.execute.environment"  # by name: it is hardly ever needed
+OUTSIDE = "package"  # the folder of environments that hold the companion's wheel alone
+TOOLS = "tools"  # in each of them: what is used there, and is no part of what it holds
 
 
 def environments(book: Path) -> Path:
@@ -27,3 +31,16 @@ def environments(book: Path) -> Path:
 def python(environments: Path, variant: Variant) -> Path:
     """The interpreter of a variant's environment, whether it is there or not."""
     return environments / variant.name / BINARY / "python"
+
+
+def outside(environments: Path) -> Path:
+    """The folder of those environments, beside a book's own, that hold its package alone."""
+    return environments.with_name(OUTSIDE)
+
+
+def workplace(job: Job, at: Workplace) -> Workplace:
+    """Where a job runs: one of a page that stands apart, with the installed package alone."""
+    if not job.apart:
+        return at
+    home = outside(at.environments)
+    return replace(at, environments=home, library=home / job.variant.name / TOOLS)

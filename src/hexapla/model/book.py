@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from hexapla.model.claims import Pair
 from hexapla.model.learning import Notion, Prerequisite
 from hexapla.model.nodes import Block, Inline, Place
 from hexapla.model.publication import Publication
@@ -186,6 +187,7 @@ class Config:
     authors: tuple[str, ...] = ()
     language: str = "en"
     license: str = ""
+    version: str = ""  # of the book, and so of its package, as of PEP 440
     repository: str = ""
     variants: tuple[Variant, ...] = ()
     parts: tuple[PartEntry, ...] = ()
@@ -197,6 +199,7 @@ class Config:
     slots: Slots = Slots()
     package: str = ""  # the name of the companion package; "" if the book has none
     package_folder: str = ""  # where it is written, relative to the book's folder
+    package_reopen: tuple[str, ...] = ("add_to_class",)  # decorators that put methods into classes
     data: tuple[DataSet, ...] = ()
     citations: Citations = Citations()
     inventories: tuple[Inventory, ...] = ()  # the documentation of other things, first ones first
@@ -237,7 +240,8 @@ class Lock:
 
     `modules` names the distribution of each module that can be imported; `language` is the
     major.minor version of the kernel's language. `platform` is where it was made ("linux x86_64";
-    "" in old locks), `markers` the condition, as of PEP 508, of what only some platforms need.
+    "" in old locks), `markers` the condition, as of PEP 508, of what only some platforms need;
+    `asked` the versions of those that the list names which it was made of: ">=2,<3", "" for any.
     """
 
     language: str
@@ -245,6 +249,7 @@ class Lock:
     modules: Mapping[str, str]
     platform: str = ""
     markers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    asked: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 # part, page, section, figure, table, listing, equation, exercise, solution, term, cell, other,
@@ -304,6 +309,8 @@ class Page:
     hidden: bool = False
     teaches: tuple[Notion, ...] = ()
     wants: tuple[Notion, ...] = ()  # that its readers have learnt before
+    pairs: tuple[Pair, ...] = ()
+    apart: bool = False  # its code runs where there is the companion's wheel and no book
     # What a resolved page is known to hold: the kinds of its nodes, and files of the book.
     kinds: tuple[str, ...] | None = None
     files: tuple[str, ...] = ()

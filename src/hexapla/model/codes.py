@@ -72,9 +72,15 @@ not-embedded        error     a heading or page that cannot be shown again, or f
 unknown-value       error     a name under which no cell glued a value
 bad-formula         error     a formula cannot be set
 bad-code            error     a cell is not Python that can be read
-bad-save            error     '#@save' stands where nothing can be saved
+bad-save            error     '#@save' stands where nothing can be saved, or what it saves could not work in a package
+bad-reopening       error     saved code adds to a class that is not saved before it, or in a way that cannot be put into the class
+bad-test            error     '#@save test' marks what is no test, and what none uses
+saved-cycle         error     topics, or what is needed at once in one topic, need each other
 unknown-saved       error     a page takes a name from the companion that no page saves
 saved-later         warning   a page takes a name that only a later page saves
+saved-in-some       warning   a name is saved for some variants and not for another that has code on the page
+other-parameters    warning   a saved name takes other parameters in another variant
+idle-only           note      ':only:' on a cell whose saved names are alike in all variants
 variant-gap         warning   a page has code for some variants and not for this one
 stale               warning   the code of a page, or what it uses, changed since it ran
 never-run           warning   the code of a page has never run in this variant
@@ -100,8 +106,22 @@ unused-profile      warning   a page gives a name a value for a profile, and no 
 outputs-differ      error     run again, a page shows other text than is committed
 pictures-differ     warning   run again, a page draws a picture of another size than is committed
 outputs-move        warning   on newer releases, a page shows something else than is committed
+no-package          error     the book has no companion package to build
+package-failed      error     the package's wheel could not be built
+no-revision         error     the book cannot be read as it was at a revision that git is asked for
+version-behind      warning   the book's version is not what the changes of its package ask for
+not-installed       error     pages that run with the package alone have no environment that holds it as it is
+package-broken      error     the wheel, installed by itself, lacks a name, or brings or loads what it should not
+package-test        error     a saved test fails on the installed wheel
 no-build            error     an export is asked for a CUDA that the framework has no known build for
 damaged-record      warning   a stored result is not what was stored
+false-claim         warning   a claim is not true of what the code gave in a variant
+claims-disagree     warning   what the variants give for a claim is farther apart than its tolerance
+unknown-claim       error     a claim or a pair names what no cell is labelled or glues
+unchecked-claim     warning   a claim cannot be compared: no number, several, or none in some variant
+pair-without-start  warning   a pair of programs does not show that both begin alike
+unchecked-pair      warning   what a pair of programs shows cannot be compared: other numbers of numbers, or one side only
+pair-apart          warning   two programs for the same begin or end differently
 sync-conflict       error     a cell was edited in the notebook, and in the source too, or is gone there
 not-synced          error     an edit that cannot be taken back: of text, of the order, of a cell that is gone (without '--delete'), or one that would change what stands around it
 no-alt              warning   an image, a figure, or a cell that draws has no alternative text
@@ -117,6 +137,7 @@ moved-link          note      a link of the web has moved for good
 unchecked-link      note      a link of the web is not for programs, or not public
 not-writable        error     an output folder or file cannot be written
 no-search           warning   Pagefind could not make the index of the site's search
+unformatted         warning   ruff could not format a file of the companion package, which is written as it stands on the pages
 bad-path            error     a writer wanted to write outside its folder
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """

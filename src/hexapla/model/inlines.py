@@ -246,6 +246,31 @@ class Value(Node):
     said: str = ""
 
 
+# Compared with what is found. "=": about as large; "==": exactly as large.
+Comparison = Literal[">=", "<=", ">", "<", "=", "=="]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Node):
+    """Words about a number that code gave: `inside` is what is read, the rest what must be true.
+
+    `name` is what was glued, or a cell's label, with what of it is meant. `slack` is by how much
+    the number may be off for having been rounded; `tolerance` by how much it may be, and what is
+    found in several variants, as the author says: None where nothing is said. `said` is how all
+    of it was written. Resolving fills in `page` and `anchor`, where the cell has a label.
+    """
+
+    inside: tuple[Inline, ...]
+    name: str
+    sign: Comparison
+    number: float
+    slack: float = 0.0
+    tolerance: float | None = None
+    said: str = ""
+    page: str = ""
+    anchor: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RawInline(Node):
     """Text for one kind of output within a line, as the author wrote it: never trusted."""
@@ -271,5 +296,6 @@ Inline = (
     | FootnoteReference
     | IndexMark
     | Value
+    | Claim
     | RawInline
 )

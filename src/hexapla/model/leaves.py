@@ -189,6 +189,18 @@ class Bibliography(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class PackageIndex(Node):
+    """The index of the companion package. It is filled in once it is known what pages save.
+
+    `topic` is the one whose names it lists, "" for all; of a `parity` only the tables are there
+    that say which variant has what.
+    """
+
+    topic: str = ""
+    parity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RawBlock(Node):
     """Text for one kind of output, HTML or LaTeX, as the author wrote it: never trusted.
 

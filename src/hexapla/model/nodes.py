@@ -16,7 +16,9 @@ from hexapla.model.inlines import (
     Citation,
     CitationForm,
     Cited,
+    Claim,
     CodeSpan,
+    Comparison,
     Emphasis,
     FootnoteReference,
     Image,
@@ -48,6 +50,7 @@ from hexapla.model.leaves import (
     Heading,
     Media,
     Outcome,
+    PackageIndex,
     Paragraph,
     RawBlock,
     Rule,
@@ -350,6 +353,7 @@ Block = (
     | IndexMark
     | Footnote
     | Bibliography
+    | PackageIndex
     | RawBlock
     | Unknown
 )

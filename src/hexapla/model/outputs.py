@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
 from hexapla.model.nodes import Block
 
+PLAIN = "text/plain"
 # The media types of what is not a display, as Jupyter names them.
 STDOUT = "application/vnd.jupyter.stdout"
 STDERR = "application/vnd.jupyter.stderr"
@@ -47,6 +48,17 @@ class Output:
         if VEGA.fullmatch(self.mime):
             return "vega"
         return LIBRARIES.get(self.mime, "")
+
+
+def printed(outputs: Iterable[Output]) -> str:
+    """What a cell printed, or else the value of its last display in words."""
+    given = tuple(outputs)
+    out = "".join(str(one.data) for one in given if one.mime == STDOUT).strip()
+    if out:
+        return out
+    forms = [form for one in given if one.mime != STDERR for form in (one, *one.others)]
+    plain = [str(form.data) for form in forms if form.mime == PLAIN]
+    return plain[-1].strip() if plain else ""
 
 
 FailureKind = Literal["raised", "timeout", "died", "memory", "changed", "environment"]
@@ -93,6 +105,7 @@ class Inputs:
     library: tuple[tuple[str, str], ...] = ()  # "topic.name" and its bare code
     packages: tuple[tuple[str, str], ...] = ()  # distribution and its public version
     data: tuple[tuple[str, str], ...] = ()  # file or data set and its checksum
+    apart: bool = False  # it ran with the installed package alone
 
 
 # stored: as the file of a notebook has them, and never run here

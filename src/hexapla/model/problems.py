@@ -385,6 +385,18 @@ def bad_save(what: str, at: Place) -> Problem:
     return Problem("bad-save", what, at)
 
 
+def bad_reopening(what: str, at: Place) -> Problem:
+    return Problem("bad-reopening", what, at)
+
+
+def bad_test(what: str, at: Place) -> Problem:
+    return Problem("bad-test", what, at)
+
+
+def saved_cycle(what: str, at: Place) -> Problem:
+    return Problem("saved-cycle", what, at)
+
+
 def unknown_saved(name: str, variant: str, known: Iterable[str], at: Place) -> Problem:
     text = f"no page saves '{name}' for {variant}{_meant(name, known)}"
     return Problem("unknown-saved", text, at)
@@ -393,6 +405,38 @@ def unknown_saved(name: str, variant: str, known: Iterable[str], at: Place) -> P
 def saved_later(name: str, first: Place, at: Place) -> Problem:
     text = f"'{name}' is used here and saved only later, at {first}"
     return Problem("saved-later", text, at, "warning")
+
+
+def saved_in_some(
+    name: str, there: Iterable[str], missing: Iterable[tuple[str, Place]], at: Place
+) -> Problem:
+    """`missing` are the variants without it, each with its cell that stands nearest."""
+    lacking = ", ".join(f"{variant} ({near})" for variant, near in missing)
+    text = (
+        f"'{name}' is saved for {', '.join(there)} and not for {lacking}; save it there, too, "
+        "or say why not with `:only:` on a cell that saves it"
+    )
+    return Problem("saved-in-some", text, at, "warning")
+
+
+def other_parameters(
+    name: str,
+    here: tuple[str, Iterable[str]],
+    there: tuple[str, Iterable[str]],
+    first: Place,
+    at: Place,
+) -> Problem:
+    """Variants with their parameters; `first` is where the other one is saved."""
+    text = (
+        f"in {here[0]} '{name}' takes ({', '.join(here[1])}), and in {there[0]} ({first}) "
+        f"({', '.join(there[1])}); make them alike, or say why not with `:only:`"
+    )
+    return Problem("other-parameters", text, at, "warning")
+
+
+def idle_only(name: str, at: Place) -> Problem:
+    text = f"`:only:` has nothing to excuse: all variants save '{name}', with the same parameters"
+    return Problem("idle-only", text, at, "note")
 
 
 def variant_gap(page: str, variant: str, at: Place) -> Problem:
@@ -520,6 +564,42 @@ def environment_failed(variant: str, why: str) -> Problem:
     return Problem("environment-failed", text)
 
 
+def no_package() -> Problem:
+    text = "the book has no package: name it in book.toml, under [package], and mark code #@save"
+    return Problem("no-package", text)
+
+
+def package_failed(why: str) -> Problem:
+    return Problem("package-failed", f"the package could not be built: {why}")
+
+
+def no_revision(revision: str, why: str) -> Problem:
+    return Problem("no-revision", f"the book cannot be read as it was at '{revision}': {why}")
+
+
+def version_behind(version: str, needed: str, why: str, at: Place) -> Problem:
+    text = f"the version is {version}, and {why}: make it {needed} or later"
+    return Problem("version-behind", text, at, "warning")
+
+
+def not_installed(variant: str, why: str) -> Problem:
+    text = (
+        f"pages that run with the package alone need an environment that holds it, and that of "
+        f"{variant} {why}; `hexapla env create {variant}` makes it"
+    )
+    return Problem("not-installed", text)
+
+
+def package_broken(variant: str, what: str, at: Place) -> Problem:
+    text = f"the package, installed for {variant} by itself, is not whole: {what}"
+    return Problem("package-broken", text, at)
+
+
+def package_test(variant: str, test: str, why: str) -> Problem:
+    text = f"the saved test '{test}' fails on the installed package for {variant}: {why}"
+    return Problem("package-test", text)
+
+
 def no_build(variant: str, asked: str, known: Iterable[str]) -> Problem:
     text = (
         f"the framework of {variant}, at the release of its lock, has no build for CUDA {asked} "
@@ -609,6 +689,56 @@ def outputs_move(page: str, variant: str, was: str, now: str, at: Place) -> Prob
     return Problem("outputs-move", text, at, "warning")
 
 
+# --- claims of what code gives, and pairs of programs ------------------------------------------
+
+
+def false_claim(claim: str, found: str, variant: str, where: str, at: Place) -> Problem:
+    """`where` is the cell that gave what was found, and whether its outputs are stale."""
+    text = (
+        f"'{claim}' is not true in {variant}: it is {found} ({where}); mend the sentence, or "
+        "what the code does"
+    )
+    return Problem("false-claim", text, at, "warning")
+
+
+def claims_disagree(claim: str, one: str, other: str, allowed: str, at: Place) -> Problem:
+    """`one` and `other` are what two variants give, with their places."""
+    text = (
+        f"'{claim}': the variants are farther apart than {allowed}: {one}, {other}; see why, or "
+        "widen the tolerance"
+    )
+    return Problem("claims-disagree", text, at, "warning")
+
+
+def unknown_claim(name: str, known: Iterable[str], at: Place) -> Problem:
+    text = f"no cell is labelled or glues '{name}'{_meant(name.partition('[')[0], known)}"
+    return Problem("unknown-claim", text, at)
+
+
+def unchecked_claim(claim: str, why: str, at: Place) -> Problem:
+    return Problem("unchecked-claim", f"'{claim}' cannot be checked: {why}", at, "warning")
+
+
+def pair_without_start(at: Place) -> Problem:
+    text = (
+        "the pair has no 'start': that two programs end alike proves little if they need not "
+        "have begun alike; name cells that show where each begins"
+    )
+    return Problem("pair-without-start", text, at, "warning")
+
+
+def unchecked_pair(names: str, why: str, at: Place) -> Problem:
+    return Problem("unchecked-pair", f"{names} cannot be compared: {why}", at, "warning")
+
+
+def pair_apart(names: str, here: str, there: str, allowed: str, at: Place) -> Problem:
+    """`here` and `there` are the two numbers that differ most, with their places."""
+    text = (
+        f"{names} are not {allowed}: {here}, {there}; mend the one that is wrong, or the tolerance"
+    )
+    return Problem("pair-apart", text, at, "warning")
+
+
 # --- what `hexapla check` says besides -----------------------------------------------------------
 
 
@@ -678,6 +808,14 @@ def not_writable(path: str, why: str) -> Problem:
 def no_search(why: str) -> Problem:
     text = f"the site has no search, since Pagefind did not make its index: {why}"
     return Problem("no-search", text, NOWHERE, "warning")
+
+
+def unformatted(file: str, why: str) -> Problem:
+    text = (
+        f"'{file}' is written as it stands on the pages: ruff did not format it ({why}); "
+        'install it again: python -m pip install "ruff>=0.17,<0.18"'
+    )
+    return Problem("unformatted", text, NOWHERE, "warning")
 
 
 def bad_path(path: str) -> Problem:

@@ -33,6 +33,9 @@ class Listing:
     sets: Mapping[str, DataSet]
 
 
+NOTHING = Listing({}, frozenset(), {}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """How code is understood: as Python or not, with these modules `installed` beside the book's.

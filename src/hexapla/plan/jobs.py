@@ -12,7 +12,7 @@ from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import cells_of, runs
-from hexapla.plan.files import Language, Reads, listing, reads
+from hexapla.plan.files import NOTHING, Language, Reads, listing, reads
 from hexapla.plan.key import digest
 from hexapla.plan.preload import preload
 from hexapla.ports import Job
@@ -43,10 +43,13 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 on = shelves.get(variant.name)
                 saved, found = used(cells, on, book.config.package, later) if on else ((), ())
                 codes = (*(cell.code for cell in cells), *map(_bare, saved))
-                read, absent = reads(codes, page, there, _language(variant, book))
+                apart = page.apart and is_python(variant) and bool(variant.environment)
+                here = NOTHING if apart else there
+                read, absent = reads(codes, page, here, _language(variant, book))
                 inputs = _inputs(cells, variant, book, saved, read)
+                inputs = replace(inputs, apart=apart)
                 job = Job(page.id, variant, cells, inputs, digest(inputs))
-                job = replace(job, needs=page.needs, limits=page.limits)
+                job = replace(job, needs=page.needs, limits=page.limits, apart=apart)
                 stored = any(cell.stored for cell in seen)
                 job = replace(job, runs=tuple(map(runs, seen)), stored=stored)
                 jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read, saved))

@@ -24,6 +24,8 @@ NOT_KNOWN: Mapping[str, str] = MappingProxyType({})
 def digest(inputs: Inputs) -> str:
     """The key of whatever these inputs give, in hexadecimal."""
     told = {"format": FORMAT, **asdict(inputs)}
+    if not inputs.apart:  # so it was before there was this choice
+        del told["apart"]
     text = json.dumps(told, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
@@ -46,6 +48,7 @@ def difference(
         *_moved("Python", old.language, new.language),
         *_data(old.data, new.data),
         *_moved("the profile", old.profile, new.profile),
+        *_placed(old.apart, new.apart),
     )
 
 
@@ -122,6 +125,11 @@ def _what(name: str) -> tuple[str, str]:
     if name.endswith(".py"):
         return f"the local module '{name}'", "used"
     return f"the file '{name}'", "read"
+
+
+def _placed(old: bool, new: bool) -> Iterator[str]:
+    if old != new:
+        yield "it now runs with the package alone" if new else "it now runs within the book"
 
 
 def _moved(what: str, old: str, new: str) -> Iterator[str]:

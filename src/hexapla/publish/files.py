@@ -21,13 +21,13 @@ from hexapla.model.problems import (
     outside,
     unreadable,
 )
-from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Search
+from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Search
 from hexapla.publish.bundle import pack
+from hexapla.publish.formatted import formatted
 from hexapla.publish.known import Known
 from hexapla.publish.search import indexed
-from hexapla.whole import read_whole, sweep, write_whole
+from hexapla.whole import MANIFEST, read_whole, sweep, write_whole
 
-MANIFEST = ".hexapla-files"
 Read = Callable[[Artifact], bytes | None]
 # What no path of ours holds: it would end a line of the manifest, or mean another thing elsewhere.
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
@@ -57,6 +57,7 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
     at = folder
     try:
         before = manifest(folder)
+        files = {path: one for path, one in files.items() if not _taken(one, before, folder)}
         if files or before:
             _note(folder, before | _ours(folder, files))  # first: nothing of ours is forgotten
         for inner in {(folder / path).parent for path in before | files.keys()}:
@@ -99,6 +100,12 @@ def _fit(artifacts: Iterable[Artifact], folder: Path, found: list[Problem]) -> I
             yield artifact
         else:
             found.append(bad_path(artifact.path))
+
+
+def _taken(artifact: Artifact, before: set[str], folder: Path) -> bool:
+    """Whether a file of someone else's stands in the place that an artifact leaves to it."""
+    path = artifact.path
+    return artifact.yields and path not in before and (folder / path).exists()
 
 
 def _is_in(path: str, folder: str) -> bool:
@@ -164,17 +171,16 @@ def made(
     match artifact.data:
         case bytes(data):
             return data, ()
-        case Original(file, still=still):
-            copied = _original(file, book, found)
-            return (still(copied) if still and copied is not None else copied), ()
+        case Original():
+            return _original(artifact.data, book, found), ()
         case Made(make=make):
             return make()
-        case Bundle(members):
+        case Python():
+            return formatted(artifact.path, artifact.data, found.append), ()
+        case Bundle(members) | Joined(members):
             files, said = _members(members, book, found, read)
-            return pack(files), said
-        case Joined(members):
-            files, said = _members(members, book, found, read)
-            return b"\n".join(files.values()), said
+            zipped = isinstance(artifact.data, Bundle)
+            return pack(files) if zipped else b"\n".join(files.values()), said
         case Search():
             return None, ()  # it is no file
 
@@ -197,17 +203,17 @@ def _members(
     return files, tuple(said)
 
 
-def _original(file: str, book: Path, found: list[Problem]) -> bytes | None:
+def _original(one: Original, book: Path, found: list[Problem]) -> bytes | None:
     try:
-        path = (book / file).resolve()
+        path = (book / one.file).resolve()
         if path.is_relative_to(book.resolve()):
-            return path.read_bytes()
-        found.append(outside(file, NOWHERE))
+            return one.still(path.read_bytes()) if one.still else path.read_bytes()
+        found.append(outside(one.file, NOWHERE))
     except (FileNotFoundError, NotADirectoryError):
-        found.append(missing_file(file, (), NOWHERE))
+        found.append(missing_file(one.file, (), NOWHERE))
     except (OSError, RuntimeError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else None
-        found.append(unreadable(file, why or "it is no file"))
+        found.append(unreadable(one.file, why or "it is no file"))
     return None
 
 

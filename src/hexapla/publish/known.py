@@ -10,7 +10,7 @@ import msgspec
 
 from hexapla.engine import digest
 from hexapla.model.problems import Problem, Problems
-from hexapla.ports import Artifact, Bundle, Joined, Made, Original
+from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python
 from hexapla.whole import read_whole
 
 
@@ -77,6 +77,8 @@ def key_of(data: object) -> str:
             return key
         case Original(file, digest=known) if known:
             return digest("original", file, known)
+        case Python(text, stub):
+            return digest("python", str(stub), text)
         case Bundle(members):
             keys = [key_of(member.data) for member in members]
             paths = [member.path for member in members]

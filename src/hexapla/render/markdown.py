@@ -37,6 +37,7 @@ from hexapla.model.nodes import (
     Node,
     Only,
     Outcome,
+    PackageIndex,
     Paragraph,
     Quote,
     RawBlock,
@@ -231,6 +232,8 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return outcome(node, frame)
         case IndexMark(anchor=spot):
             return anchor(spot)
+        case PackageIndex():
+            return ""  # filled in before
         case RawBlock(_, of) if of != "html":
             return ""
         case RawBlock():

@@ -11,6 +11,7 @@ from typing import assert_never
 from hexapla.model.nodes import (
     Break,
     Citation,
+    Claim,
     CodeSpan,
     Emphasis,
     FootnoteReference,
@@ -186,7 +187,7 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return "\\\n" if hard else "\n"
         case Reference():
             return _reference(node, frame)
-        case Citation(inside=inside):
+        case Citation(inside=inside) | Claim(inside=inside):
             return inlines(inside, frame)
         case FootnoteReference(_, number):
             return _footnote_mark(number, frame) if number else ""

@@ -26,7 +26,7 @@ from hexapla.render.environment.builds import CPU
 from hexapla.render.environment.forms import need, requirements
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
-from hexapla.render.package import companion
+from hexapla.render.package.writer import companion
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 
 # What our tags are to Jupyter. A cell that the page does not show at all still has to run.

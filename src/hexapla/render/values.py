@@ -10,12 +10,11 @@ from types import MappingProxyType
 
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import Cell, Node, Outcome, Value
-from hexapla.model.outputs import STDERR, STDOUT, Output, Outputs
+from hexapla.model.outputs import Output, Outputs, printed
 from hexapla.model.problems import Problem, bad_role, unknown_value
 from hexapla.model.walk import cells_of, walk
 from hexapla.packed import fingerprint
 
-PLAIN = "text/plain"
 # How libraries write a number that is one of theirs: np.float64(0.5), tensor(0.5, device='cpu:0').
 NUMBER = re.compile(r"[A-Za-z_][\w.]*\(\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(?:,.*)?\)", re.I | re.S)
 
@@ -120,22 +119,12 @@ def in_words(shown: Shown, form: str = "") -> str:
 
     Raises ValueError where it cannot be written so.
     """
-    text = _plain([given.output for given in shown])
+    text = printed(given.output for given in shown)
     if number := NUMBER.fullmatch(text):
         text = number[1]
     elif text[:1] in "'\"":
         text = _unquoted(text)
     return _formatted(text, form) if form else text
-
-
-def _plain(outputs: list[Output]) -> str:
-    """What a cell printed, or else the value of its last display in words."""
-    printed = "".join(str(one.data) for one in outputs if one.mime == STDOUT).strip()
-    if printed:
-        return printed
-    forms = [form for one in outputs if one.mime != STDERR for form in (one, *one.others)]
-    plain = [str(form.data) for form in forms if form.mime == PLAIN]
-    return plain[-1].strip() if plain else ""
 
 
 def _unquoted(text: str) -> str:

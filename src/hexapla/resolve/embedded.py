@@ -10,9 +10,11 @@ from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
 from hexapla.model.book import Book, Page
+from hexapla.model.claims import parted
 from hexapla.model.nodes import (
     Block,
     Cell,
+    Claim,
     CodeBlock,
     Embedded,
     Footnote,
@@ -66,7 +68,7 @@ def _learn(book: Book, report: Report) -> Known:
 
 def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
     kinds = {type(node) for node in walk((*page.title, *page.body))}
-    if Value in kinds or Outcome in kinds:
+    if kinds & {Value, Outcome, Claim}:
         page = _placed(page, book, known.files)
     if Embedded not in kinds:
         return page
@@ -84,6 +86,10 @@ def _placed(page: Page, book: Book, files: Mapping[str, str]) -> Page:
         match node:
             case Value(glued=True) | Outcome(glued=True):
                 return replace(node, page=files.get(node.page, node.page))
+            case Claim(name=name):
+                found = (book.labels.get(base) for base, _ in parted(name))
+                cell = next((label for label in found if label and label.kind == "cell"), None)
+                return replace(node, page=cell.page, anchor=cell.anchor) if cell else node
             case Value() | Outcome():
                 label = book.labels.get(node.name)
                 return replace(node, page=label.page if label else "")

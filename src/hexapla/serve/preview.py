@@ -17,6 +17,7 @@ from hexapla.execute.schedule import execute
 from hexapla.execute.shown import run_of, stale_run
 from hexapla.execute.where import environments
 from hexapla.inspect.silence import audible
+from hexapla.memory import claimed, indexed
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.library import Library
 from hexapla.model.outputs import Inputs, Outputs, Result, Run
@@ -55,6 +56,7 @@ class Preview:
         self._artifacts: dict[str, Artifact] = {}
         self._made: dict[str, tuple[bytes, Problems]] = {}  # what was asked for, by its key
         self._beside: Problems = ()  # those of planning, recalling and writing
+        self._claimed: Problems = ()  # what pages claim of their code and is not so
         self._finding = Finding(self.file)
         self._web = Web()
         self.settle()
@@ -159,7 +161,7 @@ class Preview:
         """
         own = self.pages.get(page_file, "")
         making = (one for _, problems in self._made.values() for one in problems)
-        found = dict.fromkeys((*self._reading.problems, *self._beside, *making))
+        found = dict.fromkeys((*self._reading.problems, *self._beside, *self._claimed, *making))
         said = audible(tuple(found), self.book) if self.book else tuple(found)
         return tuple(sorted(said, key=lambda one: _order(one, own)))
 
@@ -198,8 +200,10 @@ class Preview:
     def _write(self) -> Problems:
         if self.book is None:
             return ()
-        edition = Edition(self.book, self._shown(), self.library, self.chosen())
+        book = indexed(self.book, self.library, self.folder)
+        edition = Edition(book, self._shown(), self.library, self.chosen())
         artifacts, problems = self._web.write(edition)
+        self._claimed = claimed(edition, self.folder)
         self._artifacts = {one.path: one for one in artifacts}
         wanted = {a.data.key for a in self._artifacts.values() if isinstance(a.data, Made)}
         self._made = {key: made for key, made in self._made.items() if key in wanted}

@@ -41,6 +41,9 @@ from hexapla.source.typed import Check, drop_unknown, typed
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 EVERY = frozenset({"python", "python3", "ipython", "ipython3"})  # on a cell: every variant
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+VERSION = re.compile(  # the public versions of PEP 440, in their plain form
+    r"(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?"
+)
 STYLES = ("author-year", "numeric", "alpha")  # of citations
 # What tomllib says of the commonest slips, in words that say what to look for.
 SLIPS = (
@@ -106,6 +109,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         authors=tuple(author for author in settings.authors if author),
         language=_language(settings.language, check),
         license=settings.license,
+        version=_version(settings.version, check),
         repository=_repository(settings.repository, check),
         variants=tuple(_variants(settings, check)) or (ONLY,),
         parts=tuple(contents.parts(settings, check)),
@@ -118,6 +122,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         typography=Typography(**asdict(settings.text)),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
+        package_reopen=tuple(_reopening(settings.package.reopen, check)),
         citations=_citations(settings.citations, check),
         code_width=settings.paper.code_width,
         ignore=tuple(_ignored(settings.check.ignore, check)),
@@ -160,6 +165,15 @@ def _language(language: str, check: Check) -> str:
         return language
     check.bad(f"'{language}' is not the code of a language, like en, de or zh-Hant", "language")
     return Config("").language
+
+
+def _version(said: str, check: Check) -> str:
+    if not said or VERSION.fullmatch(said):
+        return said
+    check.bad(
+        f"'{said}' is no version that Python packages can have, like 1.2 or 2.0rc1", "version"
+    )
+    return ""
 
 
 def _repository(url: str, check: Check) -> str:
@@ -287,3 +301,13 @@ def _package_folder(folder: str, check: Check) -> str:
         check.bad(what, "package", "folder")
         return ""
     return path
+
+
+def _reopening(names: Iterable[str], check: Check) -> Iterator[str]:
+    """The decorators that put a method into a class, without the module that they are in."""
+    for name in names:
+        if name.isidentifier():
+            yield name
+        else:
+            what = f"'{name}' is no name of a decorator; write its last word only: add_to_class"
+            check.bad(what, "package", "reopen")

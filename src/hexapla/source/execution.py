@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Protocol
 
-from hexapla.model.book import Limits, Needs, Slots
+from hexapla.model.book import Config, Limits, Needs, Slots
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_front_matter, unknown_key
 from hexapla.source.shape import Execution
 from hexapla.source.size import size
 
+PACKAGE = "package"  # the environment that holds the companion alone
 A_SIZE = "a size with its unit, like 4 GiB"
 
 
@@ -63,6 +64,29 @@ def of_page(
         needs |= _table("needs", table, front)
     own = _table("execution", meta.pop("execution", None), front)
     return Needs(**needs), replace(book, **own) if own else None
+
+
+def is_apart(
+    meta: dict[str, Any],
+    config: Config,
+    at: Callable[..., Place],
+    report: Callable[[Problem], None],
+) -> bool:
+    """Whether a page runs where the package is installed and no book is: `environment: package`.
+
+    The key is taken out of `meta`.
+    """
+    said = meta.pop("environment", None)
+    if said is None:
+        return False
+    if said != PACKAGE:
+        what = f"'environment' must be {PACKAGE}, or left out, and is '{said}'"
+        report(bad_front_matter(what, at("environment")))
+        return False
+    if not config.package:
+        what = "'environment: package' wants a package, which book.toml names under [package]"
+        report(bad_front_matter(what, at("environment")))
+    return bool(config.package)
 
 
 # --- book.toml ------------------------------------------------------------------------------------

@@ -17,6 +17,9 @@ PINNED = re.compile(
     r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[\w.,-]*\])?\s*==\s*(?P<version>[\w.!-]+)(?:\+[\w.-]*)?"
     r"\s*(?:;\s*(?P<marker>[^#]*[^#\s])\s*)?(?:#\s*imports:(?P<imports>.*)|#.*)?"
 )
+ASKED = re.compile(
+    r"(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[\w.,-]*\])?\s*(?P<versions>[\w.!*+,<>=~ ]*)(?:[;#].*)?"
+)
 OPTION = re.compile(r"--[a-z-]+(?:[ =].*)?")  # where pip is to look: nothing that we pin
 
 
@@ -52,8 +55,11 @@ class _Read:
         self.markers |= {name: marker} if marker else {}
 
 
-def read(text: str, file: str) -> tuple[Lock | None, Problems]:
-    """What a lock says; None where it does not even name the language's version."""
+def read(text: str, file: str, wanted: str = "") -> tuple[Lock | None, Problems]:
+    """What a lock says; None where it does not even name the language's version.
+
+    `wanted` is the text of the list that it was made of.
+    """
     problems: list[Problem] = []
     found = _Read()
     for number, line in enumerate(map(str.strip, text.split("\n")), 1):
@@ -70,8 +76,15 @@ def read(text: str, file: str) -> tuple[Lock | None, Problems]:
         MappingProxyType(found.modules),
         found.platform,
         MappingProxyType(found.markers),
+        MappingProxyType(asked(wanted)),
     )
     return lock, tuple(problems)
+
+
+def asked(text: str) -> dict[str, str]:
+    """The versions that a list of requirements asks for, by distribution."""
+    found = filter(None, map(ASKED.fullmatch, map(str.strip, text.split("\n"))))
+    return {normal(one["name"]): re.sub(r"\s", "", one["versions"]) for one in found}
 
 
 def write(lock: Lock) -> str:

@@ -29,6 +29,7 @@ from hexapla.source import (
     execution,
     inlines,
     notebook,
+    pairs,
     publication,
     running,
     silence,
@@ -126,6 +127,7 @@ def page(
     listed = partial(
         notions, meta=meta, front=content, at=lambda n: reading.at(above + n), report=reading.report
     )
+    paired = pairs.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     running.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     body = (*body, *reading.notes)
     ignore = silence.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
@@ -136,8 +138,12 @@ def page(
     page = Page(name, entry.file, entry.level, title, body, MappingProxyType(meta))
     address = entry.address or (posixpath.splitext(entry.file)[0] if by_path else "")
     page = replace(page, address=address, called=entry.title, hidden=entry.hidden)
-    page = replace(page, needs=needs, limits=limits, ignore=ignore)
-    return replace(page, teaches=listed("teaches"), wants=listed("needs")), tuple(problems)
+    page = replace(page, needs=needs, limits=limits, ignore=ignore, pairs=paired)
+    apart = execution.is_apart(
+        meta, config, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
+    )
+    page = replace(page, teaches=listed("teaches"), wants=listed("needs"), apart=apart)
+    return page, tuple(problems)
 
 
 def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, ...]:

@@ -65,6 +65,7 @@ class Citations(Struct, frozen=True):
 class Package(Struct, frozen=True):
     name: str = ""
     folder: str = ""
+    reopen: tuple[str, ...] = ("add_to_class",)
 
 
 class Text(Struct, frozen=True):
@@ -212,6 +213,7 @@ class Settings(Struct, frozen=True):
     authors: tuple[str, ...] = ()
     language: str = "en"
     license: str = ""
+    version: str = ""
     copyright: str = ""
     logo: str = ""
     favicon: str = ""

@@ -219,7 +219,7 @@ def _locks(settings: Config, origin: Origin, folder: Folder) -> Iterator[tuple[s
         elif file not in folder.paths:
             folder.problems.append(no_lock(variant.name, file))
         if file in folder.paths and (text := folder.text(file)) is not None:
-            found, wrong = lock.read(text, file)
+            found, wrong = lock.read(text, file, folder.text(wanted) or "")
             folder.problems.extend(wrong)
             if found is not None:
                 yield variant.name, found

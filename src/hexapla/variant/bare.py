@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from tokenize import COMMENT, TokenInfo, generate_tokens
 
 Spot = tuple[int, int]  # line from 1, column from 0
 DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
+@lru_cache(maxsize=16384)
 def bare(code: str) -> str:
     """The code with nothing in it that does not change what it does."""
     tokens = tokens_of(code)

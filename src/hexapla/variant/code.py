@@ -33,7 +33,7 @@ class Code:
     line: int = 1
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def understand(text: str) -> Code:
     """What Python makes of a cell's code; code that is not Python has no statements."""
     code = _parse(text)

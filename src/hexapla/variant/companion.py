@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hexapla.model.library import Saved
-from hexapla.variant.code import Code, understand
+from hexapla.variant.code import Code
+from hexapla.variant.loading import Loading, loading
 from hexapla.variant.names import Import, imports, own, parted
+
+# Names that stand for something of the companion, with what each stands for, now or later.
+Aliases = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,41 +21,72 @@ class Reach:
     """A name of the companion that code mentions, as a path: ("pytorch", "train", "fit").
 
     `imported` tells an import statement, which takes hold of a module without using it, from
-    an expression, which may do anything with one.
+    an expression, which may do anything with one. It is not `sure` where a name stands for
+    different things in different cells, or where only a text says it: `"bydoing.pytorch"`.
     """
 
     path: tuple[str, ...]
     line: int
     imported: bool = False
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The saved items of one variant in order, by the names that they bind, and by topic.
 
-    `acting` are those of a topic that do more than name things when its module is imported.
+    `loading` tells what its modules do when they are imported.
     """
 
     variant: str
     items: tuple[Saved, ...]
     names: Mapping[str, Saved]
     topics: Mapping[str, tuple[Saved, ...]]
-    acting: Mapping[str, tuple[Saved, ...]]
+    loading: Loading
 
 
-def aliases(codes: Iterable[Code], package: str) -> dict[str, str]:
+def aliases(codes: Iterable[Code], package: str) -> Aliases:
     """The names that stand for something of the companion, and what they stand for."""
-    found = [one for code in codes for one in _imports(code, package)]
-    return {one.name: package if one.dotted else one.path for one in found if one.name != "*"}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in (one for code in codes for one in _imports(code, package)):
+        path = package if one.dotted else one.path
+        if one.name != "*" and path not in found.get(one.name, ()):
+            found[one.name] = (*found.get(one.name, ()), path)
+    return found
 
 
-def reaches(code: Code, known: Mapping[str, str], package: str) -> Iterator[Reach]:
-    """All that code mentions of the companion, by import or through these aliases."""
+def reaches(code: Code, known: Aliases, package: str) -> Iterator[Reach]:
+    """All that code mentions of the companion, by import, through these aliases, or as a text."""
     for one in _imports(code, package):
         yield Reach(_path(one.path), one.line[1], imported=True)
     if any(name in code.text for name in known):
         for statement in code.body:
-            yield from _mentions(statement, known)
+            yield from mentions(statement, known)
+    if package and re.search(rf"[\"']{package}\.", code.text):
+        for node in (node for statement in code.body for node in ast.walk(statement)):
+            if isinstance(node, ast.Constant) and _says(node.value, package):
+                yield Reach(_path(str(node.value).rstrip(".")), node.lineno, sure=False)
+
+
+def mentions(node: ast.AST, known: Aliases) -> Iterator[Reach]:
+    """Names of the companion with the attributes that follow them: `bd.train.fit`, one mention."""
+    names: list[str] = []
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        names.insert(0, inner.attr)
+        inner = inner.value
+    if isinstance(inner, ast.Name):
+        if inner.id in known and isinstance(inner.ctx, ast.Load):
+            paths = known[inner.id]
+            for path in paths:
+                yield Reach((*_path(path), *names), inner.lineno, sure=len(paths) == 1)
+        return
+    around, within = parted(inner)
+    for child in around:
+        yield from mentions(child, known)
+    hidden = own(inner) if within else frozenset()
+    for child in within:
+        yield from mentions(child, {n: path for n, path in known.items() if n not in hidden})
 
 
 def shelf(variant: str, items: Iterable[Saved]) -> Shelf:
@@ -59,13 +95,15 @@ def shelf(variant: str, items: Iterable[Saved]) -> Shelf:
     topics: dict[str, list[Saved]] = {}
     for item in kept:
         topics.setdefault(item.topic, []).append(item)
-    return Shelf(
-        variant,
-        kept,
-        {name: item for item in kept for name in item.names},
-        {topic: tuple(of_topic) for topic, of_topic in topics.items()},
-        {topic: tuple(filter(_acts, of_topic)) for topic, of_topic in topics.items()},
-    )
+    names = {name: item for item in kept for name in item.names}
+    by_topic = {topic: tuple(of_topic) for topic, of_topic in topics.items()}
+    return Shelf(variant, kept, names, by_topic, loading(names))
+
+
+def loaded(reach: Reach, on: Shelf) -> tuple[str, ...]:
+    """The topics whose modules a mention loads, besides those of the items that it means."""
+    named = reach.path[1:2]
+    return (*on.loading.first, *(topic for topic in named if topic in on.topics))
 
 
 def meant(reach: Reach, on: Shelf) -> tuple[Saved, ...] | None:
@@ -97,46 +135,16 @@ def _imports(code: Code, package: str) -> Iterator[Import]:
                 yield one
 
 
+def _says(value: object, package: str) -> bool:
+    """Whether a text is a name in the companion, or begins one: f"bydoing.{variant}".
+
+    The name of the package alone is a word like others: a title, the salt of a digest.
+    """
+    return isinstance(value, str) and bool(re.fullmatch(rf"{package}\.(\w+(\.\w+)*\.?)?", value))
+
+
 def _path(dotted: str) -> tuple[str, ...]:
     return tuple(dotted.split(".")[1:])
-
-
-def _mentions(node: ast.AST, known: Mapping[str, str]) -> Iterator[Reach]:
-    """Names with all the attributes that follow them: `bd.train.fit`, one mention."""
-    names: list[str] = []
-    inner = node
-    while isinstance(inner, ast.Attribute):
-        names.insert(0, inner.attr)
-        inner = inner.value
-    if isinstance(inner, ast.Name):
-        if inner.id in known and isinstance(inner.ctx, ast.Load):
-            yield Reach((*_path(known[inner.id]), *names), inner.lineno)
-        return
-    around, within = parted(inner)
-    for child in around:
-        yield from _mentions(child, known)
-    hidden = own(inner) if within else frozenset()
-    for child in within:
-        yield from _mentions(child, {n: path for n, path in known.items() if n not in hidden})
-
-
-def _acts(item: Saved) -> bool:
-    """Whether an item does more, when its module is imported, than give names to things."""
-    return not all(_names_only(statement) for statement in understand(item.code).body)
-
-
-def _names_only(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return True
-        case ast.Import() | ast.ImportFrom() | ast.AnnAssign(target=ast.Name()):
-            return True
-        case ast.Assign(targets=targets):
-            return all(isinstance(target, ast.Name | ast.Tuple | ast.List) for target in targets)
-        case ast.Expr(value=ast.Constant()):
-            return True
-        case _:
-            return False
 
 
 def _is_module(topic: str, inner: Sequence[str], reach: Reach, on: Shelf) -> bool:

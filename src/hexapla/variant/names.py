@@ -6,8 +6,10 @@ import ast
 import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+TARGETS = (ast.Tuple, ast.List, ast.Starred)  # expressions in which names are bound
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -29,11 +31,15 @@ class Import:
         return self.statement == f"import {self.path}"
 
 
-def bound(statements: Iterable[ast.AST]) -> tuple[str, ...]:
-    """The names that statements bind at the level of their module, in order, each once."""
-    return tuple(dict.fromkeys(_bound(statements)))
+def bound(statements: Iterable[ast.AST], *, within: bool = True) -> tuple[str, ...]:
+    """The names that statements bind at the level of their module, in order, each once.
+
+    Not `within` expressions where it is known that no `:=` is there: that is most of a code.
+    """
+    return tuple(dict.fromkeys(_bound(statements, within=within)))
 
 
+@lru_cache(maxsize=16384)
 def outside(code: str) -> frozenset[str]:
     """The names that code refers to and does not bind itself, built-in ones among them."""
     try:
@@ -41,12 +47,13 @@ def outside(code: str) -> frozenset[str]:
     except (SyntaxError, RecursionError):
         return frozenset()
     own = {symbol.get_name() for symbol in top.get_symbols() if _binds(symbol)}
-    return frozenset(name for name in _global(top) if name not in own)
+    names = {*_global(top), *(_early(ast.parse(code).body) if "class " in code else ())}
+    return frozenset(name for name in names if name not in own)
 
 
 def imports(statements: Iterable[ast.AST], cell: int = 0) -> Iterator[Import]:
     """What import statements bind at the level of their module."""
-    for node in _level(statements):
+    for node in _level(statements, within=False):
         match node:
             case ast.Import(names=names):
                 for alias in names:
@@ -86,12 +93,25 @@ def own(node: ast.AST) -> frozenset[str]:
     return frozenset(arguments | (set(_bound(body)) - shared))
 
 
+@lru_cache(maxsize=16384)
 def shared(code: str) -> frozenset[str]:
     """The names that functions in the code bind in their module: `global x`."""
+    if "global" not in code:
+        return frozenset()
     nodes = [*ast.walk(ast.parse(code))]
     said = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
     stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return frozenset(said & stored)
+
+
+def dotted(said: ast.AST) -> tuple[str, ...]:
+    """The words of a dotted name, which may be called: ("nn", "Module"); none of anything else."""
+    inner = said.func if isinstance(said, ast.Call) else said
+    words: list[str] = []
+    while isinstance(inner, ast.Attribute):
+        words.insert(0, inner.attr)
+        inner = inner.value
+    return (inner.id, *words) if isinstance(inner, ast.Name) else ()
 
 
 def _written(alias: ast.alias) -> str:
@@ -99,14 +119,16 @@ def _written(alias: ast.alias) -> str:
     return f"import {alias.name}{renamed}"
 
 
-def _bound(statements: Iterable[ast.AST]) -> Iterator[str]:
-    for node in _level(statements):
+def _bound(statements: Iterable[ast.AST], *, within: bool = True) -> Iterator[str]:
+    for node in _level(statements, within=within):
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield name
             case ast.ClassDef(name=str(name)) | ast.ExceptHandler(name=str(name)):
                 yield name
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+            case ast.MatchMapping(rest=str(name)):
                 yield name
             case ast.Name(id=name, ctx=ast.Store()):
                 yield name
@@ -116,14 +138,19 @@ def _bound(statements: Iterable[ast.AST]) -> Iterator[str]:
                 pass
 
 
-def _level(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+def _level(nodes: Iterable[ast.AST], *, within: bool = True) -> Iterator[ast.AST]:
     """All nodes within that belong to the module's own scope."""
     for node in nodes:
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
-        if not isinstance(node, ast.Lambda | Comprehension):
-            yield from _level(ast.iter_child_nodes(node))
+        if not within and isinstance(node, ast.expr) and not isinstance(node, TARGETS):
+            continue
+        if isinstance(node, Comprehension):  # what `:=` names within belongs to what is around
+            inner = (each for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+            yield from (each.target for each in inner)
+        elif not isinstance(node, ast.Lambda):
+            yield from _level(ast.iter_child_nodes(node), within=within)
 
 
 def _binds(symbol: symtable.Symbol) -> bool:
@@ -138,3 +165,15 @@ def _global(table: symtable.SymbolTable) -> Iterator[str]:
             yield symbol.get_name()
     for inner in table.get_children():
         yield from _global(inner)
+
+
+def _early(statements: Iterable[ast.stmt]) -> Iterator[str]:
+    """The names that bodies of classes refer to before they bind them: `class C: size = size`."""
+    for made in (one for one in statements if isinstance(one, ast.ClassDef)):
+        known: set[str] = set()
+        for statement in made.body:
+            for node in _level([statement]):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    yield from {node.id} - known
+            known.update(bound([statement]))
+        yield from _early(one for one in made.body if isinstance(one, ast.ClassDef))

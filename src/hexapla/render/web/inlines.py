@@ -9,6 +9,7 @@ from typing import assert_never
 from hexapla.model.nodes import (
     Break,
     Citation,
+    Claim,
     CodeSpan,
     Emphasis,
     FootnoteReference,
@@ -170,6 +171,8 @@ def _inline(node: Inline, context: Context) -> str:  # noqa: C901, PLR0911, PLR0
             return tag("span", id=context.anchor(anchor))
         case Value():
             return value(node, context, inlines)
+        case Claim():
+            return _claim(node, context)
         case _:
             assert_never(node)
 
@@ -222,6 +225,14 @@ def _reference(node: Reference, context: Context) -> str:
     if not node.page:
         return tag("span", inside, class_="unresolved")
     return tag("a", inside, href=context.address(node.page, node.anchor))
+
+
+def _claim(node: Claim, context: Context) -> str:
+    """Words that are checked: they lead to the cell that the number in them is of."""
+    there = context.address(node.page, node.anchor) if node.page else None
+    title = context.words["claim"].format(node.said.rpartition(" <- ")[2])
+    inside = inlines(node.inside, context)
+    return tag("a" if there else "span", inside, class_="claim", title=title, href=there)
 
 
 def _varied(node: Varied, context: Context) -> str:

@@ -33,6 +33,7 @@ from hexapla.model.nodes import (
     Media,
     Only,
     Outcome,
+    PackageIndex,
     Paragraph,
     Quote,
     RawBlock,
@@ -114,8 +115,8 @@ def _block(node: Block, context: Context) -> str:  # noqa: C901, PLR0911, PLR091
             return tag("hr")
         case Target(label):
             return tag("div", id=context.anchor(label), class_="target")
-        case Footnote():
-            return ""  # set at the end of the page
+        case Footnote() | PackageIndex():
+            return ""  # set at the end of the page; filled in before
         case Bibliography():
             return _references(node, context)
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():

@@ -13,8 +13,8 @@ from hexapla.model.book import Config, Page, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.running import PLACES
 from hexapla.model.walk import cells_of, counted, runs
-from hexapla.ports import Artifact, Edition
-from hexapla.render.package import companion
+from hexapla.ports import Artifact, Edition, Python
+from hexapla.render.package.writer import companion
 from hexapla.render.web.context import Context
 
 COMPANION = "assets/run-companion.json"
@@ -65,9 +65,9 @@ def run_files(edition: Edition, context: Context) -> Iterator[Artifact]:
     if "pyodide" in offered:
         yield Artifact("assets/run-worker.js", _asset("scripts/run-worker.js").encode())
         package = {
-            one.path: one.data.decode()
+            one.path: one.data.text
             for one in companion(edition, edition.variants, [])
-            if isinstance(one.data, bytes)
+            if isinstance(one.data, Python) and not one.data.stub
         }
         yield Artifact(COMPANION, json.dumps(package, ensure_ascii=False).encode())
 

@@ -9,7 +9,7 @@ from posixpath import basename
 
 from hexapla.engine import digest
 from hexapla.model.book import PICTURE, Book, Page
-from hexapla.model.nodes import Gathered
+from hexapla.model.nodes import Gathered, PackageIndex
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import files_of, walk
@@ -106,7 +106,7 @@ class Web:
         That edit must have told the other pages nothing new. None where it takes more than that.
         """
         found = next((one for one in book.pages() if one.id == page), None)
-        if self._last is None or found is None or found.holds(PICTURE, Gathered):
+        if self._last is None or found is None or found.holds(PICTURE, Gathered, PackageIndex):
             return None
         site, whole = self._last
         context = replace(site.context, everywhere=book.names)

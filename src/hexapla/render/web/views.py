@@ -10,6 +10,7 @@ from hexapla.model.nodes import (
     Bibliography,
     Block,
     Citation,
+    Claim,
     Footnote,
     FootnoteReference,
     Heading,
@@ -239,7 +240,7 @@ def _quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
     def still(node: Node) -> Node:
         match node:
-            case Reference(inside=inside) | Link(inside=inside):
+            case Reference(inside=inside) | Link(inside=inside) | Claim(inside=inside):
                 return Text(plain(inside))
             case Citation() | FootnoteReference():
                 return Text("")

@@ -9,6 +9,7 @@ from hexapla.source.vocabulary import (
     admonitions,
     cells,
     citations,
+    claims,
     code,
     documented,
     exercises,
@@ -51,6 +52,7 @@ DIRECTIVES: Mapping[str, Directive] = {
 }
 ROLES: Mapping[str, Role] = {
     **citations.ROLES,
+    **claims.ROLES,
     **documented.ROLES,
     **glossary.ROLES,
     **inclusions.ROLES,

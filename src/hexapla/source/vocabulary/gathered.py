@@ -12,6 +12,7 @@ from hexapla.model.nodes import (
     Item,
     Link,
     Listing,
+    PackageIndex,
     Paragraph,
     Reference,
     Text,
@@ -88,8 +89,15 @@ def _entries(found: Found, page: Reading) -> Iterator[Item]:
         yield Item((Paragraph((shown,), at=at),), at=at)
 
 
+def _package(found: Found, page: Reading) -> tuple[Block, ...]:
+    """The names that the companion package has."""
+    parity = "parity" in found.options and not found.off("parity")
+    return (PackageIndex(found.text("topic"), parity, at=found.at),)
+
+
 DIRECTIVES: Mapping[str, Directive] = {
     "contents": Directive(_contents, frozenset({"backlinks", "depth", "local"}), bare=True),
+    "package-index": Directive(_package, frozenset({"parity", "topic"}), bare=True),
     "tableofcontents": Directive(_children, frozenset({"depth"}), bare=True),
     "toc": Directive(_toc, frozenset({"context", "depth", "kind"}), bare=True),
     "toctree": Directive(_tree, TREE),

@@ -1,14 +1,19 @@
-"""Topic speed.
+# Made by Hexapla from "Rivers": edit its pages, not this file.
+"""Topic speed of "Rivers", in Plain Python.
 
-Made by Hexapla from the saved code of a book; change the book's page instead.
+Explained on these pages:
+
+- 1.1 Speed: speed.html
 """
 
 from math import sqrt
+
+__all__ = ["speed"]
 
 
 def speed(c, r, i):
     """The speed of water, in m/s.
 
-    From "Speed" (speed).
+    Explained in section 1.1, "Speed": speed.html
     """
     return c * sqrt(r * i)

@@ -1,0 +1,1 @@
+# Made by Hexapla from "Deep Learning by Doing": edit its pages, not this file.

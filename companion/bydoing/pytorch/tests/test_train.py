@@ -1,0 +1,21 @@
+# Made by Hexapla from "Deep Learning by Doing": edit its pages, not this file.
+"""Tests of topic train of "Deep Learning by Doing", in PyTorch.
+
+Explained on these pages:
+
+- 1.2 Synthetic data: synthetic-data.html
+"""
+
+from bydoing import pytorch as bd
+from bydoing.pytorch.data import linear_data
+
+
+def test_least_squares():
+    """Without noise it finds the rule that made the data.
+
+    Explained in section 1.2, "Synthetic data": synthetic-data.html
+    """
+    X, y = linear_data([2.0, -3.0], 0.5, n=20, noise=0)
+    w, b = bd.least_squares(X, y)
+    for found, true in zip([*w[:, 0], *b], [2.0, -3.0, 0.5]):
+        assert abs(float(found) - true) < 1e-4

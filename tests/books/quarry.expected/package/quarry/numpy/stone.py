@@ -1,0 +1,40 @@
+"""Topic stone.
+
+Made by Hexapla from the saved code of a book; change the book's page instead.
+"""
+
+import numpy as np
+
+
+# From "Stone" (stone).
+DENSITY = 2.7  # of granite, in tonnes per cubic metre
+
+
+def weights(sizes, density=DENSITY):
+    """Tonnes of blocks of these sizes (n, 3), in metres.
+
+    From "Stone" (stone).
+    """
+    return np.prod(sizes, axis=1) * density  # (n,)
+
+
+class Pile:
+    """Blocks of sizes (n, 3), that can be added to.
+
+    From "Stone" (stone).
+    """
+
+    def __init__(self, sizes):
+        self.sizes = np.asarray(sizes)
+
+    @property
+    def height(self):
+        """How high it is where it is highest."""
+        return self.sizes[:, 2].max()
+
+    def add(self, sizes, at=0):
+        """Put further blocks on it."""
+        self.sizes = np.insert(self.sizes, at, sizes, axis=0)
+
+    def _check(self):
+        pass
