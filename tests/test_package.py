@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruff import find_ruff_bin
 
 from drafts import JAX, LOCK, TORCH, book, cell, codes, page, words
 from hexapla.model.book import Book
@@ -313,7 +314,7 @@ def test_the_order_of_imports_is_that_of_isort(chosen: set[tuple[str, str, str, 
     lines = [f"import {m}{a}" if plain else f"from {m} import {n}{a}" for m, n, a, plain in chosen]
     text = merged(lines, "bydoing")
     known = "lint.isort.known-first-party=['bydoing']"
-    words = ["ruff", "check", "--isolated", "-q", "--select=I", "--config", known, "-"]
+    words = [find_ruff_bin(), "check", "--isolated", "-q", "--select=I", "--config", known, "-"]
     end = "\n" * bool(text)
     done = subprocess.run(words, input=text + end, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{text}\n{done.stdout}"
@@ -645,8 +646,16 @@ def test_what_is_written_is_clean_to_ruff(tmp_path: Path) -> None:
     first = "import math\nfrom math import sqrt\n\n\ndef one(x):  #@save\n    return sqrt(x)"
     of = given_code(first, "RATE = 2  #@save", topic="base")
     publish("package", Package().write(of)[0], tmp_path, tmp_path)
-    words = ["ruff", "check", "--isolated", "--no-cache", "--select=E,F,I,W", "--ignore=E501", "."]
+    words = [
+        find_ruff_bin(),
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--select=E,F,I,W",
+        "--ignore=E501",
+        ".",
+    ]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    words = ["ruff", "format", "--isolated", "--no-cache", "--check", "."]
+    words = [find_ruff_bin(), "format", "--isolated", "--no-cache", "--check", "."]
     assert subprocess.run(words, cwd=tmp_path, capture_output=True, check=False).returncode == 0

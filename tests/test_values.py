@@ -222,7 +222,7 @@ def test_outcomes_are_shown_again_on_other_pages(tmp_path: Path) -> None:
     assert {f"web/{picture}" for picture in pictures} <= shelf.tree().keys()
     assert html.count('id="fig-river"') == 0
     assert html.count("Figure 1.1:") == 2  # the number that it has
-    assert html.count(">draw<") == 2  # the code with {embed}, in both variants
+    assert html.count("draw()</code>") == 2  # the code with {embed}, in both variants
     words, code = notebook(shelf, "one", "second")
     assert code == []
     assert words.count("](attachment:") == 3

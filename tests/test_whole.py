@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -195,8 +196,14 @@ def test_a_class_of_another_variant_is_told_with_its_place() -> None:
 
 
 def test_other_decorators_can_be_named() -> None:
-    item = whole("class A: ...  #@save", "@add_to_class(A)  #@save\ndef f(self): 0")
+    made = book(
+        page("p0", cell("class A: ...  #@save", "pytorch", topic="t")),
+        page("p1", cell("@extend(A)  #@save\ndef f(self): 0", "pytorch", topic="t")),
+    )
+    named = replace(made, config=replace(made.config, package_reopen=("extend",)))
+    (item,) = extract(named)[0].items["pytorch"]
     assert "def f" in item.code
+    assert [one.names for one in extract(made)[0].items["pytorch"]] == [("A",), ("f",)]
 
 
 # --- it does what the page's class does ---------------------------------------------------------
@@ -283,6 +290,9 @@ SETTING += "    def g(self): return 'base'\n    def f(self): return 'base f'\n"
 SETTING += "class Mixin:\n    def u(self): return 'mixed'\n    def f(self): return 'mixed f'\n"
 
 
+ENDLESS = str(("g", "RecursionError"))
+
+
 @settings(max_examples=150, deadline=None)
 @given(starts, st.lists(st.one_of(reopened, put, patched, mixed), min_size=1, max_size=4))
 def test_the_whole_class_does_what_the_page_made_of_it(start: str, more: list[str]) -> None:
@@ -295,6 +305,8 @@ def test_the_whole_class_does_what_the_page_made_of_it(start: str, more: list[st
     if problems:
         assert set(codes(problems)) <= {"bad-reopening", "bad-save"}
         return
+    if ENDLESS in map(str, behaviour(there)):
+        return  # super(Net, self) of a class that is called Net again is the class itself
     here = run(SETTING, *(one for item in items for one in (*item.imports, item.code)))
     assert behaviour(here) == behaviour(there)
     assert all(item.again or not more for item in items)

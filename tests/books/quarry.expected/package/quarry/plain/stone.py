@@ -1,16 +1,20 @@
-"""Topic stone.
+# Made by Hexapla from "Quarry": edit its pages, not this file.
+"""Topic stone of "Quarry", in Plain Python.
 
-Made by Hexapla from the saved code of a book; change the book's page instead.
+Explained on these pages:
+
+- 1 Stone: stone.html
 """
 
+__all__ = ["DENSITY", "weights"]
 
-# From "Stone" (stone).
+# Explained in chapter 1, "Stone": stone.html
 DENSITY = 2.7  # of granite, in tonnes per cubic metre
 
 
 def weights(sizes, density=DENSITY):
     """Tonnes of blocks, for a list of their sizes in metres.
 
-    From "Stone" (stone).
+    Explained in chapter 1, "Stone": stone.html
     """
     return [a * b * c * density for a, b, c in sizes]

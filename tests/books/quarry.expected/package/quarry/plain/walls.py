@@ -1,12 +1,17 @@
-"""Topic walls.
+# Made by Hexapla from "Quarry": edit its pages, not this file.
+"""Topic walls of "Quarry", in Plain Python.
 
-Made by Hexapla from the saved code of a book; change the book's page instead.
+Explained on these pages:
+
+- 2 Walls: walls.html
 """
+
+__all__ = ["courses"]
 
 
 def courses(block, height):
     """How many rows of blocks a wall of this height has.
 
-    From "Walls" (walls).
+    Explained in chapter 2, "Walls": walls.html
     """
     return -int(-height // block)

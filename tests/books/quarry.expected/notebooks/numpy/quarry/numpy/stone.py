@@ -1,19 +1,23 @@
-"""Topic stone.
+# Made by Hexapla from "Quarry": edit its pages, not this file.
+"""Topic stone of "Quarry", in NumPy.
 
-Made by Hexapla from the saved code of a book; change the book's page instead.
+Explained on these pages:
+
+- 1 Stone: stone.html
 """
 
 import numpy as np
 
+__all__ = ["DENSITY", "Pile", "weights"]
 
-# From "Stone" (stone).
+# Explained in chapter 1, "Stone": stone.html
 DENSITY = 2.7  # of granite, in tonnes per cubic metre
 
 
 def weights(sizes, density=DENSITY):
     """Tonnes of blocks of these sizes (n, 3), in metres.
 
-    From "Stone" (stone).
+    Explained in chapter 1, "Stone": stone.html
     """
     return np.prod(sizes, axis=1) * density  # (n,)
 
@@ -21,7 +25,7 @@ def weights(sizes, density=DENSITY):
 class Pile:
     """Blocks of sizes (n, 3), that can be added to.
 
-    From "Stone" (stone).
+    Explained in chapter 1, "Stone": stone.html
     """
 
     def __init__(self, sizes):
