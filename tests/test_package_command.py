@@ -366,8 +366,8 @@ def test_a_page_runs_with_the_package_alone(book: Path, monkeypatch: pytest.Monk
     with_page(book, APART)
     text = said("run", book, "--page", "apart", code=1)
     assert "not-installed" in text
-    assert "hexapla env create small" in text
-    said("env", "create", "small", "--book", book)
+    assert "hexapla package --check --variant small" in text
+    said("package", book, "--check", "--variant", "small")
     said("run", book, "--page", "apart")
     record = (book / "outputs/small/apart.json").read_text()
     assert "42 1.0 []" in record

@@ -9,7 +9,6 @@ import click
 from hexapla import plugins
 from hexapla.build import prepare
 from hexapla.cli.options import FOLDER, JSON, book_folder, finish, known, options, read_book
-from hexapla.cli.wheel import installed
 from hexapla.console import Console
 from hexapla.events import Wrote
 from hexapla.execute.environment import describe, differences
@@ -52,8 +51,6 @@ def env() -> None:
 def create(names: tuple[str, ...], folder: Path | None, as_json: bool, upgrade: bool) -> None:
     """Make the environments of variants (default: all), as their locks say.
 
-    If pages run with the package alone, make those for that, too.
-
     \b
     Example: hexapla env create pytorch
     """
@@ -65,8 +62,6 @@ def create(names: tuple[str, ...], folder: Path | None, as_json: bool, upgrade: 
             console.say(f"{variant.title}: making its environment")
             place = environments(folder)
             problems += create_environment(folder, variant, place, upgrade, console.say)
-        if not problems:
-            problems = _alone(names, folder, console)
         finish(console, problems, strict=False)
 
 
@@ -135,15 +130,6 @@ def _variants(book: Book, names: tuple[str, ...]) -> list[Variant]:
     with_environment = [v for v in book.config.variants if v.environment]
     known("variant with an environment", names, [v.name for v in with_environment])
     return [v for v in with_environment if not names or v.name in names]
-
-
-def _alone(names: tuple[str, ...], folder: Path, console: Console) -> Problems:
-    """Make the environments in which pages run with the package alone, where there are such."""
-    book, _ = read_book(folder, console)  # again: locks may be new
-    library, jobs, _ = prepare(book, folder)
-    apart = {job.variant.name for job in jobs if job.apart}
-    variants = [variant for variant in _variants(book, names) if variant.name in apart]
-    return installed(book, library, folder, variants, console) if variants else ()
 
 
 def _compare(book: Book, variant: Variant, place: Path) -> tuple[str, tuple[str, ...], Problems]:

@@ -585,7 +585,7 @@ def version_behind(version: str, needed: str, why: str, at: Place) -> Problem:
 def not_installed(variant: str, why: str) -> Problem:
     text = (
         f"pages that run with the package alone need an environment that holds it, and that of "
-        f"{variant} {why}; `hexapla env create {variant}` makes it"
+        f"{variant} {why}; `hexapla package --check --variant {variant}` makes it, and proves it"
     )
     return Problem("not-installed", text)
 
