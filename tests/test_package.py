@@ -579,6 +579,8 @@ def test_a_licence_is_named_as_spdx_does_where_it_can(said: str, written_as: obj
     made = book(SCRATCH)
     made = replace(made, config=replace(made.config, license=said))
     assert project(edition(of=made))["project"].get("license") == written_as
+    own = replace(made, config=replace(made.config, package_license="MIT"))
+    assert project(edition(of=own))["project"]["license"] == "MIT"
 
 
 def test_the_readme_lists_every_name_with_what_it_is_and_who_has_it() -> None:

@@ -7,7 +7,7 @@
 - import bydoing.mxnet: MXNet
 """
 
-__version__ = "0"
+__version__ = "0.1.0"
 
 _VARIANTS = ("pytorch", "jax", "tensorflow", "mxnet")
 

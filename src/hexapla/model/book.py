@@ -199,6 +199,7 @@ class Config:
     slots: Slots = Slots()
     package: str = ""  # the name of the companion package; "" if the book has none
     package_folder: str = ""  # where it is written, relative to the book's folder
+    package_license: str = ""  # "" where it is the book's
     package_reopen: tuple[str, ...] = ("add_to_class",)  # decorators that put methods into classes
     data: tuple[DataSet, ...] = ()
     citations: Citations = Citations()

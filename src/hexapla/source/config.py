@@ -122,6 +122,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         typography=Typography(**asdict(settings.text)),
         package=_package(settings.package.name, check),
         package_folder=_package_folder(settings.package.folder, check),
+        package_license=settings.package.license,
         package_reopen=tuple(_reopening(settings.package.reopen, check)),
         citations=_citations(settings.citations, check),
         code_width=settings.paper.code_width,

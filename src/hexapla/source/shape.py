@@ -65,6 +65,7 @@ class Citations(Struct, frozen=True):
 class Package(Struct, frozen=True):
     name: str = ""
     folder: str = ""
+    license: str = ""
     reopen: tuple[str, ...] = ("add_to_class",)
 
 

@@ -60,7 +60,7 @@ def _project(book: Book, variants: Sequence[Variant]) -> dict[str, object]:
         "readme": "README.md",
         "requires-python": _python(book, variants),
     }
-    made |= _license(config.license)
+    made |= _license(config.package_license or config.license)
     made |= {"authors": [{"name": name} for name in config.authors]} if config.authors else {}
     return made
 
