@@ -183,6 +183,13 @@ def test_claims_are_checked_in_each_variant_that_sees_them(
         assert all(word in problem for word in parts(short))
 
 
+def test_values_that_are_infinite_alike_are_not_apart(tmp_path: Path) -> None:
+    infinite = FIT.replace("0.5", "1e999").replace("0.6", "1e999")
+    problems = built(tmp_path, page=infinite + "{claim}`fit = 3 ~ 0.2`\n")
+    assert len(problems) == 2
+    assert all("[false-claim]" in problem for problem in problems)
+
+
 def parts(short: str) -> list[str]:
     """What a message must hold, of a row of the table above."""
     kind, _, rest = short.partition(": ")

@@ -155,6 +155,8 @@ WRONG = {
     'title = "A"\nvariants = ["numpy"]': ("book.toml:2", "'variants': this must be a table"),
     'title = "A"\nparts = ["B"]': ("book.toml:2", "'parts': this must be a table"),
     'title = "A"\n[package]\nname = "json"': ("book.toml:3", "would hide Python's own"),
+    'title = "A"\n[package]\nname = "größe"': ("book.toml:3", "installed under that name"),
+    'title = "A"\n[package]\nname = "_a"': ("book.toml:3", "installed under that name"),
     'title = "A"\n[package]\nfolder = "/tmp/x"': ("book.toml:3", "must be in the book's folder"),
     'title = "A"\n[package]\nfolder = "../../x"': ("book.toml:3", "must be in the book's folder"),
     'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [\n"a.md",\n"./a.md"]': (

@@ -168,7 +168,7 @@ def test_future_imports_come_first() -> None:
 
 SOURCE = 'Explained in "Scratch": scratch.html'
 # Where no docstring can be given or made longer, a comment says it.
-WITHOUT_PLACE = ("f = lambda", "def f(x): return", 'def f(x):\n    "Dou"')
+WITHOUT_PLACE = ("f = lambda", "def f(x): return", "def f(x): \\", 'def f(x):\n    "Dou"')
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,7 @@ WITHOUT_PLACE = ("f = lambda", "def f(x): return", 'def f(x):\n    "Dou"')
         "def f(\n    x,\n):\n\n    return 2 * x  # twice",
         "def f(x):\n    @(lambda g: g)\n    def g():\n        return x  # twice\n    return g()*2",
         "@(lambda f: f)\ndef f(x):\n\treturn 2 * x  # twice",
+        "def f(x): \\\n    return 2 * x  # twice",
         "f = lambda x: 2 * x  # twice",
     ],
 )
@@ -517,6 +518,16 @@ def test_a_topic_cannot_stand_where_the_tests_do() -> None:
     assert "bydoing/pytorch/tests/test_train.py" not in {one.path for one in artifacts}
 
 
+@pytest.mark.parametrize(
+    ("name", "topic"), [("f", "__init__"), ("f", "_topic"), ("import_module", "train")]
+)
+def test_what_the_module_of_a_variant_is_made_of_keeps_its_names(name: str, topic: str) -> None:
+    made = book(page("scratch", cell(f"def {name}(): 0  #@save", "pytorch", topic=topic)))
+    _, problems = extract(made)
+    assert codes(problems) == ["bad-save"]
+    assert "is what Hexapla calls a part of the module" in problems[0].text
+
+
 # --- the project ----------------------------------------------------------------------------------
 
 
@@ -566,6 +577,13 @@ def test_an_extra_has_what_the_saved_code_imports_as_the_list_asks_for_it() -> N
     assert found["requires-python"] == ">=3.10"
 
 
+def test_a_variant_may_have_the_name_of_the_extra_for_tests() -> None:
+    item = saved("test_fit", "def test_fit(): 0", variant="test")
+    variant = replace(TORCH, name="test")
+    of = Edition(book(SCRATCH), Outputs(), Library({}, {"test": (item,)}), (variant,))
+    assert project(of)["project"]["optional-dependencies"] == {"test": ["pytest>=8"]}
+
+
 @pytest.mark.parametrize(
     ("said", "written_as"),
     [
@@ -607,6 +625,29 @@ def test_a_project_that_someone_has_written_stays_as_it_is(tmp_path: Path) -> No
     publish("package", (), tmp_path, tmp_path)
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {".hexapla-files", "README.md"}
+
+
+def test_code_that_someone_has_written_stays_and_is_told(tmp_path: Path) -> None:
+    artifacts, _ = Package().write(given_code(FIT))
+    mine = tmp_path / "bydoing" / "pytorch" / "train.py"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine = 1", "utf-8")
+    for _ in range(2):
+        _, problems = publish("package", artifacts, tmp_path, tmp_path)
+        assert codes(problems) == ["not-ours"]
+        assert str(mine) in problems[0].text
+        assert mine.read_text("utf-8") == "mine = 1"
+
+
+def test_what_hexapla_made_is_its_own_though_the_list_is_lost(tmp_path: Path) -> None:
+    publish("package", Package().write(given_code(FIT))[0], tmp_path, tmp_path)
+    (tmp_path / ".hexapla-files").unlink()
+    wrote, problems = publish(
+        "package", Package().write(given_code(FIT + "\n"))[0], tmp_path, tmp_path
+    )
+    assert (problems, wrote.removed) == ((), 0)
+    publish("package", Package().write(given_code("fit = 2  #@save"))[0], tmp_path, tmp_path)
+    assert "fit = 2" in (tmp_path / "bydoing" / "pytorch" / "train.py").read_text("utf-8")
 
 
 # --- formatting -----------------------------------------------------------------------------------

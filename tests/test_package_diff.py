@@ -59,6 +59,11 @@ def test_a_change_breaks_callers_where_a_call_that_was_right_is_wrong(
 # --- what changed ---------------------------------------------------------------------------------
 
 
+def test_a_backtick_in_a_value_does_not_end_the_code_in_the_changelog() -> None:
+    old, new = (made(f"def f(mark={mark!r}): 0  #@save") for mark in ("-", "``"))
+    assert "`(mark='-')` → ``` (mark='``') ```" in lines(old, new)[-1]
+
+
 def made(torch: str, jax: str = "", topic: str = "data") -> Book:
     cells = [cell(torch, "pytorch", topic=topic)] + ([cell(jax, "jax", topic=topic)] if jax else [])
     return book(page("data", *cells))
@@ -347,6 +352,12 @@ def test_pages_of_a_submodule_are_told_to_be_missing(repository: Path, tmp_path:
 def test_a_package_that_has_another_name_is_told(repository: Path) -> None:
     write(repository / "my book", F + "x = 1  #@save", version="1.1", package="large")
     assert "## `large`, which was `small`: changes since v1" in diff(repository / "my book")[1]
+
+
+def test_a_revision_that_a_script_left_empty_builds_nothing(repository: Path) -> None:
+    code, said = diff(repository / "my book", "")
+    assert code == 1
+    assert "git knows no such revision" in said.replace("\n", " ")
 
 
 def test_an_unknown_revision_names_the_nearest(repository: Path) -> None:

@@ -36,6 +36,12 @@ NET = '''class Net:  #@save
     def forward(self, x):
         raise NotImplementedError
 '''
+DATA = """
+from dataclasses import dataclass
+@dataclass(order=True)  #@save
+class Data:
+    a: int
+"""
 
 
 def saved(*cells: str) -> tuple[tuple[Saved, ...], Problems]:
@@ -180,12 +186,21 @@ def test_a_plain_class_of_the_same_name_is_another() -> None:
         ([NET, "@add_to_class(Net)  #@save\ndef f(self): return self.__x"], "'__x' within 'f'"),
         ([NET, "@add_to_class(Net)  #@save\ndef f(self, x=Net.size): 0"], "while it is made"),
         ([NET, "size = 1\n@add_to_class(Net)  #@save\ndef f(self, x=size): 0"], "needs the 'size'"),
+        ([NET, "@add_to_class(Net)  #@save\ndef __eq__(self, o): 0"], "has no '__hash__'"),
+        ([DATA, "@add_to_class(Data)  #@save\ndef __lt__(self, o): 0"], "by the decorators of"),
         (["Net = 1  #@save", "@add_to_class(Net)  #@save\ndef f(self): 0"], "and no class"),
         (["x += 1  #@save"], "adds to 'x'"),
     ],
 )
 def test_what_cannot_be_put_into_a_class_is_told(cells: list[str], says: str) -> None:
     assert says in said(*cells)
+
+
+def test_a_class_that_says_of_itself_how_it_is_hashed_can_be_given_equality() -> None:
+    hashed = "@add_to_class(Net)  #@save\ndef __hash__(self): return 0"
+    _, problems = saved(NET, hashed, "@add_to_class(Net)  #@save\ndef __eq__(self, o): 0")
+    _, of_data = saved(DATA, "@add_to_class(Data)  #@save\ndef __eq__(self, o): 0")
+    assert (problems, of_data) == ((), ())
 
 
 def test_a_class_of_another_variant_is_told_with_its_place() -> None:

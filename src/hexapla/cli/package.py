@@ -43,9 +43,7 @@ PROOFS = ("variant", "names", "tests", "seconds", "result")
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to write (default: _build/dist in the book's folder).",
 )
-@click.option(
-    "--diff", "since", default="", metavar="REV", help="Build nothing: tell what changed since."
-)
+@click.option("--diff", "since", metavar="REV", help="Build nothing: tell what changed since.")
 def package(
     folder: Path | None,
     variants: tuple[str, ...],
@@ -53,7 +51,7 @@ def package(
     as_json: bool,
     check: bool,
     output: Path | None,
-    since: str,
+    since: str | None,
 ) -> None:
     """Build the wheel and the source archive of the companion, from the book's saved code.
 
@@ -71,7 +69,7 @@ def package(
         known("variant with an environment", variants, [variant.name for variant in there])
         library, _, unsaved = prepare(book, folder)
         problems += unsaved
-        if since:
+        if since is not None:
             problems += tell_changes((book, library), folder, since, console)
             finish(console, problems, strict=strict)
         if not failing(problems):

@@ -19,8 +19,8 @@ STEPS: dict[Step, str] = {
 }
 # What is told of a name that has changed, where it takes no thought.
 SAID = {
-    "types": "says other types: `{was}` → `{now}`",
-    "value": "is now `{now}`, and was `{was}`",
+    "types": "says other types: {was_code} → {now_code}",
+    "value": "is now {now_code}, and was {was_code}",
     "kind": "is now a {now}, and was a {was}",
     "name": "is the new name of `{was}`",
     "topic": "has moved here from `{was}`",
@@ -102,10 +102,19 @@ def _said(change: Change) -> str:
         return _member(change)
     of = f"`{change.member}` " if change.member not in ("", INIT) else ""
     if change.what == "parameters":
-        return f"{of}{_taken(change)}: `{change.was}` → `{change.now}`"
+        return f"{of}{_taken(change)}: {_code(change.was)} → {_code(change.now)}"
     if not change.what:
-        return f"`{change.now}`" if change.now else ""
-    return of + SAID[change.what].format(was=change.was, now=change.now)
+        return _code(change.now) if change.now else ""
+    was, now = _code(change.was), _code(change.now)
+    return of + SAID[change.what].format(was=change.was, now=change.now, was_code=was, now_code=now)
+
+
+def _code(text: str) -> str:
+    """Text as code in Markdown, between more backticks than stand side by side in it."""
+    if "`" not in text:
+        return f"`{text}`"
+    fence = "`" * (max(map(len, re.findall("`+", text))) + 1)
+    return f"{fence} {text} {fence}"
 
 
 def _taken(change: Change) -> str:
@@ -122,6 +131,6 @@ def _taken(change: Change) -> str:
 
 def _member(change: Change) -> str:
     if change.member == INIT:
-        return f"is made of its own `{change.now}`" if change.now else "is made as its base is"
-    called = f"`{change.member}{change.now or change.was}`"
+        return f"is made of its own {_code(change.now)}" if change.now else "is made as its base is"
+    called = _code(f"{change.member}{change.now or change.was}")
     return f"has {called}" if change.now else f"has no {called} any more"

@@ -57,9 +57,10 @@ class Checked:
 
     @property
     def spread(self) -> float:
-        """How far the variants are apart."""
+        """How far the variants are apart; those that are equal are not, infinite ones too."""
         values = [one.value for one in self.known]
-        return max(values) - min(values) if values else 0.0
+        alike = len(values) < 2 or min(values) == max(values)
+        return 0.0 if alike else max(values) - min(values)
 
     @property
     def agrees(self) -> bool:

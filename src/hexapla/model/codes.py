@@ -138,6 +138,7 @@ unchecked-link      note      a link of the web is not for programs, or not publ
 not-writable        error     an output folder or file cannot be written
 no-search           warning   Pagefind could not make the index of the site's search
 unformatted         warning   ruff could not format a file of the companion package, which is written as it stands on the pages
+not-ours            error     a file of yours stands where one of the companion package would go; it was left as it is
 bad-path            error     a writer wanted to write outside its folder
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """

@@ -823,6 +823,14 @@ def bad_path(path: str) -> Problem:
     return Problem("bad-path", text)
 
 
+def not_ours(file: str) -> Problem:
+    text = (
+        f"'{file}' is not made by Hexapla, and a file of the companion package would go there; "
+        "it was left as it is: move it, or give [package] another folder or name"
+    )
+    return Problem("not-ours", text)
+
+
 def unknown_plugin(kind: str, name: str, known: Iterable[str], at: Place) -> Problem:
     text = f"no {kind} is called '{name}'{_meant(name, known)}"
     return Problem("unknown-plugin", text, at)

@@ -17,6 +17,7 @@ from hexapla.model.problems import (
     Problems,
     bad_path,
     missing_file,
+    not_ours,
     not_writable,
     outside,
     unreadable,
@@ -57,7 +58,9 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
     at = folder
     try:
         before = manifest(folder)
-        files = {path: one for path, one in files.items() if not _taken(one, before, folder)}
+        taken = {path for path, one in files.items() if _taken(one, before, folder)}
+        found += (not_ours(str(folder / path)) for path in taken if not files[path].yields)
+        files = {path: one for path, one in files.items() if path not in taken}
         if files or before:
             _note(folder, before | _ours(folder, files))  # first: nothing of ours is forgotten
         for inner in {(folder / path).parent for path in before | files.keys()}:
@@ -103,9 +106,18 @@ def _fit(artifacts: Iterable[Artifact], folder: Path, found: list[Problem]) -> I
 
 
 def _taken(artifact: Artifact, before: set[str], folder: Path) -> bool:
-    """Whether a file of someone else's stands in the place that an artifact leaves to it."""
-    path = artifact.path
-    return artifact.yields and path not in before and (folder / path).exists()
+    """Whether a file of someone else's stands in the place of an artifact that may not have it.
+
+    A module of the companion may stand where someone has code of their own. What begins as it
+    does was made by Hexapla, whose list of it was lost.
+    """
+    path = folder / artifact.path
+    if artifact.path in before or not path.exists():
+        return False
+    if not isinstance(artifact.data, Python):
+        return artifact.yields
+    begins = artifact.data.text.partition('"')[0].encode()
+    return not path.is_file() or not path.read_bytes().startswith(begins)
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -39,6 +39,7 @@ from hexapla.source.toml_lines import TomlText
 from hexapla.source.typed import Check, drop_unknown, typed
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+PACKAGE = re.compile(r"[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?")  # what both Python and pip take
 EVERY = frozenset({"python", "python3", "ipython", "ipython3"})  # on a cell: every variant
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 VERSION = re.compile(  # the public versions of PEP 440, in their plain form
@@ -283,10 +284,9 @@ def _frozen(said: Mapping[str, str | dict[str, str]]) -> Mapping[str, str | Mapp
 def _package(name: str, check: Check) -> str:
     if name in sys.stdlib_module_names:
         check.bad(f"the package '{name}' would hide Python's own; rename it", "package", "name")
-    elif name and (not name.isidentifier() or keyword.iskeyword(name)):
-        check.bad(
-            f"the package '{name}' is imported: write letters, digits and _", "package", "name"
-        )
+    elif name and (not PACKAGE.fullmatch(name) or keyword.iskeyword(name)):
+        what = f"the package '{name}' is imported, and installed under that name: write a letter, "
+        check.bad(f"{what}then a-z, A-Z, 0-9 and _, the last not a _", "package", "name")
     else:
         return name
     return ""

@@ -123,13 +123,14 @@ def on_page(
         for whole in in_cell:
             for one, opens in _parted(whole, index, around, config.package_reopen):
                 part = Part(one, cell, page.id, topic, (index, one.line), around, opens)
-                if reserved := next(filter(_is_reserved, () if opens else one.names), ""):
+                if reserved := next(filter(is_reserved, () if opens else one.names), ""):
                     problems.append(bad_save(RESERVED.format(name=reserved), part.at))
                 else:
                     yield part
 
 
-def _is_reserved(name: str) -> bool:
+def is_reserved(name: str) -> bool:
+    """Whether Python, or the module that Hexapla makes, gives the name its meaning."""
     return name.startswith("__") and name.endswith("__")
 
 

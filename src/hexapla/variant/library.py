@@ -11,11 +11,14 @@ from hexapla.model.library import Library, Saved
 from hexapla.model.problems import Problem, Problems, bad_reopening, bad_save
 from hexapla.variant.code import is_python
 from hexapla.variant.companion import Shelf, shelf
-from hexapla.variant.drafts import on_page
+from hexapla.variant.drafts import is_reserved, on_page
 from hexapla.variant.kept import Lost, kept
 from hexapla.variant.needs import Around, named, needing
 from hexapla.variant.order import between_topics, ordered
 from hexapla.variant.suite import suite
+
+# What the module of a variant calls what it is made of: render/package/front.py.
+FRONT = frozenset({"import_module", "_HOME", "_NEEDS", "_TOPICS", "_topic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _of_variant(book: Book, variant: Variant, problems: list[Problem]) -> _Found
     drafts, lost, wrong = kept((one for one in parts if not one.one.test), taken)
     items = [named(draft, variant.name) for draft in drafts]
     on = shelf(variant.name, items)
-    problems += [*wrong, *_hiding(on)]
+    problems += [*wrong, *_hiding(on), *_of_hexapla(on)]
     found = [
         needing(draft, saved, Around(on, config.package), problems)
         for draft, saved in zip(drafts, items, strict=True)
@@ -69,6 +72,16 @@ def _hiding(on: Shelf) -> Iterator[Problem]:
                 f"({first.at}); rename one of the two"
             )
             yield bad_save(text, item.at)
+
+
+def _of_hexapla(on: Shelf) -> Iterator[Problem]:
+    """Topics and names that would stand in the place of what makes the variant's module work."""
+    text = "'{}' is what Hexapla calls a part of the module that it makes; give this another name"
+    for topic, items in on.topics.items():
+        if topic in FRONT or is_reserved(topic):
+            yield bad_save(text.format(topic), items[0].at)
+    for name in sorted(FRONT.intersection(on.names)):
+        yield bad_save(text.format(name), on.names[name].at)
 
 
 def _adrift(lost: Lost, variant: str, items: Mapping[str, tuple[Saved, ...]]) -> Problem:

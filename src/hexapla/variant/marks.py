@@ -33,6 +33,10 @@ WITHIN = (
 )
 JOINED = "of the statements on this line not all can be saved; give them lines of their own"
 NOTHING = "nothing follows this `#@save`; the block that it saves begins on the next line"
+WAITING = (
+    "`await` stands outside of a function, where only notebooks can have it and no module; save an "
+    "`async def` that awaits"
+)
 NAMELESS = "the saved block gives no name to anything, so no page could use it"
 TALKATIVE = "write `#@save`, or `#@save test`, and nothing after it; other words go before it"
 BOTH = "one mark saves this for the package, another for its tests; take one of the two out"
@@ -94,6 +98,9 @@ def marked(code: Code) -> tuple[tuple[Marked, ...], tuple[Wrong, ...]]:
         if isinstance(meant, str) or not bound(meant):
             wrong.append((mark, meant if isinstance(meant, str) else NAMELESS))
             continue
+        if any(map(_awaits, meant)):
+            wrong.append((mark, WAITING))
+            continue
         earlier = next((found[each] for each in meant if each in found), None)
         if earlier is None:
             one = Marked(meant, bound(meant), _rows(meant, lines, marks), marks[mark])
@@ -149,6 +156,14 @@ def _refused(around: Sequence[ast.stmt], mark: int) -> str:
         if mark > _header(one):
             return WITHIN.format(line=begin(one))
     return ""
+
+
+def _awaits(node: ast.AST) -> bool:
+    """Whether it awaits something, but within a function, which does so when it is called."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return False
+    waits = isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith)
+    return waits or any(map(_awaits, ast.iter_child_nodes(node)))
 
 
 def _groups(code: Code) -> Iterator[tuple[ast.stmt, ...]]:

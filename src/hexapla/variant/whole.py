@@ -28,14 +28,25 @@ from hexapla.variant.members import (
 from hexapla.variant.names import dotted
 from hexapla.variant.reopen import Reopening, method
 
+DATACLASS = "dataclass"
 # Decorators of classes to which it is the same whether a method is there or comes later.
-CALM = {"dataclass", "final", "total_ordering", "runtime_checkable"}
+CALM = {DATACLASS, "final", "total_ordering", "runtime_checkable"}
 # What a class says to those that derive from it, or of what its instances hold.
 CLOSED = {"__slots__", "__init_subclass__"}
+# What `dataclass` refuses or calls where it is there already.
+SEEN = {"__lt__", "__le__", "__gt__", "__ge__", "__post_init__", "__setattr__", "__delattr__"}
 
 ITSELF = (
     "the reopened class uses '{name}' while it is made, which in the whole class is not there "
     "yet; use it within a method"
+)
+UNHASHABLE = (
+    "a class with '__eq__' in its body has no '__hash__' any more, unlike one to which it is added "
+    "later; add '__hash__' before it, or write `class {of}({of}):` around it"
+)
+DECORATED = (
+    "'{method}' would be seen by the decorators of '{of}', which it is not when it is added later; "
+    "write `class {of}({of}):` around it"
 )
 SHADOWED = (
     "'{method}' needs the '{name}' of its page at once, but within '{of}' that is the one of "
@@ -127,7 +138,18 @@ def _with_method(before: Class, member: Member) -> tuple[Class, ...] | str:
     if hidden := member.needs & before.names:
         name = min(hidden)
         return SHADOWED.format(method=member.names[0], name=name, of=before.name)
-    return (replace(before, members=_put(before.members, (member,))),)
+    return _told_to_python(before, member.names[0]) or (
+        replace(before, members=_put(before.members, (member,))),
+    )
+
+
+def _told_to_python(before: Class, method: str) -> str:
+    """Why a method of this name does more within the class than one added later, "" if not."""
+    decorators = [_last(each) for each in _head(before).decorator_list]
+    if method in SEEN and DATACLASS in decorators:
+        return DECORATED.format(method=method, of=before.name)
+    hashed = "__hash__" in before.names or "__eq__" in before.names or DATACLASS in decorators
+    return UNHASHABLE.format(of=before.name) if method == "__eq__" and not hashed else ""
 
 
 def _with_class(

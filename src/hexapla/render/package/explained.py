@@ -142,7 +142,7 @@ def _given(code: str, made: Definition, first: ast.stmt, said: list[str]) -> str
     lines = code.split("\n")
     at = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", ()))]) - 1
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-    if len(indent) != first.col_offset:
+    if len(indent) != first.col_offset or lines[at - 1].endswith("\\"):
         return None
     while lines[at - 1].lstrip().startswith("#") or not lines[at - 1].strip():
         at -= 1

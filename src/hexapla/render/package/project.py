@@ -15,7 +15,7 @@ from hexapla.render.package.front import version
 from hexapla.render.package.needs import requirements
 from hexapla.render.package.readme import readme
 
-PYTEST = {"test": ["pytest>=8"]}  # an extra, where there are saved tests
+TEST, PYTEST = "test", "pytest>=8"  # an extra, where there are saved tests
 PYTHON = ">=3.11"  # where no lock says for which Python the code is
 
 
@@ -28,17 +28,19 @@ def project(edition: Edition) -> Iterator[Artifact]:
 def pyproject(edition: Edition) -> str:
     """The project as PEP 621 has it; each variant is an extra, with what its code imports."""
     book, package = edition.book, edition.book.config.package
-    extras: dict[str, object] = {
+    extras = {
         v.name: requirements(edition.library.items.get(v.name, ()), book.locks.get(v.name))
         for v in edition.variants
     }
     if any(edition.library.tests.get(v.name) for v in edition.variants):
-        extras = {**PYTEST, **extras}
+        # A variant may have that name, too.
+        extras = {TEST: [], **extras}
+        extras[TEST] = [PYTEST, *extras[TEST]]
     tables: dict[str, dict[str, object]] = {
         "build-system": {"requires": ["hatchling>=1.27"], "build-backend": "hatchling.build"},
         "project": _project(book, edition.variants),
         "project.urls": _urls(book.config),
-        "project.optional-dependencies": extras,
+        "project.optional-dependencies": {**extras},
         # Git may be told to ignore what is made; a wheel holds it all the same.
         "tool.hatch.build": {"ignore-vcs": True},
         "tool.hatch.build.targets.wheel": {"packages": [package]},
