@@ -87,6 +87,7 @@ def test_a_statement_of_a_saved_block_with_a_mark_of_its_own_is_saved_once() -> 
         ("a = 1\n#@save\n\nb = 1", 2, "nothing follows"),
         ("a = 1\n#@save", 2, "nothing follows"),
         ("#@save\nprint(1)", 1, "gives no name"),
+        ("x: int  #@save", 1, "gives no name"),
         ("x = await f()  #@save", 1, "stands outside of a function"),
         ("#@save\nasync with f() as x: pass", 1, "stands outside of a function"),
         ("a = 1  #@save for later", 1, "and nothing after it"),

@@ -811,10 +811,7 @@ def no_search(why: str) -> Problem:
 
 
 def unformatted(file: str, why: str) -> Problem:
-    text = (
-        f"'{file}' is written as it stands on the pages: ruff did not format it ({why}); "
-        'install it again: python -m pip install "ruff>=0.17,<0.18"'
-    )
+    text = f"'{file}' is written as it stands on the pages, and not formatted: {why}"
     return Problem("unformatted", text, NOWHERE, "warning")
 
 

@@ -40,6 +40,8 @@ def _formatted(text: str, called: str) -> bytes:
 
 
 def _why(error: Exception) -> str:
-    """The first line of what it says of itself."""
-    said = getattr(error, "stderr", None) or b""
-    return next(iter(said.decode("utf-8", "replace").split("\n")), "").strip() or str(error)
+    """What was wrong: with the code, where ruff could be called, or with ruff."""
+    if isinstance(error, subprocess.CalledProcessError):
+        first = error.stderr.decode("utf-8", "replace").partition("\n")[0].strip()
+        return f"ruff cannot read it: {first or 'it says no more'}"
+    return f'ruff cannot be called ({error}): python -m pip install "ruff>=0.17,<0.18"'

@@ -297,8 +297,10 @@ def _package_folder(folder: str, check: Check) -> str:
     if not folder:
         return ""
     path = folder.replace("\\", "/")
-    if path.startswith("/") or ":" in path or within(f"book/{path}") is None:
+    hidden = any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))
+    if hidden or path.startswith("/") or ":" in path or within(f"book/{path}") is None:
         what = f"the package's folder '{folder}' must be in the book's folder, or beside it"
+        what += ", and not hidden" if hidden else ""
         check.bad(what, "package", "folder")
         return ""
     return path

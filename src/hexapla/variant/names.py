@@ -142,6 +142,8 @@ def _level(nodes: Iterable[ast.AST], *, within: bool = True) -> Iterator[ast.AST
     """All nodes within that belong to the module's own scope."""
     for node in nodes:
         yield node
+        if isinstance(node, ast.AnnAssign) and node.value is None:
+            continue  # `x: int` says of what type x will be, and makes no x
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
         if not within and isinstance(node, ast.expr) and not isinstance(node, TARGETS):

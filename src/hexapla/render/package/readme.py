@@ -125,5 +125,5 @@ def _code(language: str, *lines: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text as Markdown that shows just that, in a cell of a table too."""
-    return re.sub(r"([\\`*_\[\]<|])", r"\\\1", text)
+    """Text as Markdown that shows just that, on one line, in a cell of a table too."""
+    return re.sub(r"([\\`*_\[\]<|])", r"\\\1", " ".join(text.split()))
