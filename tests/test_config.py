@@ -159,6 +159,7 @@ WRONG = {
     'title = "A"\n[package]\nname = "_a"': ("book.toml:3", "installed under that name"),
     'title = "A"\n[package]\nfolder = "/tmp/x"': ("book.toml:3", "must be in the book's folder"),
     'title = "A"\n[package]\nfolder = "../../x"': ("book.toml:3", "must be in the book's folder"),
+    'title = "A"\n[package]\nfolder = "../.git"': ("book.toml:3", "and not hidden"),
     'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [\n"a.md",\n"./a.md"]': (
         "book.toml:6",
         "'a.md' is listed a second time",
