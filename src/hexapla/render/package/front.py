@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hexapla.model.book import Book, Variant
 from hexapla.model.library import Saved
 from hexapla.render.package.explained import header, quotable
-from hexapla.render.package.needs import needs
+from hexapla.render.package.requirements import needs
 from hexapla.render.package.topic import Around, public
 
 ROOT = '''{header}"""The code of "{title}": a package for each variant.

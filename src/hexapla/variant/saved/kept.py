@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_reopening, bad_save
 from hexapla.variant.code import understand
-from hexapla.variant.drafts import Part
-from hexapla.variant.eager import eager
 from hexapla.variant.names import bound, dotted
-from hexapla.variant.reopen import Reopening
-from hexapla.variant.whole import Piece, Plain, added, of_part, opened, text
+from hexapla.variant.saved.classes import Piece, Plain, added, of_part, opened, text
+from hexapla.variant.saved.eager import eager
+from hexapla.variant.saved.parts import Part
+from hexapla.variant.saved.reopen import Reopening
 
 REGISTER = "register"  # of `@f.register`: one more way of what `functools.singledispatch` made
 ANYONE = "_"  # the name of what nobody calls by its name

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hexapla.variant.bare import DOCUMENTED
-from hexapla.variant.members import (
+from hexapla.variant.names import dotted
+from hexapla.variant.saved.members import (
     Class,
     Member,
     as_member,
@@ -25,8 +26,7 @@ from hexapla.variant.members import (
     sharing,
     taken_apart,
 )
-from hexapla.variant.names import dotted
-from hexapla.variant.reopen import Reopening, method
+from hexapla.variant.saved.reopen import Reopening, method
 
 # Decorators of classes to which it is the same whether a method is there or comes later.
 CALM = {"dataclass", "final", "total_ordering", "runtime_checkable"}

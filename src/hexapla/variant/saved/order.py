@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from hexapla.model.library import Saved
 from hexapla.model.problems import Problem, bad_save, saved_cycle
-from hexapla.variant.needs import Found, meaning
+from hexapla.variant.saved.needs import Found, meaning
 
 Needs = Mapping[str, Sequence[str]]  # by the names of items
 
