@@ -20,7 +20,8 @@ from dataclasses import replace
 from hexapla.model.book import Book, Config, Page, Part, Variant
 from hexapla.model.nodes import Cell, Heading, Place, Text
 from hexapla.plan.jobs import plan
-from hexapla.variant import bare, code, library
+from hexapla.variant import bare, code
+from hexapla.variant.saved import library
 
 IMPORTS = """import numpy as np
 import matplotlib.pyplot as plt

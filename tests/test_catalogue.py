@@ -43,9 +43,9 @@ from hexapla.model.walk import applies, plain, walk
 from hexapla.resolve.passes import resolve
 from hexapla.serve.preview import Preview
 from hexapla.variant.catalogue import Named, catalogue
-from hexapla.variant.library import extract
 from hexapla.variant.listed import filled
 from hexapla.variant.parity import parity
+from hexapla.variant.saved.library import extract
 from hexapla.variant.shapes import Shapes
 from hexapla.variant.signature import signature
 

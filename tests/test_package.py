@@ -29,7 +29,7 @@ from hexapla.publish.files import made, publish
 from hexapla.publish.formatted import forget, formatted
 from hexapla.render.package.imports import merged
 from hexapla.render.package.writer import Package
-from hexapla.variant.library import extract
+from hexapla.variant.saved.library import extract
 
 SCRATCH = page("scratch")
 

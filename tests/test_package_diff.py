@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from drafts import book, cell, page
 from hexapla.cli.package import package
+from hexapla.inspect.calls import broken, signature
 from hexapla.inspect.changed import Change, changed
 from hexapla.inspect.changelog import after, behind, changelog, step
-from hexapla.inspect.signature import broken, signature
 from hexapla.model.book import Book
 from hexapla.source import revision
-from hexapla.variant.library import extract
+from hexapla.variant.saved.library import extract
 
 # --- calls that hold ------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from hexapla.model.problems import Problems
 from hexapla.variant.bare import bare
 from hexapla.variant.choose import gaps
 from hexapla.variant.companion import Shelf, shelf
-from hexapla.variant.library import extract
+from hexapla.variant.saved.library import extract
 from hexapla.variant.use import used
 
 IMPORT = "from bydoing import pytorch as bd"

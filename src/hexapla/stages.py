@@ -27,9 +27,9 @@ from hexapla.source.objects import unpacked
 from hexapla.source.tree import Sources
 from hexapla.variant.choose import gaps
 from hexapla.variant.documented import documented, documented_on
-from hexapla.variant.library import extract
 from hexapla.variant.listed import filled
 from hexapla.variant.parity import parity
+from hexapla.variant.saved.library import extract
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from hexapla.execute.picture import traits
 from hexapla.execute.terminal import plain
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output
 
-# A number that is no part of a word, a name or a version. Nothing is tried twice (`++`): of a
+# A number as code prints it, and not also as people write it (model/numbers.py reads 1,000 and
+# 83 %): no part of a word, a name or a version. Nothing is tried twice (`++`): of a
 # million digits that would be for ever.
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+(?!\.?\w)")
 WHOLE = re.compile(r"[-+]?\d+")

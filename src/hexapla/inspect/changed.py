@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from inspect import Signature
 from typing import Literal
 
-from hexapla.inspect.signature import Function, broken, fields, signature, untyped
+from hexapla.inspect.calls import Function, broken, fields, signature, untyped
 from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Place
 from hexapla.variant.bare import DOCUMENTED

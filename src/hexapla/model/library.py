@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -46,3 +46,11 @@ class Library:
 
     items: Mapping[str, tuple[Saved, ...]]
     tests: Mapping[str, tuple[Saved, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def by_topic(items: Iterable[Saved]) -> Mapping[str, tuple[Saved, ...]]:
+    """Items by their topics, in the order that they have."""
+    topics: dict[str, list[Saved]] = {}
+    for item in items:
+        topics.setdefault(item.topic, []).append(item)
+    return {topic: tuple(of_topic) for topic, of_topic in topics.items()}

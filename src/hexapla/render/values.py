@@ -16,7 +16,7 @@ from hexapla.model.walk import cells_of, walk
 from hexapla.packed import fingerprint
 
 # How libraries write a number that is one of theirs: np.float64(0.5), tensor(0.5, device='cpu:0').
-NUMBER = re.compile(r"[A-Za-z_][\w.]*\(\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(?:,.*)?\)", re.I | re.S)
+WRAPPED = re.compile(r"[A-Za-z_][\w.]*\(\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*(?:,.*)?\)", re.I | re.S)
 
 Named = Value | Outcome
 
@@ -120,7 +120,7 @@ def in_words(shown: Shown, form: str = "") -> str:
     Raises ValueError where it cannot be written so.
     """
     text = printed(given.output for given in shown)
-    if number := NUMBER.fullmatch(text):
+    if number := WRAPPED.fullmatch(text):
         text = number[1]
     elif text[:1] in "'\"":
         text = _unquoted(text)

@@ -65,6 +65,11 @@ def modules(code: Code) -> Iterator[str]:
                 pass
 
 
+def only_imports(code: Code) -> bool:
+    """Whether code does nothing but import."""
+    return all(isinstance(one, ast.Import | ast.ImportFrom) for one in code.body)
+
+
 def annotated(code: Code) -> bool:
     """Whether a definition in the code says of what type something is."""
     nodes = [node for statement in code.body for node in ast.walk(statement)]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hexapla.model.library import Saved
+from hexapla.model.library import Saved, by_topic
 from hexapla.variant.code import Code
 from hexapla.variant.loading import Loading, loading
 from hexapla.variant.names import Import, imports, own, parted
@@ -92,12 +92,8 @@ def mentions(node: ast.AST, known: Aliases) -> Iterator[Reach]:
 def shelf(variant: str, items: Iterable[Saved]) -> Shelf:
     """A shelf of these items, which are one variant's."""
     kept = tuple(items)
-    topics: dict[str, list[Saved]] = {}
-    for item in kept:
-        topics.setdefault(item.topic, []).append(item)
     names = {name: item for item in kept for name in item.names}
-    by_topic = {topic: tuple(of_topic) for topic, of_topic in topics.items()}
-    return Shelf(variant, kept, names, by_topic, loading(names))
+    return Shelf(variant, kept, names, by_topic(kept), loading(names))
 
 
 def loaded(reach: Reach, on: Shelf) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hexapla.model.library import Saved
-from hexapla.variant.code import understand
+from hexapla.variant.code import only_imports, understand
 from hexapla.variant.effects import Definition, effects, keeps
+from hexapla.variant.reached import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def loading(names: Mapping[str, Saved]) -> Loading:
     touching: dict[str, tuple[tuple[Saved, frozenset[str]], ...]] = {}
     for item in items.values():
         done = effects(item.code)
-        if any(name not in names or _imports(names[name]) for name in done.foreign):
+        if any(name not in names or _is_foreign(names[name]) for name in done.foreign):
             always[item.topic] = (*always.get(item.topic, ()), item)
         elif touched := _touched(item, done.spoken, items):
             touching[item.topic] = (*touching.get(item.topic, ()), (item, touched))
@@ -50,9 +50,9 @@ def loading(names: Mapping[str, Saved]) -> Loading:
     return Loading(first, _with_needs(items), always, touching)
 
 
-def _imports(item: Saved) -> bool:
+def _is_foreign(item: Saved) -> bool:
     """Whether an item is imports alone: it stands for another package, or for a part of it."""
-    return all(isinstance(one, ast.Import | ast.ImportFrom) for one in understand(item.code).body)
+    return only_imports(understand(item.code))
 
 
 def _touched(item: Saved, spoken: frozenset[str], items: Mapping[str, Saved]) -> frozenset[str]:
@@ -74,8 +74,8 @@ def _keeps(name: str, items: Mapping[str, Saved]) -> bool:
 
 def _used(names: Iterable[str], items: Mapping[str, Saved]) -> set[str]:
     """These items and all that they need."""
-    found = _reached(names, {name: item.uses for name, item in items.items()})
-    return found & items.keys()
+    found = reached(names, lambda name: items[name].uses if name in items else ())
+    return found.keys() & items.keys()
 
 
 def _with_needs(items: Mapping[str, Saved]) -> dict[str, frozenset[str]]:
@@ -84,15 +84,4 @@ def _with_needs(items: Mapping[str, Saved]) -> dict[str, frozenset[str]]:
     for item in items.values():
         used = {items[name].topic for name in item.uses if name in items}
         needs.setdefault(item.topic, set()).update(used)
-    return {topic: frozenset(_reached([topic], needs)) for topic in needs}
-
-
-def _reached(start: Iterable[str], needs: Mapping[str, Iterable[str]]) -> set[str]:
-    found: set[str] = set()
-    ahead = list(start)
-    while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found.add(name)
-            ahead += needs.get(name, ())
-    return found
+    return {topic: frozenset(reached([topic], needs.__getitem__)) for topic in needs}

@@ -114,6 +114,11 @@ def dotted(said: ast.AST) -> tuple[str, ...]:
     return (inner.id, *words) if isinstance(inner, ast.Name) else ()
 
 
+def last_word(said: ast.AST) -> str:
+    """The last word of a dotted name: add_to_class of `@bd.add_to_class(Net)`; "" of no name."""
+    return (dotted(said) or ("",))[-1]
+
+
 def _written(alias: ast.alias) -> str:
     renamed = f" as {alias.asname}" if alias.asname else ""
     return f"import {alias.name}{renamed}"

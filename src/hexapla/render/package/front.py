@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from hexapla.model.book import Book, Variant
-from hexapla.model.library import Saved
+from hexapla.model.library import Saved, by_topic
 from hexapla.render.package.explained import header, quotable
-from hexapla.render.package.needs import needs
+from hexapla.render.package.requirements import needs
 from hexapla.render.package.topic import Around, public
 
 ROOT = '''{header}"""The code of "{title}": a package for each variant.
@@ -126,14 +126,6 @@ def front_stub(items: Sequence[Saved], around: Around) -> str:
     ]
     listed = f"__all__ = [{', '.join(map(repr, public(items)))}]"
     return "\n".join([header(around.book), *lines, "", listed, ""])
-
-
-def by_topic(items: Iterable[Saved]) -> Mapping[str, list[Saved]]:
-    """Items by their topics, in the order that they have."""
-    topics: dict[str, list[Saved]] = {}
-    for item in items:
-        topics.setdefault(item.topic, []).append(item)
-    return topics
 
 
 def version(book: Book) -> str:

@@ -12,8 +12,8 @@ from hexapla.model.book import Book, Config, Variant
 from hexapla.ports import Artifact, Edition
 from hexapla.render.package.explained import made_by, quotable
 from hexapla.render.package.front import version
-from hexapla.render.package.needs import requirements
 from hexapla.render.package.readme import readme
+from hexapla.render.package.requirements import requirements
 
 TEST, PYTEST = "test", "pytest>=8"  # an extra, where there are saved tests
 PYTHON = ">=3.11"  # where no lock says for which Python the code is

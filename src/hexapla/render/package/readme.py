@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from posixpath import join, normpath
 
 from hexapla.model.book import Config, Variant
-from hexapla.model.library import Saved
+from hexapla.model.library import Saved, by_topic
 from hexapla.ports import Edition
 from hexapla.render.package.explained import Pages, made_by, pages, quotable
-from hexapla.render.package.front import by_topic
 from hexapla.render.package.topic import public
 
 

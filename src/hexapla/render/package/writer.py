@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hexapla.model.book import Variant
+from hexapla.model.library import by_topic
 from hexapla.model.problems import Problem, Problems, bad_save
 from hexapla.ports import Artifact, Edition, Python
 from hexapla.render.package.borrowed import borrowed, borrowing
 from hexapla.render.package.explained import header, pages
-from hexapla.render.package.front import by_topic, front, front_stub, root, root_stub
+from hexapla.render.package.front import front, front_stub, root, root_stub
 from hexapla.render.package.project import project
 from hexapla.render.package.topic import Around, module, suite
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from hexapla.variant.bare import cut, spot
-from hexapla.variant.names import dotted
+from hexapla.variant.names import last_word
 
 Made = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -55,7 +55,7 @@ def reopening(
     if not isinstance(statement, Made):
         return None
     for n, decorator in enumerate(statement.decorator_list):
-        said = _last(decorator)
+        said = last_word(decorator)
         if said in names:
             found = _added(decorator, said, named)
         elif patch and said == PATCH and _patches(decorator, statement):
@@ -79,7 +79,7 @@ def method(code: str, found: Reopening) -> str:
         return code
     lines = code.split("\n")
     first = next(_arguments(made), None)
-    patched = _last(found.decorator) == PATCH
+    patched = last_word(found.decorator) == PATCH
     if patched and first is not None and first.annotation:
         said = first.annotation
         start = spot(lines, first.lineno, first.col_offset + len(first.arg.encode()))
@@ -158,8 +158,3 @@ def _words(made: Made) -> Iterator[str]:
 def _arguments(made: Made) -> Iterator[ast.arg]:
     if not isinstance(made, ast.ClassDef):
         yield from (*made.args.posonlyargs, *made.args.args)
-
-
-def _last(decorator: ast.expr) -> str:
-    """The last word of a decorator's name: add_to_class of `@bd.add_to_class(Net)`."""
-    return (dotted(decorator) or ("",))[-1]

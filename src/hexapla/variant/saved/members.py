@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hexapla.variant.bare import DOCUMENTED, cut, spot
-from hexapla.variant.eager import eager
 from hexapla.variant.names import bound
+from hexapla.variant.saved.eager import eager
 
 MANY_LINES = ('"""', "'''", "\\\n")  # in code with a text that goes on on the next line
 INDENT = "    "

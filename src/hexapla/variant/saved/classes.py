@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hexapla.variant.bare import DOCUMENTED
-from hexapla.variant.members import (
+from hexapla.variant.names import last_word
+from hexapla.variant.saved.members import (
     Class,
     Member,
     as_member,
@@ -25,8 +26,7 @@ from hexapla.variant.members import (
     sharing,
     taken_apart,
 )
-from hexapla.variant.names import dotted
-from hexapla.variant.reopen import Reopening, method
+from hexapla.variant.saved.reopen import Reopening, method
 
 DATACLASS = "dataclass"
 # Decorators of classes to which it is the same whether a method is there or comes later.
@@ -172,7 +172,7 @@ def _with_class(
 def _is_only_more(made: ast.ClassDef, now: Class, before: Class) -> bool:
     """Whether one class with both bodies does what the later did that derived from the earlier."""
     head = _head(before)
-    decorated = [_last(each) for each in head.decorator_list]
+    decorated = [last_word(each) for each in head.decorator_list]
     plain = len(made.bases) == 1 and not made.keywords and not made.decorator_list
     defined = all(isinstance(each, DOCUMENTED) for each in made.body)
     calm = all(each in CALM for each in decorated) and defined and not _dunders(now)
@@ -192,7 +192,7 @@ def _head(before: Class) -> ast.ClassDef:
 
 
 def _is_tuple(head: ast.ClassDef) -> bool:
-    return any(_last(each) == "NamedTuple" for each in head.bases)
+    return any(last_word(each) == "NamedTuple" for each in head.bases)
 
 
 def _hidden(now: Class, before: Class) -> bool:
@@ -218,13 +218,9 @@ def _supers(made: ast.ClassDef) -> Iterator[str]:
 
 def _is_super(node: ast.AST, name: str) -> bool:
     """Whether it is what the class derives from: `super()`, or `super(Net, self)`."""
-    if not isinstance(node, ast.Call) or _last(node.func) != "super":
+    if not isinstance(node, ast.Call) or last_word(node.func) != "super":
         return False
-    return not node.args or _last(node.args[0]) in (name, "__class__")
-
-
-def _last(said: ast.expr) -> str:
-    return (dotted(said) or ("",))[-1]
+    return not node.args or last_word(node.args[0]) in (name, "__class__")
 
 
 def _put(old: Sequence[Member], new: Sequence[Member]) -> tuple[Member, ...]:

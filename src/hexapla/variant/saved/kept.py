@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_reopening, bad_save
-from hexapla.variant.code import understand
-from hexapla.variant.drafts import Part
-from hexapla.variant.eager import eager
+from hexapla.variant.code import only_imports, understand
 from hexapla.variant.names import bound, dotted
-from hexapla.variant.reopen import Reopening
-from hexapla.variant.whole import Piece, Plain, added, of_part, opened, text
+from hexapla.variant.saved.classes import Piece, Plain, added, of_part, opened, text
+from hexapla.variant.saved.eager import eager
+from hexapla.variant.saved.parts import Part
+from hexapla.variant.saved.reopen import Reopening
 
 REGISTER = "register"  # of `@f.register`: one more way of what `functools.singledispatch` made
 ANYONE = "_"  # the name of what nobody calls by its name
+Lost = tuple[Part, str]  # a part that adds to nothing, and the name of what it would add to
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,8 @@ class _Shop:
 
     drafts: list[Draft] = field(default_factory=list)
     latest: dict[str, int] = field(default_factory=dict)  # of a name, which draft binds it
-    lost: list[tuple[Part, str]] = field(default_factory=list)  # parts that add to nothing
+    lost: list[Lost] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-Lost = tuple[Part, str]  # a part, and the name of what it adds to
 
 
 def kept(
@@ -176,8 +174,7 @@ def _clash(one: Draft, other: Draft) -> bool:
 
 
 def _imports_only(draft: Draft) -> bool:
-    statements = understand(draft.code).body
-    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in statements)
+    return only_imports(understand(draft.code))
 
 
 def _clashing(name: str, first: Draft, second: Draft) -> Problem:

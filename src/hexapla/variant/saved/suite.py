@@ -9,11 +9,11 @@ from hexapla.model.library import Saved
 from hexapla.model.problems import Problem, bad_test
 from hexapla.variant.code import understand
 from hexapla.variant.companion import Shelf
-from hexapla.variant.drafts import Part
-from hexapla.variant.kept import Draft, Lost, kept
 from hexapla.variant.names import dotted, outside
-from hexapla.variant.needs import Around, named, needing
-from hexapla.variant.order import ordered
+from hexapla.variant.saved.kept import Draft, Lost, kept
+from hexapla.variant.saved.needs import Around, named, needing
+from hexapla.variant.saved.order import ordered
+from hexapla.variant.saved.parts import Part
 
 FIXTURE = "fixture"  # of pytest: it calls them itself, by the names of arguments
 

@@ -16,9 +16,9 @@ from hexapla.model.problems import Problem, bad_code, bad_save
 from hexapla.model.walk import cells_of
 from hexapla.variant.code import Code, place, understand
 from hexapla.variant.companion import Aliases, aliases
-from hexapla.variant.marks import Marked, marked
 from hexapla.variant.names import Import, bound, dotted, imports
-from hexapla.variant.reopen import PATCH, Reopening, reopening
+from hexapla.variant.saved.marks import Marked, marked
+from hexapla.variant.saved.reopen import PATCH, Reopening, reopening
 
 BUILT_IN = frozenset((*dir(builtins), "__file__", "__path__", "__builtins__"))
 FASTCORE = "fastcore."  # whose `patch` it is

@@ -11,8 +11,8 @@ from tokenize import COMMENT, TokenInfo
 
 from hexapla.variant.bare import DOCUMENTED, tokens_of
 from hexapla.variant.code import Code
-from hexapla.variant.members import begin, last, sharing
 from hexapla.variant.names import bound
+from hexapla.variant.saved.members import begin, last, sharing
 
 MARK = re.compile(r"#\s*@save(\s+test)?\s*$")
 NEARLY = re.compile(r"#\s*@save", re.IGNORECASE)

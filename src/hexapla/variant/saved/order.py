@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hexapla.model.library import Saved
 from hexapla.model.problems import Problem, bad_save, saved_cycle
-from hexapla.variant.needs import Found, meaning
+from hexapla.variant.reached import reached
+from hexapla.variant.saved.needs import Found, meaning
 
 Needs = Mapping[str, Sequence[str]]  # by the names of items
 
@@ -82,9 +83,9 @@ def _also_called(needs: dict[str, list[str]], by_name: Mapping[str, Found]) -> N
     Only where that makes no circle: a function may say a name that it does not come to.
     """
     for name, of in [*needs.items()]:
-        called = _reached(of, lambda each: by_name[each].saved.uses if each in by_name else ())
+        called = reached(of, lambda each: by_name[each].saved.uses if each in by_name else ())
         for used in (each for each in called if each in needs and each not in of):
-            if name not in _reached([used], needs.__getitem__):
+            if name not in reached([used], needs.__getitem__):
                 of.append(used)
 
 
@@ -101,17 +102,6 @@ def _sorted(names: Iterable[str], needs: Needs) -> Iterator[str]:
     for name in names:
         visit(name)
     return iter(done)
-
-
-def _reached(start: Iterable[str], needs: Callable[[str], Iterable[str]]) -> dict[str, None]:
-    found: dict[str, None] = {}
-    ahead = [*start]
-    while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found[name] = None
-            ahead += needs(name)
-    return found
 
 
 def _at_once(first: Saved, last: Saved) -> Problem:
@@ -131,7 +121,7 @@ def between_topics(items: Iterable[Found]) -> Iterator[Problem]:
     beyond = {topic: [used.topic for _, used in of] for topic, of in links.items()}
     for topic in sorted(topics):
         for item, used in links[topic]:
-            if topic < used.topic and topic in _reached([used.topic], beyond.__getitem__):
+            if topic < used.topic and topic in reached([used.topic], beyond.__getitem__):
                 back = _back(used.topic, topic, links, beyond)
                 yield _in_a_circle((item, used), back)
 
@@ -143,9 +133,7 @@ def _back(
     beyond: Mapping[str, Iterable[str]],
 ) -> tuple[Saved, Saved]:
     """What of a topic needs, in the end, the other."""
-    return next(
-        link for link in links[topic] if to in _reached([link[1].topic], beyond.__getitem__)
-    )
+    return next(link for link in links[topic] if to in reached([link[1].topic], beyond.__getitem__))
 
 
 def _in_a_circle(one: tuple[Saved, Saved], other: tuple[Saved, Saved]) -> Problem:

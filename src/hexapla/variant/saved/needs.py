@@ -10,11 +10,11 @@ from hexapla.model.problems import Problem, bad_save
 from hexapla.variant.bare import bare
 from hexapla.variant.code import Code, annotated, modules, understand
 from hexapla.variant.companion import Shelf, meant, mentions, reaches
-from hexapla.variant.drafts import Part
-from hexapla.variant.eager import Eager, eager
-from hexapla.variant.kept import Draft
-from hexapla.variant.members import Class
 from hexapla.variant.names import Import, imports, outside, shared
+from hexapla.variant.saved.eager import Eager, eager
+from hexapla.variant.saved.kept import Draft
+from hexapla.variant.saved.members import Class
+from hexapla.variant.saved.parts import Part
 
 FUTURE = "__future__."
 WAITING = "from __future__ import annotations"

@@ -11,11 +11,11 @@ from hexapla.model.library import Library, Saved
 from hexapla.model.problems import Problem, Problems, bad_reopening, bad_save
 from hexapla.variant.code import is_python
 from hexapla.variant.companion import Shelf, shelf
-from hexapla.variant.drafts import is_reserved, on_page
-from hexapla.variant.kept import Lost, kept
-from hexapla.variant.needs import Around, named, needing
-from hexapla.variant.order import between_topics, ordered
-from hexapla.variant.suite import suite
+from hexapla.variant.saved.kept import Lost, kept
+from hexapla.variant.saved.needs import Around, named, needing
+from hexapla.variant.saved.order import between_topics, ordered
+from hexapla.variant.saved.parts import is_reserved, on_page
+from hexapla.variant.saved.suite import suite
 
 # What the module of a variant calls what it is made of: render/package/front.py.
 FRONT = frozenset({"import_module", "_HOME", "_NEEDS", "_TOPICS", "_topic"})
