@@ -145,7 +145,7 @@ def _with_method(before: Class, member: Member) -> tuple[Class, ...] | str:
 
 def _told_to_python(before: Class, method: str) -> str:
     """Why a method of this name does more within the class than one added later, "" if not."""
-    decorators = [_last(each) for each in _head(before).decorator_list]
+    decorators = [last_word(each) for each in _head(before).decorator_list]
     if method in SEEN and DATACLASS in decorators:
         return DECORATED.format(method=method, of=before.name)
     hashed = "__hash__" in before.names or "__eq__" in before.names or DATACLASS in decorators
