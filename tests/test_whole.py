@@ -44,6 +44,9 @@ class Data:
 """
 
 
+PUT = "@add_to_class(A)  #@save\n"
+
+
 def saved(*cells: str) -> tuple[tuple[Saved, ...], Problems]:
     """What cells save, each on a page of its own: p0, p1, …"""
     pages = (page(f"p{n}", cell(text, "pytorch", topic="t")) for n, text in enumerate(cells))
@@ -219,6 +222,35 @@ def test_other_decorators_can_be_named() -> None:
     (item,) = extract(named)[0].items["pytorch"]
     assert "def f" in item.code
     assert [one.names for one in extract(made)[0].items["pytorch"]] == [("A",), ("f",)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        (("def f(): return 1  #@save\nL = f()  #@save", "def f(): return 2  #@save"), "L"),
+        (("class A: v = 1  #@save\nclass B(A): pass  #@save", "class A: v = 2  #@save"), "B"),
+        (("class A: v = 1  #@save\nK = A().v  #@save", "class A(A): v = 2  #@save"), "K"),
+        (("x = 1  #@save\ny = x + 1  #@save", "x += 1  #@save"), "y"),
+        (("class A: v = 1  #@save\nclass B(A): pass  #@save", f"{PUT}def u(self): 0"), ""),
+        (("def f(): return 1  #@save\ndef g(): return f()  #@save", "def f(): 2  #@save"), ""),
+        (("def f(): return 1  #@save", "def f(): return 2  #@save\nL = f()  #@save"), ""),
+    ],
+)
+def test_what_is_computed_with_what_is_saved_anew_is_told(
+    cells: tuple[str, ...], name: str
+) -> None:
+    _, problems = saved(*cells)
+    assert codes(problems) == ["saved-anew"] * bool(name)
+    assert not name or problems[0].text.startswith(f"'{name}' is computed with")
+
+
+def test_a_saved_name_that_its_page_binds_again_is_told_where_saved_code_uses_it() -> None:
+    uses = "x = 1  #@save\ndef f(): return x  #@save\nx = 2"
+    _, (problem,) = saved(uses)
+    assert (problem.code, problem.at.line) == ("rebound", 13)
+    assert saved("x = 1  #@save\nx = 2")[1] == ()
+    assert saved("x = 0\nx = 1  #@save\ndef f(): return x  #@save")[1] == ()
+    assert saved("x = 1  #@save\ndef f(): return x  #@save", "x = 2")[1] == ()
 
 
 # --- it does what the page's class does ---------------------------------------------------------

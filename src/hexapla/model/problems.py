@@ -397,6 +397,22 @@ def saved_cycle(what: str, at: Place) -> Problem:
     return Problem("saved-cycle", what, at)
 
 
+def saved_anew(name: str, needed: str, again: Place, at: Place) -> Problem:
+    text = (
+        f"'{name}' is computed with the '{needed}' of before, which is saved anew later ({again}), "
+        f"and the package has only that; save '{name}' after it, or give one another name"
+    )
+    return Problem("saved-anew", text, at, "warning")
+
+
+def rebound(name: str, by: str, at: Place) -> Problem:
+    text = (
+        f"'{name}', which is saved and which the saved '{by}' uses, is bound again here without "
+        "#@save; the package has only what is saved: mark this line too, or take another name"
+    )
+    return Problem("rebound", text, at, "warning")
+
+
 def unknown_saved(name: str, variant: str, known: Iterable[str], at: Place) -> Problem:
     text = f"no page saves '{name}' for {variant}{_meant(name, known)}"
     return Problem("unknown-saved", text, at)

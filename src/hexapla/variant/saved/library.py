@@ -12,6 +12,7 @@ from hexapla.model.problems import Problem, Problems, bad_reopening, bad_save
 from hexapla.variant.code import is_python
 from hexapla.variant.companion import Shelf, shelf
 from hexapla.variant.saved.kept import Lost, kept
+from hexapla.variant.saved.later import anew
 from hexapla.variant.saved.needs import Around, named, needing
 from hexapla.variant.saved.order import between_topics, ordered
 from hexapla.variant.saved.parts import is_reserved, on_page
@@ -56,6 +57,7 @@ def _of_variant(book: Book, variant: Variant, problems: list[Problem]) -> _Found
         needing(draft, saved, Around(on, config.package), problems)
         for draft, saved in zip(drafts, items, strict=True)
     ]
+    problems += anew(drafts, found, parts)
     items = [*ordered(found, problems)]
     problems += between_topics(found)
     tests, astray = suite((one for one in parts if one.one.test), on, config.package, problems)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from hexapla.model.library import Saved
-from hexapla.model.problems import Problem, bad_save
+from hexapla.model.problems import Problem, bad_save, rebound
 from hexapla.variant.bare import bare
-from hexapla.variant.code import Code, annotated, modules, understand
+from hexapla.variant.code import Code, annotated, modules, place, understand
 from hexapla.variant.companion import Shelf, meant, mentions, reaches
 from hexapla.variant.names import Import, imports, outside, shared
 from hexapla.variant.saved.eager import Eager, eager
@@ -169,6 +169,9 @@ def _resolve(name: str, part: Part, code: Code, search: _Search, *, at_once: boo
         search.meanings.setdefault((name, meaning(item, name)), part)
         if at_once:
             search.at_once.add(item.name)
+        elif name in around.again:
+            there = place(*around.again[name])
+            search.problems.append(rebound(name, search.draft.names[0], there))
     elif not around.is_built_in(name):
         stars = around.imported("*", part.line)
         search.imports.update(stars)

@@ -33,13 +33,15 @@ class Surroundings:
     """The names of a page in one variant, by where they come from.
 
     `saved` are the lines that save a name; `own` are the names that the page binds without saving
-    them, `tests` those that it saves for tests. `companion` are the names that stand for something
+    them, `again` where it does so with one that it has saved before, `tests` those that it saves
+    for tests. `companion` are the names that stand for something
     of the companion package. `whole` says that all of it could be read.
     """
 
     imports: Mapping[str, tuple[Import, ...]]
     saved: Mapping[str, tuple[Line, ...]]
     own: Mapping[str, tuple[Cell, int]]
+    again: Mapping[str, tuple[Cell, int]]
     tests: frozenset[str]
     companion: Aliases
     whole: bool
@@ -172,6 +174,7 @@ def _surroundings(
     saved: dict[str, tuple[Line, ...]] = {}
     tests: set[str] = set()
     own: dict[str, tuple[Cell, int]] = {}
+    again: dict[str, tuple[Cell, int]] = {}
     for index, (cell, code, in_cell) in enumerate(zip(cells, codes, marks, strict=True)):
         kept = {statement for one in in_cell for statement in one.statements}
         for found in _imports(code):
@@ -184,9 +187,11 @@ def _surroundings(
         for statement, names in _made(code):
             for name in () if statement in kept else names:
                 own.setdefault(name, (cell, statement.lineno))
+                if any(line < (index, statement.lineno) for line in saved.get(name, ())):
+                    again.setdefault(name, (cell, statement.lineno))
     whole = not any(code.wrong for code in codes)
     known = aliases(codes, package)
-    return Surroundings(by_name, saved, own, frozenset(tests), known, whole)
+    return Surroundings(by_name, saved, own, again, frozenset(tests), known, whole)
 
 
 @lru_cache(maxsize=16384)
