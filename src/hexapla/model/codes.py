@@ -75,7 +75,7 @@ bad-code            error     a cell is not Python that can be read
 bad-save            error     '#@save' stands where nothing can be saved, or what it saves could not work in a package
 bad-reopening       error     saved code adds to a class that is not saved before it, or in a way that cannot be put into the class
 bad-test            error     '#@save test' marks what is no test, and what none uses
-saved-anew          warning   a saved item is computed with a name that is saved anew later
+saved-anew          warning   a saved item is computed with a name that is saved anew later: the package has only the later one
 rebound             warning   a page binds a saved name again without saving it, and saved code uses it
 saved-cycle         error     topics, or what is needed at once in one topic, need each other
 unknown-saved       error     a page takes a name from the companion that no page saves
