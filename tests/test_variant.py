@@ -88,6 +88,8 @@ def test_a_statement_of_a_saved_block_with_a_mark_of_its_own_is_saved_once() -> 
         ("a = 1\n#@save", 2, "nothing follows"),
         ("#@save\nprint(1)", 1, "gives no name"),
         ("x: int  #@save", 1, "gives no name"),
+        ("files = !ls  #@save", 1, "speaks to IPython"),
+        ("%%bash\necho #@save", 2, "speaks to IPython"),
         ("x = await f()  #@save", 1, "stands outside of a function"),
         ("#@save\nasync with f() as x: pass", 1, "stands outside of a function"),
         ("a = 1  #@save for later", 1, "and nothing after it"),
@@ -109,10 +111,15 @@ def test_lines_count_from_the_fence_and_its_options() -> None:
 
 
 def test_lines_that_speak_to_ipython_are_no_obstacle() -> None:
-    magics = "%matplotlib inline\n!pip list\nfiles = !ls\nlen?\ndef f():  #@save\n    %time 1\n"
-    assert the(magics).code == "def f():\n    pass\n".rstrip()
+    magics = "%matplotlib inline\n!pip list\nfiles = !ls\nlen?\ndef f():  #@save\n    pass\n"
+    assert the(magics).code == "def f():\n    pass"
     assert saves("%%bash\nls | wc -l") == ()
     assert the("%%time\na = 1  #@save").name == "a"
+
+
+def test_lines_that_speak_to_ipython_within_saved_code_are_told() -> None:
+    _, (problem,) = of_cells("def f():  #@save\n    %time 1\n    return 2")
+    assert (problem.code, problem.at) == ("bad-save", Place("parts/p.md", 12))
 
 
 def test_a_modulo_at_the_start_of_a_line_is_python() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 from keyword import iskeyword
 
 from hexapla.model.book import Config, Page, Variant
@@ -23,6 +24,9 @@ from hexapla.variant.saved.reopen import PATCH, Reopening, reopening
 BUILT_IN = frozenset((*dir(builtins), "__file__", "__path__", "__builtins__"))
 FASTCORE = "fastcore."  # whose `patch` it is
 
+MAGIC = (
+    "this line speaks to IPython, which a package does not know; say it in Python, or leave it out"
+)
 RESERVED = "'{name}' belongs to the module that Hexapla makes of saved code; rename it"
 
 Line = tuple[int, int]  # of a page's code, as (cell, line)
@@ -117,6 +121,7 @@ def on_page(
         found, wrong = marked(code)
         marks.append(found)
         problems += [bad_save(text, place(cell, line)) for line, text in wrong]
+        problems += [bad_save(MAGIC, place(cell, line)) for line in _magic(cell, code, found)]
     if not any(marks):
         return
     around = _surroundings(cells, codes, marks, config.package)
@@ -129,6 +134,17 @@ def on_page(
                     problems.append(bad_save(RESERVED.format(name=reserved), part.at))
                 else:
                     yield part
+
+
+def _magic(cell: Cell, code: Code, saved: Iterable[Marked]) -> Iterator[int]:
+    """The lines of a cell that are saved, or marked to be, and are no Python."""
+    if cell.code == code.text:
+        return
+    rows = {number for one in saved for number, _ in one.rows}
+    both = zip_longest(cell.code.split("\n"), code.text.split("\n"))
+    for number, (said, python) in enumerate(both, 1):
+        if said != python and (number in rows or "@save" in (said or "")):
+            yield number
 
 
 def is_reserved(name: str) -> bool:
