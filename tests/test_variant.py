@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafts import book, cell, codes, page
+from drafts import TORCH, book, cell, codes, page
 from hexapla.model.book import Book, Variant
 from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Cell, Place, VariantBlock
@@ -142,11 +142,14 @@ def test_items_know_topic_page_variant_and_place() -> None:
     }
 
 
-def test_code_in_another_language_is_left_alone() -> None:
-    library, problems = extract(
-        book(page("p", cell("f <- 1 #@save", "r")), variants=(Variant("r", "R", lexer="r"),))
-    )
-    assert (library.items["r"], problems) == ((), ())
+def test_code_in_another_language_is_not_saved_and_told() -> None:
+    cells = cell("x <- 2\nf <- 1 #@save", "r"), cell("a = 1  #@save")
+    made = book(page("p", *cells), variants=(TORCH, Variant("r", "R", lexer="r")))
+    library, (problem,) = extract(made)
+    assert library.items["r"] == ()
+    assert [one.name for one in library.items["pytorch"]] == ["a"]
+    assert (problem.code, problem.at) == ("bad-save", Place("parts/p.md", 12))
+    assert "only Python can be saved, and R is 'r'" in problem.text
 
 
 # --- what saved code needs ---------------------------------------------------------------------

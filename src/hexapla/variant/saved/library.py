@@ -9,10 +9,12 @@ from types import MappingProxyType
 from hexapla.model.book import Book, Variant
 from hexapla.model.library import Library, Saved
 from hexapla.model.problems import Problem, Problems, bad_reopening, bad_save
-from hexapla.variant.code import is_python
+from hexapla.model.walk import cells_of
+from hexapla.variant.code import is_python, place
 from hexapla.variant.companion import Shelf, shelf
 from hexapla.variant.saved.kept import Lost, kept
 from hexapla.variant.saved.later import anew
+from hexapla.variant.saved.marks import MARK
 from hexapla.variant.saved.needs import Around, named, needing
 from hexapla.variant.saved.order import between_topics, ordered
 from hexapla.variant.saved.parts import is_reserved, on_page
@@ -35,7 +37,7 @@ def extract(book: Book) -> tuple[Library, Problems]:
     """The companion package: what each variant saves, and what cannot be saved."""
     problems: list[Problem] = []
     found = {
-        variant.name: _of_variant(book, variant, problems) if is_python(variant) else _Found()
+        variant.name: (_of_variant if is_python(variant) else _foreign)(book, variant, problems)
         for variant in book.config.variants
     }
     items = MappingProxyType({name: of.items for name, of in found.items()})
@@ -62,6 +64,17 @@ def _of_variant(book: Book, variant: Variant, problems: list[Problem]) -> _Found
     problems += between_topics(found)
     tests, astray = suite((one for one in parts if one.one.test), on, config.package, problems)
     return _Found(tuple(items), tests, (*lost, *astray))
+
+
+def _foreign(book: Book, variant: Variant, problems: list[Problem]) -> _Found:
+    """Nothing: a package of Python holds no code in another language, whatever is marked."""
+    for page in book.pages():
+        for cell in cells_of(page.body, variant.name):
+            for number, line in enumerate(cell.code.split("\n"), 1):
+                if MARK.search(line) and cell.variants:  # that of all variants may be Python, too
+                    text = f"only Python can be saved, and {variant.title} is '{variant.lexer}'"
+                    problems.append(bad_save(f"{text}; take the mark out", place(cell, number)))
+    return _Found()
 
 
 def _hiding(on: Shelf) -> Iterator[Problem]:
