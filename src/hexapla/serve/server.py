@@ -30,13 +30,19 @@ def serve(app: App, *, port: int, browse: bool, say: Callable[[str], None]) -> N
         say(f"The preview is at {url}  (Ctrl-C ends it)")
         if browse:
             Thread(target=webbrowser.open, args=[url], daemon=True).start()
-        Server(settings(app)).run(sockets=[listener])
+        server = Server(settings(app))
+        server.run(sockets=[listener])
+        if server.interrupted:  # and a shell that began it in the background has this ignored
+            raise KeyboardInterrupt
 
 
 class Server(uvicorn.Server):
     """Ends in order: an impatient second Ctrl-C would only cut that short, with a traceback."""
 
+    interrupted = False
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.interrupted = True
         if not self.should_exit:
             super().handle_exit(sig, frame)
 
