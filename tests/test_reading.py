@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from books import small_book
@@ -64,6 +64,7 @@ def same(reading: Reading) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(EDITS)
+@example([(2, "cut", TEXTS[18]), (4, "add", TEXTS[19]), (4, "add", TEXTS[19])])
 def test_any_edits(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, str, str]]
 ) -> None:

@@ -108,7 +108,7 @@ def _change(page: Page, book: Book, known: Known | None, report: Report) -> Page
                 inside = _inside(node, page.id, known.held, known.style, notes)
                 return replace(node, works=given, inside=inside, anchor=next(anchors))
             case Bibliography():
-                return next(lists)
+                return next(lists, node)  # one that came with an edit waits for the book
             case _:
                 return node
 
