@@ -47,11 +47,7 @@ def indexed(book: Book, library: Library, folder: Path) -> Book:
         return book
     made = recalled("hexapla.stages:indexed", book, library, folder=folder)
     pages = {page.id: page for page in made}
-    parts = (
-        replace(part, pages=tuple(pages.get(page.id, page) for page in part.pages))
-        for part in book.parts
-    )
-    return replace(book, parts=tuple(parts))
+    return book.each(lambda page: pages.get(page.id, page))
 
 
 def recalled(

@@ -128,14 +128,10 @@ def _moved(old: Page, draft: Page, named: set[int]) -> bool:
 
 def _with(page: Page, known: Understood) -> Book:
     """The book with another page in place of that of the same id."""
-    book = known.book
-    parts = tuple(
-        replace(part, pages=tuple(page if one.id == page.id else one for one in part.pages))
-        for part in book.parts
-    )
+    book = known.book.each(lambda one: page if one.id == page.id else one)
     names = {**book.names, page.id: documented_on(page, book, known.objects)}
     names = {of: found for of, found in names.items() if found}
-    return replace(book, parts=parts, names=MappingProxyType(names))
+    return replace(book, names=MappingProxyType(names))
 
 
 def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], Problems]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import ge, gt, le, lt
 from typing import Literal
@@ -11,7 +11,7 @@ from hexapla.inspect.named import Named, Spot, named, number
 from hexapla.inspect.pairs import Compared, compared, names_of
 from hexapla.inspect.pairs import problems as unequal
 from hexapla.model.book import Book, Page, Variant
-from hexapla.model.nodes import Claim, Embedded, Node, Text, VariantBlock, Varied
+from hexapla.model.nodes import Claim, Embedded
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import (
     Problem,
@@ -21,7 +21,7 @@ from hexapla.model.problems import (
     unchecked_claim,
     unknown_claim,
 )
-from hexapla.model.walk import applies, children
+from hexapla.model.walk import applies, seen_by
 from hexapla.ports import Edition
 
 HOLDS: Mapping[str, Callable[[float, float], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
@@ -97,23 +97,8 @@ def report(book: Book, outputs: Outputs, variants: tuple[Variant, ...]) -> Repor
 
 def claims_on(page: Page) -> Iterator[tuple[Claim, tuple[str, ...]]]:
     """The claims of a page, and the variants that see each: () for all."""
-    return _within(page.body, ()) if page.holds(Claim) else iter(())
-
-
-def _within(
-    nodes: Iterable[Node], variants: tuple[str, ...]
-) -> Iterator[tuple[Claim, tuple[str, ...]]]:
-    for node in nodes:
-        match node:
-            case Claim():
-                yield node, variants
-            case VariantBlock(own) | Varied(own):
-                both = tuple(one for one in own if applies(variants, one))
-                yield from _within(children(node), both or own)
-            case Embedded() | Text():  # a copy claims nothing: what it is a copy of does
-                pass
-            case _:
-                yield from _within(children(node), variants)
+    # A copy claims nothing: what it is a copy of does.
+    return seen_by(page.body, Claim, beside=Embedded) if page.holds(Claim) else iter(())
 
 
 def _found(

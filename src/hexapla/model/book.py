@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -367,3 +367,8 @@ class Book:
         """All pages in reading order."""
         for part in self.parts:
             yield from part.pages
+
+    def each(self, change: Callable[[Page], Page]) -> Book:
+        """The book with each of its pages put through `change`, in reading order."""
+        parts = (replace(part, pages=tuple(map(change, part.pages))) for part in self.parts)
+        return replace(self, parts=tuple(parts))

@@ -104,21 +104,26 @@ def counted(body: Iterable[Block]) -> Iterator[tuple[int, Cell]]:
     yield from enumerate(node for node in walk(body) if isinstance(node, Cell))
 
 
-def noted(
-    nodes: Iterable[Node], variants: tuple[str, ...] = ()
-) -> Iterator[tuple[FootnoteReference, tuple[str, ...]]]:
+def noted(nodes: Iterable[Node]) -> Iterator[tuple[FootnoteReference, tuple[str, ...]]]:
     """The marks of footnotes outside of footnotes, and the variants that see each: () for all."""
+    return seen_by(nodes, FootnoteReference, beside=Footnote)
+
+
+def seen_by(
+    nodes: Iterable[Node], kind: type[N], *, beside: type[Node], variants: tuple[str, ...] = ()
+) -> Iterator[tuple[N, tuple[str, ...]]]:
+    """The nodes of a kind, but for those in nodes of another, and the variants that see each."""
     for node in nodes:
         match node:
-            case FootnoteReference():
+            case kind():
                 yield node, variants
             case VariantBlock(own) | Varied(own):
-                both = tuple(one for one in own if applies(variants, one))
-                yield from noted(children(node), both or own)
-            case Footnote() | Text():
+                both = tuple(one for one in own if applies(variants, one)) or own
+                yield from seen_by(children(node), kind, beside=beside, variants=both)
+            case Text() | beside():
                 pass
             case _:
-                yield from noted(children(node), variants)
+                yield from seen_by(children(node), kind, beside=beside, variants=variants)
 
 
 def applies(variants: tuple[str, ...], variant: str) -> bool:

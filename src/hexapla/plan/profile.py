@@ -63,8 +63,7 @@ def _changed(book: Book, profile: str) -> Book:
         body = rewrite(page.body, lambda node: _with(node, values[page.id]))
         return replace(page, body=body) if values[page.id] else page
 
-    parts = (replace(part, pages=tuple(map(changed, part.pages))) for part in book.parts)
-    return replace(book, parts=tuple(parts))
+    return book.each(changed)
 
 
 def _marked(job: Job, profile: str) -> Job:

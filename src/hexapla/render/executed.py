@@ -46,10 +46,7 @@ def with_executed(edition: Edition) -> Edition:
     def change(page: Page) -> Page:
         return replace(page, body=rewrite(page.body, fill)) if page.id in asking else page
 
-    parts = tuple(
-        replace(part, pages=tuple(map(change, part.pages))) for part in edition.book.parts
-    )
-    return replace(edition, book=replace(edition.book, parts=parts))
+    return replace(edition, book=edition.book.each(change))
 
 
 def _lists(page: Page) -> Iterator[Node]:

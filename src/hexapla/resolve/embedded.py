@@ -29,7 +29,6 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.problems import embeds_itself, not_embedded, unknown_label
 from hexapla.model.walk import VALUE, children, rewrite, walk
-from hexapla.resolve.pages import each_page
 from hexapla.resolve.step import Pass, Report
 
 MOST = 20_000  # nodes that all copies on a page may have together
@@ -62,7 +61,7 @@ def _learn(book: Book, report: Report) -> Known:
     wanted = frozenset(node.target for node in nodes if isinstance(node, Embedded))
     if not wanted:
         return Known(files, wanted, {}, {})
-    placed = each_page(book, lambda page: _placed(page, book, files))
+    placed = book.each(lambda page: _placed(page, book, files))
     return Known(files, wanted, _found(placed), _indices(placed))
 
 

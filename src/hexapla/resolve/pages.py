@@ -1,18 +1,11 @@
-"""Putting a change to every page of a book."""
+"""Where a page is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from hexapla.model.book import Book, Page
+from hexapla.model.book import Page
 from hexapla.model.nodes import Place
-
-
-def each_page(book: Book, change: Callable[[Page], Page]) -> Book:
-    """The book with each of its pages put through `change`, in reading order."""
-    parts = tuple(replace(part, pages=tuple(map(change, part.pages))) for part in book.parts)
-    return replace(book, parts=parts)
 
 
 def begins(page: Page) -> Place:

@@ -7,7 +7,7 @@ is the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from hexapla.model.book import Book, Page
@@ -36,14 +36,7 @@ class Pass(Generic[F]):
         """
         facts = self.learn(book, report)
         book = self.note(book, facts)
-        parts = tuple(
-            replace(
-                part,
-                pages=tuple(self.change(page, book, facts, said(page.id)) for page in part.pages),
-            )
-            for part in book.parts
-        )
-        return replace(book, parts=parts), facts
+        return book.each(lambda page: self.change(page, book, facts, said(page.id))), facts
 
 
 def by_page(change: Callable[[Page, Book, Report], Page]) -> Pass[None]:

@@ -8,7 +8,7 @@ from binascii import Error as BadBase64
 from dataclasses import replace
 from hashlib import sha256
 
-from hexapla.model.book import PICTURE, Book
+from hexapla.model.book import PICTURE, Book, Page
 from hexapla.model.nodes import Image, Node
 from hexapla.model.pictures import size
 from hexapla.model.walk import rewrite, walk
@@ -30,24 +30,16 @@ def lifted(book: Book) -> tuple[Book, tuple[tuple[str, bytes], ...]]:
         found.update({path: data} if data else {})
         return replace(node, source=path) if data else node
 
-    parts = tuple(
-        replace(
-            part,
-            pages=tuple(
-                replace(page, body=rewrite(page.body, lift))
-                if page.holds(PICTURE) and any(map(_is_held, walk(page.body)))
-                else page
-                for page in part.pages
-            ),
-        )
-        for part in book.parts
-    )
+    def change(page: Page) -> Page:
+        holds = page.holds(PICTURE) and any(map(_is_held, walk(page.body)))
+        return replace(page, body=rewrite(page.body, lift)) if holds else page
+
+    lifting = book.each(change)
     files = tuple((f"files/{path}", data) for path, data in found.items())
     sizes = {path: one for path, data in found.items() if (one := size(data))}
     known = {**book.files, **dict.fromkeys(found, "")}
-    return (
-        replace(book, parts=parts, files=known, sizes={**book.sizes, **sizes}) if found else book
-    ), files
+    there = replace(lifting, files=known, sizes={**book.sizes, **sizes}) if found else book
+    return there, files
 
 
 def _is_held(node: Node) -> bool:
