@@ -5,10 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from selenium import webdriver
@@ -17,7 +14,6 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from books import Shelf
-from chrome import chrome
 from drafts import JAX, TORCH, book, cell, codes, page
 from hexapla.model.book import Page, Variant
 from hexapla.model.nodes import (
@@ -48,6 +44,7 @@ from hexapla.variant.parity import parity
 from hexapla.variant.saved.library import extract
 from hexapla.variant.shapes import Shapes
 from hexapla.variant.signature import signature
+from serving import serve
 
 # --- how a name is used ---------------------------------------------------------------------------
 
@@ -448,29 +445,12 @@ def test_the_preview_shows_what_a_build_writes(quarry: Shelf) -> None:
 # --- in a browser ---------------------------------------------------------------------------------
 
 
-class Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing: the test's own output is enough."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shelf = Shelf.copy("quarry", tmp_path_factory.mktemp("quarry"))
     shelf.build()
-    handler = partial(Silent, directory=str(shelf.folder / "_build" / "web"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chrome(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+    with serve(shelf.folder / "_build" / "web") as address:
+        yield address
 
 
 def sought(browser: webdriver.Chrome, words: str) -> dict[str, str]:
