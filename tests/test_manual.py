@@ -34,7 +34,6 @@ from hexapla.render.web.context import book_context, page_context
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.maths import Formula, Typeset
 from hexapla.resolve.external import external
-from hexapla.resolve.pages import each_page
 from hexapla.resolve.passes import resolved
 from hexapla.source import parse
 from hexapla.source.tree import Sources
@@ -128,7 +127,7 @@ def result(text: str, *, whole: bool) -> Result:
 def with_index(book: Book, library: Library) -> Book:
     """The book with the index of what its pages save."""
     pages = {page.id: page for page in indexed(book, library)}
-    return each_page(book, lambda page: pages.get(page.id, page))
+    return book.each(lambda page: pages.get(page.id, page))
 
 
 def ipynb(book: Book, *, whole: bool) -> str:
