@@ -3,9 +3,9 @@
 
 Explained on these pages:
 
-- 1.1 The linear model and its loss: linear-model.html
-- 1.3 Linear regression from scratch: linear-regression-scratch.html
-- 1.4 Linear regression, concisely: linear-regression-concise.html
+- 3.1 The linear model and its loss: linear-model.html
+- 3.3 Linear regression from scratch: linear-regression-scratch.html
+- 3.4 Linear regression, concisely: linear-regression-concise.html
 """
 
 import jax.numpy as jnp
@@ -17,7 +17,7 @@ __all__ = ["fit", "least_squares", "sgd", "squared_loss"]
 def least_squares(X, y):
     """The best w (d, 1), b (1,) for X (n, d), y (n, 1): the normal equations.
 
-    Explained in section 1.1, "The linear model and its loss": linear-model.html
+    Explained in section 3.1, "The linear model and its loss": linear-model.html
     """
     A = jnp.concatenate([X, jnp.ones((len(X), 1))], axis=1)  # (n, d + 1)
     theta = jnp.linalg.solve(A.T @ A, A.T @ y)  # (d + 1, 1)
@@ -27,7 +27,7 @@ def least_squares(X, y):
 def squared_loss(y_hat, y):
     """Half the squared error, averaged over the examples, of y_hat and y (n, 1).
 
-    Explained in section 1.3, "Linear regression from scratch":
+    Explained in section 3.3, "Linear regression from scratch":
     linear-regression-scratch.html
     """
     return ((y_hat - y) ** 2 / 2).mean()
@@ -36,7 +36,7 @@ def squared_loss(y_hat, y):
 def sgd(params, grads, eta):
     """One step against the gradients, of eta times their size; returns params.
 
-    Explained in section 1.3, "Linear regression from scratch":
+    Explained in section 3.3, "Linear regression from scratch":
     linear-regression-scratch.html
     """
     return [p - eta * g for p, g in zip(params, grads)]
@@ -45,7 +45,7 @@ def sgd(params, grads, eta):
 def fit(model, loss, optimizer, data, epochs):
     """Train on the mini-batches in data; return each epoch's mean loss.
 
-    Explained in section 1.4, "Linear regression, concisely":
+    Explained in section 3.4, "Linear regression, concisely":
     linear-regression-concise.html
     """
 

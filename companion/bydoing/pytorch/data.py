@@ -3,8 +3,8 @@
 
 Explained on these pages:
 
-- 1.2 Synthetic data: synthetic-data.html
-- 1.3 Linear regression from scratch: linear-regression-scratch.html
+- 3.2 Synthetic data: synthetic-data.html
+- 3.3 Linear regression from scratch: linear-regression-scratch.html
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ __all__ = ["batches", "diabetes", "linear_data"]
 def linear_data(w, b, n, noise=0.5, seed=0):
     """n examples of y = Xw + b + noise: X (n, d), y (n, 1), for d weights w.
 
-    Explained in section 1.2, "Synthetic data": synthetic-data.html
+    Explained in section 3.2, "Synthetic data": synthetic-data.html
     """
     rng = np.random.default_rng(seed)
     w = np.reshape(w, (-1, 1))  # (d, 1)
@@ -29,7 +29,7 @@ def linear_data(w, b, n, noise=0.5, seed=0):
 def batches(X, y, size, seed=None):
     """Pairs X (size, d), y (size, 1), each example once; a seed shuffles them.
 
-    Explained in section 1.2, "Synthetic data": synthetic-data.html
+    Explained in section 3.2, "Synthetic data": synthetic-data.html
     """
     n = len(X)
     rows = np.arange(n)
@@ -46,7 +46,7 @@ def diabetes(n_train=342):
     Diabetes data: X standardized by the training examples, y in its own unit.
     The test set is the same for every n_train up to 342.
 
-    Explained in section 1.3, "Linear regression from scratch":
+    Explained in section 3.3, "Linear regression from scratch":
     linear-regression-scratch.html
     """
     X, y = load_diabetes(return_X_y=True, scaled=False)

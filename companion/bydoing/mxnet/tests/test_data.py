@@ -3,7 +3,7 @@
 
 Explained on these pages:
 
-- 1.2 Synthetic data: synthetic-data.html
+- 3.2 Synthetic data: synthetic-data.html
 """
 
 from bydoing.mxnet.data import batches, linear_data
@@ -12,7 +12,7 @@ from bydoing.mxnet.data import batches, linear_data
 def test_batches():
     """An epoch has each example once; its last mini-batch may be shorter.
 
-    Explained in section 1.2, "Synthetic data": synthetic-data.html
+    Explained in section 3.2, "Synthetic data": synthetic-data.html
     """
     X, y = linear_data([1.0, -2.0], 0.5, n=7)
     for s in (None, 0, 1):

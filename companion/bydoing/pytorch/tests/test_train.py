@@ -3,7 +3,7 @@
 
 Explained on these pages:
 
-- 1.2 Synthetic data: synthetic-data.html
+- 3.2 Synthetic data: synthetic-data.html
 """
 
 from bydoing import pytorch as bd
@@ -13,7 +13,7 @@ from bydoing.pytorch.data import linear_data
 def test_least_squares():
     """Without noise it finds the rule that made the data.
 
-    Explained in section 1.2, "Synthetic data": synthetic-data.html
+    Explained in section 3.2, "Synthetic data": synthetic-data.html
     """
     X, y = linear_data([2.0, -3.0], 0.5, n=20, noise=0)
     w, b = bd.least_squares(X, y)
