@@ -18,10 +18,9 @@ def show_images(images, titles=None, columns=8):
     Explained in section 4.2, "Images of clothes": fashion-mnist.html
     """
     rows = -(-len(images) // columns)
-    height = 1.3 if titles is not None else 1
-    _, axes = plt.subplots(
-        rows, columns, figsize=(columns, rows * height), squeeze=False
-    )
+    lines = titles[0].count("\n") + 1 if titles is not None else 0
+    size = columns, rows * (1 + 0.25 * lines)
+    _, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
     for ax in axes.flat:
         ax.axis("off")
     for i, (ax, image) in enumerate(zip(axes.flat, images)):
