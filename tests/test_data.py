@@ -164,11 +164,11 @@ def test_what_was_verified_is_not_read_again_until_it_changes(
 ) -> None:
     read: list[Path] = []
 
-    def summed(path: Path) -> str:
+    def verified(path: Path, digest: str) -> bool:
         read.append(path)
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
-    monkeypatch.setattr(sets, "_sum", summed)
+    monkeypatch.setattr(sets, "is_it", verified)
     there = put(tmp_path / "there")
     one = weather(str(there))
     prepare([one], book)
@@ -180,6 +180,18 @@ def test_what_was_verified_is_not_read_again_until_it_changes(
     assert not is_ready(one, book)
     assert prepare([one], book)["weather"].code == "altered-data"
     assert len(read) > len(TEXTS)
+
+
+def test_a_file_may_be_told_by_what_it_unpacks_to(book: Path, tmp_path: Path) -> None:
+    there = put(tmp_path / "there", {"rain.gz": gzip.compress(b"1,2", mtime=1)})
+    digest = hashlib.sha256(b"1,2").hexdigest()
+    one = replace(weather(str(there)), files={"rain.gz": f"gzip:{digest}"})
+    assert prepare([one], book) == {}
+    put(there, {"rain.gz": gzip.compress(b"1,2", compresslevel=1, mtime=2)})
+    assert prepare([one], book) == {}  # packed anew
+    for wrong in (gzip.compress(b"1,3"), b"1,2", gzip.compress(b"1,2")[:-9]):
+        put(there, {"rain.gz": wrong})
+        assert prepare([one], book)["weather"].code == "altered-data"
 
 
 def test_another_checksum_is_another_set(book: Path, tmp_path: Path) -> None:

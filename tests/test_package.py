@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import os
 import subprocess
 import sys
 import tomllib
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from ruff import find_ruff_bin
 
 from drafts import JAX, LOCK, TORCH, book, cell, codes, page, words
-from hexapla.model.book import Book
+from hexapla.model.book import Book, DataSet
 from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import Place
 from hexapla.model.outputs import Outputs
@@ -389,6 +391,97 @@ def test_nothing_is_loaded_before_it_is_asked_for(tmp_path: Path) -> None:
     code = "import sys, bydoing.pytorch as bd; print('bydoing.pytorch.train' in sys.modules)"
     assert run(of, tmp_path, code) == "False"
     assert run(of, tmp_path, "from bydoing.pytorch import fit; print(fit)") == "1"
+
+
+RAIN = {"rain.csv": sha256(b"1,2").hexdigest(), "a/b.gz": "gzip:" + sha256(b"x").hexdigest()}
+
+
+def with_data(*places: str, **more: object) -> Edition:
+    """An edition of a book with a set of two files in these places, or with another set."""
+    one = DataSet("weather", "Weather", "CC0", "https://example.org/", RAIN, places)
+    of = book(SCRATCH)
+    sets = (replace(one, **more),)  # type: ignore[arg-type]
+    return edition(of=replace(of, config=replace(of.config, data=sets)))
+
+
+def put(folder: Path) -> Path:
+    (folder / "a").mkdir(parents=True)
+    (folder / "rain.csv").write_bytes(b"1,2")
+    (folder / "a/b.gz").write_bytes(gzip.compress(b"x"))
+    return folder
+
+
+FIND = "from bydoing import dataset; print(dataset('weather'))"
+
+
+def test_a_reader_finds_a_data_set_where_the_book_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    there, package = put(tmp_path / "there"), put(tmp_path / "climate/data")
+    assert run(with_data("/nowhere", str(there)), tmp_path, FIND) == str(there)
+    assert run(with_data("python:climate/data"), tmp_path, FIND) == str(package)
+    one = {"files": {"rain.csv": RAIN["rain.csv"]}, "single": True}
+    assert run(with_data("python:climate/data/rain.csv", **one), tmp_path, FIND) == str(package)
+    mine = put(tmp_path / "home/bydoing-data/weather")
+    assert run(with_data("/nowhere"), tmp_path, FIND) == str(mine)
+    monkeypatch.setenv("BYDOING_DATA", str(tmp_path / "sets"))
+    first = put(tmp_path / "sets/weather")
+    assert run(with_data(str(there)), tmp_path, FIND) == str(first)
+
+
+def test_a_reader_is_told_what_to_put_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (put(tmp_path / "there") / "rain.csv").write_bytes(b"1,3")
+    of = with_data(str(tmp_path / "there"), "python:climate/data", "https://example.org/w")
+    code = """
+from bydoing import dataset
+try:
+    dataset("weather")
+except FileNotFoundError as error:
+    print(error)
+try:
+    dataset("wether")
+except KeyError as error:
+    print(error)
+"""
+    assert run(of, tmp_path, code).replace(str(tmp_path), "~").splitlines() == [
+        "the data set 'weather' (Weather) is not on this machine",
+        "- ~/there/rain.csv is another file: its checksum differs",
+        "- it comes with a package: pip install climate",
+        "- dataset('weather', download=True) fetches it",
+        "- or put its files into ~/bydoing-data/weather, or into $BYDOING_DATA/weather:",
+        "  rain.csv  https://example.org/w/rain.csv",
+        "  a/b.gz  https://example.org/w/a/b.gz",
+        "- about it: https://example.org/",
+        "\"no data set is called 'wether'; there are weather\"",
+    ]
+
+
+def test_a_reader_fetches_a_data_set_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    served = put(tmp_path / "served").as_uri()  # an address that needs no server
+    code = "from bydoing import dataset; print(dataset('weather', download=True))"
+    to = tmp_path / "home/bydoing-data/weather"
+    assert run(with_data(served), tmp_path, code) == str(to)
+    assert sorted(p.name for p in to.rglob("*.*")) == ["b.gz", "rain.csv"]
+    (tmp_path / "served/rain.csv").write_bytes(b"1,3")
+    (to / "rain.csv").unlink()
+    wrong = f"try:\n    {code}\nexcept OSError as error: print(error)"
+    said = run(with_data(served), tmp_path, wrong)
+    assert said == f"what is at {served}/rain.csv is not what the book has the checksum of"
+    assert [p.name for p in to.rglob("*.*")] == ["b.gz"]
+
+
+def test_a_book_without_data_sets_has_no_module_for_them() -> None:
+    files = written(edition())
+    assert "bydoing/datasets.py" not in files
+    assert "dataset" not in files["bydoing/__init__.py"]
+    assert "dataset" in written(with_data("/nowhere"))["bydoing/__init__.pyi"]
 
 
 def test_an_unknown_name_is_an_attribute_error_and_dir_lists_the_known(tmp_path: Path) -> None:

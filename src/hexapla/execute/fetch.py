@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from hexapla.execute.data import is_ready, locked, prepare, remember, replaced
+from hexapla.execute.data import is_it, is_ready, locked, prepare, remember, replaced
 from hexapla.model.book import DataSet
 from hexapla.model.problems import Problems, fetch_failed
 from hexapla.source.data import WEB
@@ -67,22 +66,21 @@ def _fetch(data: DataSet, address: str, book: Path, say: Say) -> None:
             to = part / file
             to.parent.mkdir(parents=True, exist_ok=True)
             say(f"{data.name}: fetching {url}")
-            if download(url, to, f"{data.name}: {file}", say) != digest:
+            download(url, to, f"{data.name}: {file}", say)
+            if not is_it(to, digest):
                 raise Failed(f"'{file}' is not the one that book.toml has the checksum of")
     remember(data, book)
     say(f"{data.name}: fetched and verified")
 
 
-def download(url: str, to: Path, name: str, say: Say) -> str:
-    """Write what is at an address into a file; its sha256. Raises Failed, or what FAILURES are."""
-    digest = hashlib.sha256()
+def download(url: str, to: Path, name: str, say: Say) -> None:
+    """Write what is at an address into a file. Raises Failed, or what FAILURES are."""
     request = Request(url, headers={"User-Agent": "hexapla"})  # noqa: S310 (see WEB)
     with build_opener(_Safe).open(request, timeout=PATIENCE) as answer, to.open("wb") as file:
         total = int(answer.headers.get("Content-Length") or 0)
         done = shown = 0
         while chunk := answer.read(CHUNK):
             file.write(chunk)
-            digest.update(chunk)
             done += len(chunk)
             percent = 100 * done // total if total else 0
             if percent >= shown + STEP or done == total:
@@ -90,7 +88,6 @@ def download(url: str, to: Path, name: str, say: Say) -> str:
                 say(f"{name}, {percent} % of {total / 1e6:.1f} MB")
     if total and done != total:
         raise Failed(f"only {done} of {total} bytes came")
-    return digest.hexdigest()
 
 
 def words(failure: Exception) -> str:

@@ -132,8 +132,8 @@ class PartEntry:
 class DataSet:
     """Data that the book's code loads and that is no part of the book.
 
-    `files` are its files and the sha256 of each, in hexadecimal; `places` where it may be, tried
-    in order. Where `single`, a place names the set's one file, and otherwise the folder of all.
+    `files` are its files and the sha256 of each, in hexadecimal, "gzip:" before it where it is
+    that of what the file unpacks to; `places` where it may be, tried in order.
     """
 
     name: str

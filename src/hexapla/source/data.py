@@ -13,7 +13,8 @@ from hexapla.source.paths import within
 from hexapla.source.typed import Check, drop_unknown, typed
 
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
-CHECKSUM = re.compile(r"sha256:([0-9a-f]{64})")
+# Of a file as it lies, or of what a compressed one unpacks to: packed again, its bytes differ.
+CHECKSUM = re.compile(r"(?:(gzip)\+)?sha256:([0-9a-f]{64})")
 # What a place begins with: a variable, this machine, a package, the web. Others: in the book.
 LOCAL = re.compile(r"\$\w+(/|$)|/|~/|python:\w")
 # Without encryption, only from this machine itself.
@@ -84,13 +85,16 @@ def _files(
     for file, written in listed.items():
         path, match = within(file), CHECKSUM.fullmatch(written.lower())
         if match is None:
-            what = f"the checksum of '{file}' must be sha256: and 64 digits (`sha256sum` says them)"
+            what = (
+                f"the checksum of '{file}' must be sha256: (gzip+sha256: of what it unpacks to) "
+                "and 64 digits (`sha256sum` says them)"
+            )
             check.bad(what, "data", name, *(("files", file) if settings.files else ("checksum",)))
         elif path != file:
             what = f"'{file}' is no path of a file within the data set"
             check.bad(what, "data", name, "files", file)
         else:
-            found[file] = match[1]
+            found[file] = ":".join(filter(None, match.groups()))
     return found if len(found) == len(listed) else {}
 
 

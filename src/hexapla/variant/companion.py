@@ -12,6 +12,9 @@ from hexapla.variant.code import Code
 from hexapla.variant.loading import Loading, loading
 from hexapla.variant.names import Import, imports, own, parted
 
+# What the package has by itself: nobody saves it, and no variant has it.
+OWN = frozenset({"__version__", "dataset", "datasets"})
+
 # Names that stand for something of the companion, with what each stands for, now or later.
 Aliases = Mapping[str, tuple[str, ...]]
 
@@ -109,7 +112,7 @@ def meant(reach: Reach, on: Shelf) -> tuple[Saved, ...] | None:
     """
     variant, *rest = reach.path or (on.variant,)
     if variant not in (on.variant, "*"):
-        return None
+        return () if variant in OWN else None
     match rest or [variant]:
         case [on.variant]:
             return () if reach.imported else on.items

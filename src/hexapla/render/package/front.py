@@ -15,17 +15,21 @@ ROOT = '''{header}"""The code of "{title}": a package for each variant.
 
 {uses}
 """
-
+{imports}
 __version__ = {version}
 
 _VARIANTS = {variants}
 
 
 def __getattr__(name: str) -> object:
-    # Nothing is imported before it is asked for: each variant needs a framework of its own.
+    # Nothing is imported before it is asked for: each variant needs a framework of its own.{sets}
     variants = " or ".join(f"{{__name__}}.{{variant}}" for variant in _VARIANTS)
     raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}; import {{variants}}")
 '''
+
+SETS = """
+    if name == "dataset":
+        return import_module(f"{__name__}.datasets").dataset"""
 
 FRONT = '''{header}"""The code of "{title}", in {variant}.
 
@@ -77,8 +81,8 @@ LOAD_OR_TELL = """\
 """
 
 
-def root(book: Book, variants: Sequence[Variant]) -> str:
-    """The package's own module, which imports nothing."""
+def root(book: Book, variants: Sequence[Variant], *, sets: bool) -> str:
+    """The package's own module, which imports nothing; it may have the function `dataset`."""
     package = book.config.package
     uses = [f"- import {package}.{one.name}: {quotable(one.title)}" for one in variants]
     return ROOT.format(
@@ -87,12 +91,15 @@ def root(book: Book, variants: Sequence[Variant]) -> str:
         uses="\n".join(uses),
         version=json.dumps(version(book)),
         variants=repr(tuple(variant.name for variant in variants)),
+        imports="\nfrom importlib import import_module\n" if sets else "",
+        sets=SETS if sets else "",
     )
 
 
-def root_stub(book: Book) -> str:
+def root_stub(book: Book, *, sets: bool) -> str:
     """What type checkers know of it."""
-    return f"{header(book)}\n__version__: str\n"
+    given = "from .datasets import dataset as dataset\n\n" if sets else ""
+    return f"{header(book)}\n{given}__version__: str\n"
 
 
 def front(items: Sequence[Saved], around: Around) -> str:

@@ -8,6 +8,7 @@ from hexapla.model.book import Variant
 from hexapla.model.library import by_topic
 from hexapla.model.problems import Problem, Problems, bad_save
 from hexapla.ports import Artifact, Edition, Python
+from hexapla.render.package import datasets
 from hexapla.render.package.borrowed import borrowed, borrowing
 from hexapla.render.package.explained import header, pages
 from hexapla.render.package.front import front, front_stub, root, root_stub
@@ -38,11 +39,16 @@ def companion(
     package, chosen = book.config.package, tuple(variants)
     if not package:
         return ()
+    sets = bool(book.config.data) and all(one.name != datasets.NAME for one in chosen)
     files = [
-        Artifact(f"{package}/__init__.py", Python(root(book, chosen))),
-        Artifact(f"{package}/__init__.pyi", Python(root_stub(book), stub=True)),
+        Artifact(f"{package}/__init__.py", Python(root(book, chosen, sets=sets))),
+        Artifact(f"{package}/__init__.pyi", Python(root_stub(book, sets=sets), stub=True)),
         Artifact(f"{package}/py.typed", b""),
     ]
+    if sets:
+        module = f"{package}/{datasets.NAME}"
+        files.append(Artifact(f"{module}.py", Python(datasets.text(book))))
+        files.append(Artifact(f"{module}.pyi", Python(datasets.stub(book), stub=True)))
     by = pages(book)
     for variant in chosen:
         around = Around(book, by, variant)
