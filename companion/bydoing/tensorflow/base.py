@@ -3,8 +3,7 @@
 
 Explained on these pages:
 
-- 3.1 The linear model and its loss: linear-model.html
-- 3.2 Synthetic data: synthetic-data.html
+- 1.1 Learning from data: learning-from-data.html
 """
 
 import matplotlib.pyplot as plt
@@ -17,7 +16,7 @@ __all__ = ["curves", "seed", "style"]
 def style():
     """Set how figures look: Okabe and Ito's colours, and a dash for each.
 
-    Explained in section 3.1, "The linear model and its loss": linear-model.html
+    Explained in section 1.1, "Learning from data": learning-from-data.html
     """
     colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"]
     dashes = ["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]
@@ -41,7 +40,7 @@ def style():
 def curves(x, ys, xlabel, ylabel, logy=False):
     """Draw one labelled curve over x for each entry of the dictionary ys.
 
-    Explained in section 3.1, "The linear model and its loss": linear-model.html
+    Explained in section 1.1, "Learning from data": learning-from-data.html
     """
     _, ax = plt.subplots()
     for name, y in ys.items():
@@ -53,6 +52,6 @@ def curves(x, ys, xlabel, ylabel, logy=False):
 def seed(n):
     """Set the generators of Python, NumPy and TensorFlow: a run can be repeated.
 
-    Explained in section 3.2, "Synthetic data": synthetic-data.html
+    Explained in section 1.1, "Learning from data": learning-from-data.html
     """
     tf.keras.utils.set_random_seed(n)
