@@ -10,12 +10,12 @@ Explained on these pages:
 """
 
 import gzip
-import os
-from pathlib import Path
 
 import jax.numpy as jnp
 import numpy as np
 from sklearn.datasets import load_diabetes
+
+from bydoing import dataset
 
 __all__ = [
     "Loader",
@@ -104,6 +104,20 @@ def read_idx(path):
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 
+def fashion_mnist():
+    """X_train (60000, 28, 28) from 0 to 1, y_train (60000,), X_test, y_test.
+
+    Explained in section 4.2, "Images of clothes": fashion-mnist.html
+    """
+    parts, folder = [], dataset("fashion-mnist")
+    for name in ("train", "t10k"):
+        X = read_idx(folder / f"{name}-images-idx3-ubyte.gz")
+        y = read_idx(folder / f"{name}-labels-idx1-ubyte.gz")
+        parts.append(jnp.array(X / np.float32(255)))
+        parts.append(jnp.array(y, dtype=jnp.int32))
+    return parts
+
+
 # Explained in section 4.2, "Images of clothes": fashion-mnist.html
 clothes = [
     "T-shirt",
@@ -117,18 +131,3 @@ clothes = [
     "bag",
     "ankle boot",
 ]
-
-
-def fashion_mnist():
-    """X_train (60000, 28, 28) from 0 to 1, y_train (60000,), X_test, y_test.
-
-    Explained in section 4.2, "Images of clothes": fashion-mnist.html
-    """
-    folder = Path(os.environ["BYDOING_DATA"]) / "fashion-mnist"
-    parts = []
-    for name in ("train", "t10k"):
-        X = read_idx(folder / f"{name}-images-idx3-ubyte.gz")
-        y = read_idx(folder / f"{name}-labels-idx1-ubyte.gz")
-        parts.append(jnp.array(X / np.float32(255)))
-        parts.append(jnp.array(y, dtype=jnp.int32))
-    return parts

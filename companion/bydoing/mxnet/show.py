@@ -18,12 +18,13 @@ def show_images(images, titles=None, columns=8):
     Explained in section 4.2, "Images of clothes": fashion-mnist.html
     """
     rows = -(-len(images) // columns)
-    size = (columns, rows * (1.25 if titles is not None else 1))
+    lines = titles[0].count("\n") + 1 if titles is not None else 0
+    size = columns, rows * (1 + 0.25 * lines)
     _, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
-    for i, ax in enumerate(axes.flat):
+    for ax in axes.flat:
         ax.axis("off")
-        if i < len(images):
-            ax.imshow(np.asarray(images[i]), cmap="gray_r")
-            if titles is not None:
-                ax.set_title(titles[i], fontsize=7)
+    for i, (ax, image) in enumerate(zip(axes.flat, images)):
+        ax.imshow(np.asarray(image), cmap="gray_r")
+        if titles is not None:
+            ax.set_title(titles[i], fontsize=7)
     plt.tight_layout(pad=0.3)

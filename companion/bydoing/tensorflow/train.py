@@ -68,7 +68,7 @@ def fit(model, loss, optimizer, data, epochs):
 
 
 def accuracy(scores, y):
-    """The share of rows of scores (n, k) whose largest stands at y (n,).
+    """The share of rows of scores (n, q) whose largest stands at y (n,).
 
     Explained in section 4.3, "What every classifier shares": classifier-base.html
     """
@@ -77,7 +77,7 @@ def accuracy(scores, y):
 
 
 def predict(model, X, size=1000):
-    """The scores (n, k) that model gives X (n, …), in parts and without gradients.
+    """The scores (n, q) that model gives X (n, …), in parts, without gradients.
 
     Explained in section 4.3, "What every classifier shares": classifier-base.html
     """
@@ -129,7 +129,7 @@ def fit_classifier(model, loss, optimizer, data, X_valid, y_valid, epochs):
 
 
 def confusion(scores, y):
-    """Counts (k, k): how many of true class i were predicted as class j, at [i, j].
+    """Counts (q, q): at [i, j], how many of class i were predicted as class j.
 
     Explained in section 4.3, "What every classifier shares": classifier-base.html
     """
