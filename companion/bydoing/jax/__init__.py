@@ -8,8 +8,27 @@ from importlib import import_module
 
 _TOPICS = {
     "base": ("curves", "seed", "style"),
-    "data": ("Loader", "batches", "diabetes", "linear_data"),
-    "train": ("fit", "least_squares", "sgd", "squared_loss"),
+    "data": (
+        "Loader",
+        "batches",
+        "clothes",
+        "diabetes",
+        "fashion_mnist",
+        "linear_data",
+        "read_idx",
+    ),
+    "show": ("show_images",),
+    "train": (
+        "accuracy",
+        "confusion",
+        "fit",
+        "fit_classifier",
+        "least_squares",
+        "predict",
+        "sgd",
+        "squared_loss",
+        "training_step",
+    ),
 }
 _HOME = {name: topic for topic, names in _TOPICS.items() for name in names}
 

@@ -6,13 +6,26 @@ Explained on these pages:
 - 3.2 Synthetic data: synthetic-data.html
 - 3.3 Linear regression from scratch: linear-regression-scratch.html
 - 3.4 Linear regression, concisely: linear-regression-concise.html
+- 4.2 Images of clothes: fashion-mnist.html
 """
+
+import gzip
 
 import jax.numpy as jnp
 import numpy as np
 from sklearn.datasets import load_diabetes
 
-__all__ = ["Loader", "batches", "diabetes", "linear_data"]
+from bydoing import dataset
+
+__all__ = [
+    "Loader",
+    "batches",
+    "clothes",
+    "diabetes",
+    "fashion_mnist",
+    "linear_data",
+    "read_idx",
+]
 
 
 def linear_data(w, b, n, noise=0.5, seed=0):
@@ -78,3 +91,43 @@ class Loader:
         for start in range(0, len(order), self.size):
             rows = order[start : start + self.size]
             yield jnp.asarray(self.X[rows]), jnp.asarray(self.y[rows])
+
+
+def read_idx(path):
+    """The array in a gzipped idx file: bytes 0 to 255, in the shape it names.
+
+    Explained in section 4.2, "Images of clothes": fashion-mnist.html
+    """
+    raw = gzip.decompress(path.read_bytes())
+    axes = raw[3]  # sizes follow, 4 bytes each
+    shape = np.frombuffer(raw, ">u4", count=axes, offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
+
+
+def fashion_mnist():
+    """X_train (60000, 28, 28) from 0 to 1, y_train (60000,), X_test, y_test.
+
+    Explained in section 4.2, "Images of clothes": fashion-mnist.html
+    """
+    parts, folder = [], dataset("fashion-mnist")
+    for name in ("train", "t10k"):
+        X = read_idx(folder / f"{name}-images-idx3-ubyte.gz")
+        y = read_idx(folder / f"{name}-labels-idx1-ubyte.gz")
+        parts.append(jnp.array(X / np.float32(255)))
+        parts.append(jnp.array(y, dtype=jnp.int32))
+    return parts
+
+
+# Explained in section 4.2, "Images of clothes": fashion-mnist.html
+clothes = [
+    "T-shirt",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+]

@@ -6,12 +6,24 @@ Explained on these pages:
 - 3.1 The linear model and its loss: linear-model.html
 - 3.3 Linear regression from scratch: linear-regression-scratch.html
 - 3.4 Linear regression, concisely: linear-regression-concise.html
+- 4.3 What every classifier shares: classifier-base.html
 """
 
 import jax.numpy as jnp
+import numpy as np
 from flax import nnx
 
-__all__ = ["fit", "least_squares", "sgd", "squared_loss"]
+__all__ = [
+    "accuracy",
+    "confusion",
+    "fit",
+    "fit_classifier",
+    "least_squares",
+    "predict",
+    "sgd",
+    "squared_loss",
+    "training_step",
+]
 
 
 def least_squares(X, y):
@@ -63,3 +75,76 @@ def fit(model, loss, optimizer, data, epochs):
             total, count = total + value.item() * len(y), count + len(y)
         history.append(total / count)
     return history
+
+
+def accuracy(scores, y):
+    """The share of rows of scores (n, q) whose largest stands at y (n,).
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    return (scores.argmax(1) == y).mean().item()
+
+
+def predict(model, X, size=1000):
+    """The scores (n, q) that model gives X (n, …), in parts, without gradients.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    parts = [model(X[i : i + size]) for i in range(0, len(X), size)]
+    return jnp.concatenate(parts)
+
+
+def training_step(model, loss, optimizer):
+    """A function that takes one step on X (m, …), y (m,): gives loss and scores.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+
+    @nnx.jit
+    def compiled(model, optimizer, X, y):
+        def objective(model):
+            scores = model(X)
+            return loss(scores, y), scores
+
+        (value, scores), grads = nnx.value_and_grad(objective, has_aux=True)(model)
+        optimizer.update(model, grads)
+        return value, scores
+
+    def step(X, y):
+        model.train()
+        value, scores = compiled(model, optimizer, X, y)
+        model.eval()
+        return value.item(), scores
+
+    return step
+
+
+def fit_classifier(model, loss, optimizer, data, X_valid, y_valid, epochs):
+    """Train on the batches in data; for each epoch, three numbers by their names.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    step = training_step(model, loss, optimizer)
+    names = "training loss", "training accuracy", "validation accuracy"
+    history = {name: [] for name in names}
+    for _ in range(epochs):
+        total, right, count = 0.0, 0.0, 0
+        for X, y in data:
+            value, scores = step(X, y)
+            total, right = total + value * len(y), right + accuracy(scores, y) * len(y)
+            count += len(y)
+        valid = accuracy(predict(model, X_valid), y_valid)
+        for name, number in zip(names, (total / count, right / count, valid)):
+            history[name].append(number)
+    return history
+
+
+def confusion(scores, y):
+    """Counts (q, q): at [i, j], how many of class i were predicted as class j.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    counts = np.zeros((scores.shape[1],) * 2, dtype=int)
+    predicted, true = np.asarray(scores.argmax(1)), np.asarray(y)
+    np.add.at(counts, (true, predicted), 1)
+    return counts

@@ -5,13 +5,26 @@ Explained on these pages:
 
 - 3.2 Synthetic data: synthetic-data.html
 - 3.3 Linear regression from scratch: linear-regression-scratch.html
+- 4.2 Images of clothes: fashion-mnist.html
 """
+
+import gzip
 
 import numpy as np
 import torch
 from sklearn.datasets import load_diabetes
 
-__all__ = ["batches", "diabetes", "linear_data"]
+from bydoing import dataset
+
+__all__ = [
+    "Loader",
+    "batches",
+    "clothes",
+    "diabetes",
+    "fashion_mnist",
+    "linear_data",
+    "read_idx",
+]
 
 
 def linear_data(w, b, n, noise=0.5, seed=0):
@@ -55,3 +68,63 @@ def diabetes(n_train=342):
     X = (X - X[train].mean(axis=0)) / X[train].std(axis=0)
     parts = X[train], y[train, None], X[test], y[test, None]
     return [torch.tensor(part, dtype=torch.float32) for part in parts]
+
+
+def read_idx(path):
+    """The array in a gzipped idx file: bytes 0 to 255, in the shape it names.
+
+    Explained in section 4.2, "Images of clothes": fashion-mnist.html
+    """
+    raw = gzip.decompress(path.read_bytes())
+    axes = raw[3]  # sizes follow, 4 bytes each
+    shape = np.frombuffer(raw, ">u4", count=axes, offset=4)
+    return np.frombuffer(raw, np.uint8, offset=4 + 4 * axes).reshape(shape)
+
+
+def fashion_mnist():
+    """X_train (60000, 28, 28) from 0 to 1, y_train (60000,), X_test, y_test.
+
+    Explained in section 4.2, "Images of clothes": fashion-mnist.html
+    """
+    parts, folder = [], dataset("fashion-mnist")
+    for name in ("train", "t10k"):
+        X = read_idx(folder / f"{name}-images-idx3-ubyte.gz")
+        y = read_idx(folder / f"{name}-labels-idx1-ubyte.gz")
+        parts.append(torch.tensor(X / np.float32(255)))
+        parts.append(torch.tensor(y, dtype=torch.int64))
+    return parts
+
+
+# Explained in section 4.2, "Images of clothes": fashion-mnist.html
+clothes = [
+    "T-shirt",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+]
+
+
+class Loader:
+    """Mini-batches of X and y, in a new order in each loop over it.
+
+    Explained in section 4.2, "Images of clothes": fashion-mnist.html
+    """
+
+    def __init__(self, X, y, size, seed=0):
+        self.X, self.y, self.size = X, y, size
+        self.rng = np.random.default_rng(seed)
+
+    def __len__(self):
+        return -(-len(self.y) // self.size)
+
+    def __iter__(self):
+        order = self.rng.permutation(len(self.y))
+        for start in range(0, len(order), self.size):
+            rows = order[start : start + self.size]
+            yield self.X[rows], self.y[rows]

@@ -6,11 +6,23 @@ Explained on these pages:
 - 3.1 The linear model and its loss: linear-model.html
 - 3.3 Linear regression from scratch: linear-regression-scratch.html
 - 3.4 Linear regression, concisely: linear-regression-concise.html
+- 4.3 What every classifier shares: classifier-base.html
 """
 
+import numpy as np
 import torch
 
-__all__ = ["fit", "least_squares", "sgd", "squared_loss"]
+__all__ = [
+    "accuracy",
+    "confusion",
+    "fit",
+    "fit_classifier",
+    "least_squares",
+    "predict",
+    "sgd",
+    "squared_loss",
+    "training_step",
+]
 
 
 def least_squares(X, y):
@@ -61,3 +73,70 @@ def fit(model, loss, optimizer, data, epochs):
             total, count = total + value.item() * len(y), count + len(y)
         history.append(total / count)
     return history
+
+
+def accuracy(scores, y):
+    """The share of rows of scores (n, q) whose largest stands at y (n,).
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    return (scores.argmax(1) == y).float().mean().item()
+
+
+def predict(model, X, size=1000):
+    """The scores (n, q) that model gives X (n, …), in parts, without gradients.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    with torch.no_grad():
+        return torch.cat([model(part) for part in X.split(size)])
+
+
+def training_step(model, loss, optimizer):
+    """A function that takes one step on X (m, …), y (m,): gives loss and scores.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+
+    def step(X, y):
+        model.train()
+        scores = model(X)
+        value = loss(scores, y)
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
+        model.eval()
+        return value.item(), scores.detach()
+
+    return step
+
+
+def fit_classifier(model, loss, optimizer, data, X_valid, y_valid, epochs):
+    """Train on the batches in data; for each epoch, three numbers by their names.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    step = training_step(model, loss, optimizer)
+    names = "training loss", "training accuracy", "validation accuracy"
+    history = {name: [] for name in names}
+    for _ in range(epochs):
+        total, right, count = 0.0, 0.0, 0
+        for X, y in data:
+            value, scores = step(X, y)
+            total, right = total + value * len(y), right + accuracy(scores, y) * len(y)
+            count += len(y)
+        valid = accuracy(predict(model, X_valid), y_valid)
+        for name, number in zip(names, (total / count, right / count, valid)):
+            history[name].append(number)
+    return history
+
+
+def confusion(scores, y):
+    """Counts (q, q): at [i, j], how many of class i were predicted as class j.
+
+    Explained in section 4.3, "What every classifier shares": classifier-base.html
+    """
+    counts = np.zeros((scores.shape[1],) * 2, dtype=int)
+    predicted, true = scores.argmax(1).numpy(), y.numpy()
+    np.add.at(counts, (true, predicted), 1)
+    return counts

@@ -4,10 +4,14 @@
 Explained on these pages:
 
 - 3.2 Synthetic data: synthetic-data.html
+- 4.3 What every classifier shares: classifier-base.html
 """
+
+import mxnet as mx
 
 from bydoing import mxnet as bd
 from bydoing.mxnet.data import linear_data
+from bydoing.mxnet.train import accuracy, confusion
 
 
 def test_least_squares():
@@ -19,3 +23,11 @@ def test_least_squares():
     w, b = bd.least_squares(X, y)
     for found, true in zip([*w[:, 0], *b], [2.0, -3.0, 0.5]):
         assert abs(float(found) - true) < 1e-4
+
+
+def test_accuracy_and_confusion():
+    """Explained in section 4.3, "What every classifier shares": classifier-base.html"""
+    scores = mx.np.array([[1.0, 2.0], [3.0, 0.0], [0.0, 1.0]])
+    y = mx.np.array([1, 1, 0], dtype="int32")
+    assert abs(accuracy(scores, y) - 1 / 3) < 1e-6
+    assert confusion(scores, y).tolist() == [[0, 1], [1, 1]]
