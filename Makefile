@@ -24,4 +24,4 @@ $(VENV)/.dev: $(VENV)/.hexapla
 	touch $@
 
 clean:
-	rm -rf $(VENV) book/_build src/hexapla/render/web/assets/katex src/hexapla/render/web/assets/fonts src/hexapla/render/web/assets/charts
+	rm -rf $(VENV) book/_build src/hexapla/render/web/assets/katex src/hexapla/render/web/assets/fonts src/hexapla/render/web/assets/charts src/hexapla/render/web/assets/temml

