@@ -33,16 +33,15 @@ def mapped(
 ) -> list[R]:
     """What a function gives for each value, in their order; raises what it raises.
 
-    What children give comes as `pack` makes bytes of it and `unpack` values of these.
+    What children give comes as `pack` makes bytes of it and `unpack` values of these. They do all
+    the work: this process starts no threads for it, and can be forked again.
     """
-    count = max(1, min(_processors(), len(values) // LEAST))
+    count = min(_processors(), len(values) // LEAST)
     children: dict[int, Child] = {}
     given: dict[int, R] = {}
     try:
-        for share in range(1, count):
+        for share in range(count) if count > 1 else ():
             children[share] = _started(lambda value: pack(function(value)), values[share::count])
-        for index in range(0, len(values), count):
-            given[index] = function(values[index])
         for share in tuple(children):
             answers = map(unpack, _answers(children.pop(share)))
             given |= zip(range(share, len(values), count), answers, strict=False)
