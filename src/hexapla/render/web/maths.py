@@ -1,4 +1,4 @@
-"""Formulas set by KaTeX, all at once."""
+"""Formulas set by a program for it, all at once: by KaTeX, for the website."""
 
 from __future__ import annotations
 
@@ -53,10 +53,23 @@ class Typeset:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """A program that sets formulas: its file among the website's assets, and a script that makes
+    the function `set` of it, as above."""
+
+    file: str
+    script: str
+
+
+KATEX = Setter("katex/katex.min.js", SET)
+
+
 class Typesetter:
     """Sets formulas, each kind once; its engine is started with the first and then kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, by: Setter = KATEX) -> None:
+        self._by = by
         self._done: dict[tuple[str, Formula], Typeset] = {}
         self._engine: Engine | None = None
 
@@ -69,7 +82,7 @@ class Typesetter:
         new = [one for one in wanted if (given, one) not in self._done]
         if new:
             if self._engine is None:
-                self._engine = started("katex/katex.min.js", script=SET)
+                self._engine = started(self._by.file, script=self._by.script)
             said = json.dumps([[one.tex, one.display] for one in new])
             done = str(self._engine.eval(f"set({said}, {given})")).split("\0")
             texts = zip(new, done, strict=True)
