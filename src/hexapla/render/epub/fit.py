@@ -74,10 +74,11 @@ def _apart(node: Solution, number: int) -> Solution:
     return replace(node, folded=False, label=node.label or f"solution-{number}")
 
 
-def _led_to(node: Solution, page: str, shelf: Shelf) -> Paragraph:
+def _led_to(node: Solution, page: str, shelf: Shelf) -> Group:
     """What stands where a solution would give away too much."""
     said = (Text(word("solution", shelf.language)),)
-    return Paragraph((Reference("link", node.label, said, page, node.label),), at=node.at)
+    link = Reference("link", node.label, said, page, node.label)
+    return Group(("led",), (Paragraph((link,)),), at=node.at)
 
 
 def _still(node: Node, shelf: Shelf) -> Node:  # noqa: PLR0911
@@ -101,7 +102,9 @@ def _still(node: Node, shelf: Shelf) -> Node:  # noqa: PLR0911
         case Image(source) if source in shelf.pictures:
             return replace(node, source=shelf.pictures[source])
         case Link(inside, url) if url in shelf.files:
-            return replace(node, url=_elsewhere(url, shelf))
+            there = _elsewhere(url, shelf)
+            named = inside if there else (*inside, Text(f" ({url})"))
+            return replace(node, inside=named, url=there)
         case _:
             return node
 

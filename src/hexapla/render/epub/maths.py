@@ -14,6 +14,8 @@ function set(formulas, macros) {
       const options = {displayMode, macros: {...macros}, xml: true, throwOnError: true,
                        strict: false, trust: false, maxSize: [50, 500], maxExpand: 1000};
       const made = temml.renderToString(tex, options);
+      const refers = !made.startsWith("<math ") || made.includes("<a ");
+      if (refers) throw new Error("it refers to another formula");
       return made.replace("<math ", () => `<math alttext="${quoted(tex.trim())}" `);
     } catch (error) {
       return "!" + String(error.message).replace("ParseError: ", "").split("\\nvar temml")[0];

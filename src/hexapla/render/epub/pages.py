@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from hexapla.render.web.markup import fragment, tag, text
 from hexapla.render.web.nodes import blocks
 from hexapla.render.web.wording import direction
 
+# What is written from left to right in every language.
+LEFT = re.compile(r"<(pre|code|kbd|samp|math)\b")
 EMPTY = ("<div></div>\n", "<div></div>")
 
 
@@ -52,7 +55,9 @@ def document(file: str, html: str, title: str, language: str, kind: str = "") ->
     """A document of this HTML; `kind` says what it is to a reader of EPUB."""
     for empty in EMPTY:
         html = html.replace(empty, "")
-    spoken = f'lang="{language}" xml:lang="{language}" dir="{direction(language)}"'
+    way = direction(language)
+    html = LEFT.sub(r'<\1 dir="ltr"', html) if way == "rtl" else html
+    spoken = f'lang="{language}" xml:lang="{language}" dir="{way}"'
     meant = f' epub:type="{kind}"' if kind else ""
     text_of = (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'

@@ -71,7 +71,7 @@ def members(volume: Volume) -> tuple[Artifact, ...]:
     pages = tuple(fitted(one.page, shelf) for one in volume.pages)
     context = _context(volume, names)
     documents = _documents(pages, context)
-    cover = Artifact("cover.svg", front.drawn_cover(book, volume.variant))
+    cover = _cover(volume)
     number = identifier(book, volume.variant)
     title = _title(volume)
     listed = entries(_book(book, pages), context)
@@ -110,6 +110,15 @@ def _title(volume: Volume) -> str:
     config = volume.edition.book.config
     several = len(config.variants) > 1
     return f"{config.title} ({volume.variant.title})" if several else config.title
+
+
+def _cover(volume: Volume) -> Artifact:
+    """The picture that the book brings for it, or one with its title."""
+    book, file = volume.edition.book, volume.edition.book.config.cover
+    if file not in book.files:
+        return Artifact("cover.svg", front.drawn_cover(book, volume.variant))
+    suffix = splitext(file)[1].lower()
+    return Artifact(f"cover{suffix}", Original(file, book.files[file], partial(inert, file)))
 
 
 def _context(volume: Volume, names: Mapping[str, str]) -> Context:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hexapla.model.book import Page, Variant
-from hexapla.model.problems import Problem, Problems, bad_formula
+from hexapla.model.problems import Problems
 from hexapla.model.walk import walk
 from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition
@@ -16,8 +16,9 @@ from hexapla.render.executed import with_executed
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
+from hexapla.render.values import problems as unnamed
 from hexapla.render.web.attached import lifted
-from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of
+from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of, unset
 
 
 class Epub:
@@ -43,7 +44,11 @@ class Epub:
             Artifact(_file(edition, one.variant), Bundle(members(one), first=("mimetype",)))
             for one in volumes
         )
-        return artifacts, tuple(dict.fromkeys(_problems(pages, formulas)))
+        failed = _unset(formulas, book.config.macros)
+        wrong = (problem for page in pages for problem in unset(page.body, failed))
+        given = given_by_name(book, edition.outputs, edition.variants)
+        unknown = unnamed(book, edition.outputs, edition.variants, given)
+        return artifacts, tuple(dict.fromkeys((*wrong, *unknown)))
 
 
 def _pages(edition: Edition, variant: Variant) -> Iterator[Seen]:
@@ -61,12 +66,18 @@ def _formulas(pages: Iterable[Page]) -> Iterator[Formula]:
                 yield formula
 
 
-def _problems(pages: Iterable[Page], formulas: dict[Formula, Typeset]) -> Iterator[Problem]:
-    for page in pages:
-        for node in walk(page.body):
-            formula = formula_of(node)
-            if formula and (error := formulas[formula].error):
-                yield bad_formula(error, node.at)
+def _unset(
+    formulas: Mapping[Formula, Typeset], macros: Mapping[str, str]
+) -> Mapping[Formula, Typeset]:
+    """The formulas that are not set; in KaTeX's words, where it does not set them either."""
+    failed = {formula: done for formula, done in formulas.items() if done.error}
+    others = Typesetter()(failed, macros)
+    return {
+        formula: others[formula]
+        if others[formula].error
+        else Typeset("", f"Temml, which sets it for the EPUB, says: {done.error}")
+        for formula, done in failed.items()
+    }
 
 
 def _file(edition: Edition, variant: Variant) -> str:

@@ -8,7 +8,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import quote, unquote
 
-EMPTY = frozenset(("br", "col", "hr", "img", "input", "wbr"))
+from hexapla.render.epub.content import EMPTY, ITEMS, placed, says
+
 # What XML cannot hold, however it is written.
 UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ATTRIBUTE = re.compile(r"[a-zA-Z_][\w:.-]*", re.ASCII)
@@ -32,7 +33,7 @@ def xhtml(html: str) -> str:
     reading = _Reading()
     reading.feed(html)
     reading.close()
-    return "".join((*reading.made, *(f"</{name}>" for name in reversed(reading.opened))))
+    return "".join(reading.made)
 
 
 def name_of(label: str) -> str:
@@ -66,24 +67,31 @@ def joined(page: str, text: str, known: Mapping[str, Collection[str]]) -> str:
 
 
 class _Reading(HTMLParser):
-    """What of a page is written so far, the elements that are open, and the ids that it has."""
+    """What of a page is written so far, the elements that are open, and the ids that it has.
+
+    `opened` has each as it was given, "" where it was not, and as it is written.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.made: list[str] = []
-        self.opened: list[str] = []
+        self.opened: list[tuple[str, str]] = [("", "body")]
         self.ids: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img" and REMOTE.match(source := dict(attrs).get("src") or ""):
             self._remote(source, dict(attrs).get("alt") or source)
             return
-        said = "".join(f' {name}="{escape(value)}"' for name, value in self._kept(attrs))
-        if tag in EMPTY:
-            self.made.append(f"<{tag}{said}/>")
+        if tag == "a" and self._within("a"):
+            tag, attrs = "span", []
+        self._listed(tag)
+        name = placed(tag, self.opened[-1][1])
+        said = "".join(f' {key}="{escape(value)}"' for key, value in self._kept(attrs))
+        if name in EMPTY:
+            self.made.append(f"<{name}{said}/>")
         else:
-            self.made.append(f"<{tag}{said}>")
-            self.opened.append(tag)
+            self.made.append(f"<{name}{said}>")
+            self.opened.append((tag, name))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -91,25 +99,49 @@ class _Reading(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in self.opened:
+        if not self._within(tag):
             return
-        while (name := self.opened.pop()) != tag:
-            self.made.append(f"</{name}>")
-        self.made.append(f"</{tag}>")
+        while self._close() != tag:
+            pass
 
     def handle_data(self, data: str) -> None:
+        if data.strip():
+            self._listed("")
         self.made.append(escape(UNFIT.sub("\ufffd", data), quote=False))
+
+    def close(self) -> None:
+        super().close()
+        while len(self.opened) > 1:
+            self._close()
+
+    def _close(self) -> str:
+        given, written = self.opened.pop()
+        self.made.append(f"</{written}>")
+        return given
+
+    def _listed(self, tag: str) -> None:
+        """A list holds items alone: what else stands in one is made an item of it."""
+        given, parent = self.opened[-1]
+        if not given and tag in ITEMS.get(self.opened[-2:][0][1], ()):
+            self._close()
+        elif parent in ITEMS and tag not in ITEMS[parent]:
+            self.made.append(f"<{ITEMS[parent][0]}>")
+            self.opened.append(("", ITEMS[parent][0]))
+
+    def _within(self, tag: str) -> bool:
+        return any(given == tag for given, _ in self.opened)
 
     def _remote(self, source: str, alt: str) -> None:
         """A picture that is elsewhere, which no book may fetch: a link to it."""
-        there = "" if "a" in self.opened else f' href="{escape(source)}"'
-        self.made.append(f"<a{there}>{escape(alt)}</a>" if there else escape(alt))
+        linked = self._within("a")
+        shown = escape(alt, quote=False)
+        self.made.append(shown if linked else f'<a href="{escape(source)}">{shown}</a>')
 
     def _kept(self, given: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
         """The attributes that mean something without a script."""
         for name, value in dict(given).items():
             said = UNFIT.sub("\ufffd", value or "")
-            if not ATTRIBUTE.fullmatch(name) or name.startswith("data-"):
+            if not ATTRIBUTE.fullmatch(name) or name.startswith("data-") or not says(name, said):
                 continue
             if name == "id":
                 said = name_of(said)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from hexapla.model.nodes import Display, Math, Node
+from hexapla.model.nodes import Display, Math, Node, Place
+from hexapla.model.problems import Problem, bad_formula
+from hexapla.model.walk import walk
 from hexapla.render.engine import Engine, started
 
 # Each formula gets macros of its own, so that a \gdef in one changes no other. All come
@@ -51,6 +54,21 @@ class Typeset:
 
     html: str
     error: str = ""
+
+
+def unset(nodes: Iterable[Node], formulas: Mapping[Formula, Typeset]) -> Iterator[Problem]:
+    """What is wrong with formulas that could not be set, each at its line."""
+    for node in walk(nodes):
+        formula = formula_of(node)
+        if formula and (done := formulas.get(formula)) and done.error:
+            yield bad_formula(done.error, _line(formula, done.error, node.at))
+
+
+def _line(formula: Formula, error: str, at: Place) -> Place:
+    """The line of a formula in which something is found wrong."""
+    found = re.search(r"at position (\d+)", error)
+    before = formula.tex[: int(found[1])] if found and formula.display else ""
+    return replace(at, line=at.line + before.count("\n"))
 
 
 @dataclass(frozen=True, slots=True)
