@@ -74,7 +74,7 @@ WIDE = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-
 
 
 def inlines(nodes: Iterable[Inline], frame: Frame) -> str:
-    """A line of text. Elements of HTML that are opened in it are closed at its end at the latest."""
+    """A line of text. Elements of HTML are closed at its end at the latest."""
     listed = tuple(nodes)
     opened: list[str] = []
     made: list[str] = []
