@@ -192,7 +192,7 @@ def _heading(node: Heading, frame: Frame) -> str:
     """A heading; that of the page itself is where links to the page lead."""
     level = frame.spots.levels.get(id(node), frame.level)
     number = f"numbering: (..n) => {string(node.number)}" if node.number else "numbering: none"
-    head = f"#heading(level: {level}, {number}){content(node.inside, frame)}"
+    head = f"#heading(depth: {level}, {number}){content(node.inside, frame)}"
     named = f"#{frame.label(node.label)}" if node.label else ""
     page = f"#spot({label(frame.page)})" if node.level == 1 else ""
     return head + named + page

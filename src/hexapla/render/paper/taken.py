@@ -1,0 +1,97 @@
+"""What is taken off the pages to stand at the end of the book: solutions, and lists of works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hexapla.model.book import Book, Page
+from hexapla.model.nodes import (
+    Bibliography,
+    Block,
+    Footnote,
+    Group,
+    Node,
+    Paragraph,
+    Reference,
+    Solution,
+    Text,
+)
+from hexapla.model.walk import rewrite, walk
+
+Where = Literal["end", "place", "none"]
+Spot = tuple[str, str]  # a page, and an anchor on it
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page's blocks, and what is taken from among them: solutions, with the notes they need."""
+
+    body: tuple[Block, ...]
+    solutions: tuple[Block, ...] = ()
+
+
+def without_solutions(page: Page, body: tuple[Block, ...], where: Where, word: str) -> Taken:
+    """The blocks of a page with its solutions where they are wanted: `word` leads to those at
+    the end."""
+    if where == "place" or not page.holds(Solution):
+        return Taken(body)
+    found: list[Block] = []
+
+    def take(node: Node) -> Node:
+        if not isinstance(node, Solution):
+            return node
+        solution = replace(node, label=node.label or f"{node.of}-solution")
+        found.append(solution)
+        return _pointer(solution, page.id, word) if where == "end" else Group((), ())
+
+    rest = rewrite(body, take)
+    notes = tuple(node for node in body if isinstance(node, Footnote))
+    return Taken(rest, (*found, *notes) if found and where == "end" else ())
+
+
+def works(book: Book) -> Mapping[str, Spot]:
+    """Where each work stands in the lists that the book has beside those at the ends of pages."""
+    return {
+        work.key: (page.id, work.anchor)
+        for page, listed in _lists(book)
+        if not listed.heading
+        for work in reversed(listed.works)
+    }
+
+
+def without_list(
+    page: Page, body: tuple[Block, ...], known: Mapping[str, Spot]
+) -> tuple[Block, ...]:
+    """The blocks of a page without its own list of works, where the book's lists have all of them;
+    what cites them leads there."""
+    last = body[-1] if body else None
+    if not isinstance(last, Bibliography) or not last.heading or not known:
+        return body
+    if any(work.key not in known for work in last.works):
+        return body
+    there = {work.anchor: known[work.key] for work in last.works}
+
+    def lead(node: Node) -> Node:
+        match node:
+            case Reference("cite", page=where, anchor=anchor) if where == page.id:
+                to = there.get(anchor)
+                return replace(node, page=to[0], anchor=to[1]) if to else node
+            case _:
+                return node
+
+    return rewrite(body[:-1], lead)
+
+
+def _lists(book: Book) -> Iterator[tuple[Page, Bibliography]]:
+    for page in book.pages():
+        if page.holds(Bibliography):
+            yield from ((page, node) for node in walk(page.body) if isinstance(node, Bibliography))
+
+
+def _pointer(solution: Solution, page: str, word: str) -> Paragraph:
+    """What stands in a solution's place: a line that leads to it."""
+    words = (Text(f"{word} {solution.number}".strip()),)
+    link = Reference("numref", solution.label, words, page, solution.label, at=solution.at)
+    return Paragraph((link,), at=solution.at)
