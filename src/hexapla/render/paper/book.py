@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from hexapla.model.book import Book, Page, Part, Variant
-from hexapla.model.nodes import Gathered
+from hexapla.model.nodes import Gathered, Heading
 from hexapla.model.paper import Paper
 from hexapla.ports import Artifact, Edition, Typeset
 from hexapla.render.paper.frame import Frame
@@ -104,7 +104,7 @@ def _main(of: Copy) -> Iterator[str]:
     """What takes in all other files, in the order in which they are read."""
     yield from _opening(of)
     yield title_pages(of.edition, of.variant, of.paper)
-    yield call("book.contents")
+    yield call("book.contents", tuple(_unnumbered(of)))
     front, rest = _matter(of.edition.book)
     for part in front:
         yield from _pages(part, of)
@@ -113,6 +113,15 @@ def _main(of: Copy) -> Iterator[str]:
     for part in rest:
         yield from _part(part, of)
     yield from _end(of)
+
+
+def _unnumbered(of: Copy) -> Iterator[Code]:
+    """The titles of sections that are pages and have no number."""
+    for page in of.edition.book.pages():
+        first = page.body[0] if page.body else None
+        inner = 1 < of.levels[page.id] <= of.paper.depth
+        if inner and isinstance(first, Heading) and not first.number and not page.hidden:
+            yield Code(label(page.id, first.label))
 
 
 def _opening(of: Copy) -> Iterator[str]:
@@ -150,7 +159,8 @@ def _page(page: Page, of: Copy, *, alone: bool = False) -> Iterator[str]:
     if of.levels[page.id] == 1:
         yield call("book.turn")
     yield call("book.page-begins", Code(label(page.id)), page.id)
-    yield f"#include {string('/' + _file(page))}\n"
+    text = f"include {string('/' + _file(page))}"
+    yield f"#[#set heading(outlined: false); #{text}]\n" if page.hidden else f"#{text}\n"
     address = of.addresses.get(page.id)
     if address and of.paper.qr and not alone:
         shown = address.partition("://")[2]

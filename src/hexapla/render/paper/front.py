@@ -15,6 +15,7 @@ from hexapla.render.paper.settings import TEXT
 from hexapla.render.paper.wording import wording
 
 DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+UNKNOWN = "1980-01-01"
 SHORT = 8  # characters of the name of a commit
 RESOLVERS = {"doi": "https://doi.org/{}"}
 AT_MOST = 12  # packages that are named
@@ -29,12 +30,15 @@ def title_pages(edition: Edition, variant: Variant, paper: Paper) -> str:
     return half + title + call("book.imprint", tuple(_imprint(edition, variant, paper)))
 
 
-def dated(edition: Edition) -> Code | None:
-    """The day of the book: as it is published, or of its last change; None where none is known."""
-    last = edition.changes[0].time if edition.changes else ""
-    found = DATE.match(edition.book.config.publication.date) or DATE.match(last)
-    if not found:
-        return None
+def dated(edition: Edition) -> Code:
+    """The day of the book: as it is published, or that of its last change or last outputs.
+
+    A PDF for archives must have one; where none is known, it is the first that a zip can name.
+    """
+    days = [run.since for run in edition.outputs.runs.values()]
+    changed = edition.changes[0].time if edition.changes else ""
+    known = (edition.book.config.publication.date, changed, max(days, default=""), UNKNOWN)
+    found = next(found for day in known if (found := DATE.match(day)))
     year, month, day = (int(part or 1) for part in found.groups())
     return Code(f"datetime(year: {year}, month: {month}, day: {day})")
 

@@ -10,12 +10,14 @@ from hexapla.model.book import Book, Page
 from hexapla.model.nodes import (
     Bibliography,
     Block,
+    Exercise,
     Footnote,
     Group,
     Node,
     Paragraph,
     Reference,
     Solution,
+    Span,
     Text,
 )
 from hexapla.model.walk import rewrite, walk
@@ -37,18 +39,24 @@ def without_solutions(page: Page, body: tuple[Block, ...], where: Where, word: s
     the end."""
     if where == "place" or not page.holds(Solution):
         return Taken(body)
-    found: list[Block] = []
+    solutions = {
+        id(node): replace(node, label=node.label or f"{node.of}-solution")
+        for node in walk(body)
+        if isinstance(node, Solution)
+    }
+    links = {one.of: _link(one, page.id, word) for one in solutions.values() if where == "end"}
 
     def take(node: Node) -> Node:
-        if not isinstance(node, Solution):
-            return node
-        solution = replace(node, label=node.label or f"{node.of}-solution")
-        found.append(solution)
-        return _pointer(solution, page.id, word) if where == "end" else Group((), ())
+        match node:
+            case Solution():
+                return Group((), ())
+            case Exercise(label=label) if label in links:
+                return _pointing(node, links[label])
+            case _:
+                return node
 
-    rest = rewrite(body, take)
     notes = tuple(node for node in body if isinstance(node, Footnote))
-    return Taken(rest, (*found, *notes) if found and where == "end" else ())
+    return Taken(rewrite(body, take), (*solutions.values(), *notes) if links else ())
 
 
 def works(book: Book) -> Mapping[str, Spot]:
@@ -90,8 +98,17 @@ def _lists(book: Book) -> Iterator[tuple[Page, Bibliography]]:
             yield from ((page, node) for node in walk(page.body) if isinstance(node, Bibliography))
 
 
-def _pointer(solution: Solution, page: str, word: str) -> Paragraph:
-    """What stands in a solution's place: a line that leads to it."""
-    words = (Text(f"{word} {solution.number}".strip()),)
+def _link(solution: Solution, page: str, word: str) -> Span:
+    """What leads from an exercise to its solution at the end of the book."""
+    words = (Text(f"{word}\u00a0{solution.number}".strip()),)
     link = Reference("numref", solution.label, words, page, solution.label, at=solution.at)
-    return Paragraph((link,), at=solution.at)
+    return Span("small", (link,), at=solution.at)
+
+
+def _pointing(exercise: Exercise, link: Span) -> Exercise:
+    """An exercise whose last words lead to its solution."""
+    *before, last = exercise.body or (None,)
+    if isinstance(last, Paragraph):
+        last = replace(last, inside=(*last.inside, Text("\u2002"), link))
+        return replace(exercise, body=(*before, last))
+    return replace(exercise, body=(*exercise.body, Paragraph((link,), at=link.at)))
