@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from hexapla.model.nodes import (
+    Alignment,
     Block,
     Break,
     CodeBlock,
@@ -242,7 +243,8 @@ def _table(one: Element, named: Named) -> Table:
     made = [_row(row, named) for row in (*heads, *rows)]
     count = max((sum(datum.columns for datum in row.data) for row in made), default=0)
     first, rest = (made[0], made[1:]) if heads else (Row(()), made)
-    return Table(first, tuple(rest), ("",) * count, _trimmed(caption))
+    align: tuple[Alignment, ...] = ("",) * count
+    return Table(first, tuple(rest), align, _trimmed(caption))
 
 
 def _row(row: Element, named: Named) -> Row:

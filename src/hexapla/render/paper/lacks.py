@@ -1,4 +1,4 @@
-"""What of a page paper cannot show as it is: each has a visible mark, and a problem at its place."""
+"""What of a page paper cannot show as it is: a problem for each, beside its visible mark."""
 
 from __future__ import annotations
 
