@@ -21,7 +21,7 @@ from pygments.token import (
 )
 from pygments.util import ClassNotFound
 
-from hexapla.model.nodes import CodeBlock
+from hexapla.model.nodes import CodeBlock, Place
 from hexapla.render.paper.marks import string
 
 # What words of code are, as the look of code knows it; the first that fits counts.
@@ -49,23 +49,33 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (Generic.Prompt, "comment"),
 )
 TAB = 4  # columns
+NARROW = 50  # letters that any line has room for
 Token = tuple[str, str]  # what it is, "" for nothing much, and the word itself
 
 
 def listing(node: CodeBlock) -> str:
     """A block of code, as a call."""
-    said = [_highlighted(node.code.strip("\n").expandtabs(TAB), node.language)]
+    code = node.code.strip("\n").expandtabs(TAB)
+    said = [_highlighted(code, node.language), *_wide(code, node.at)]
     said += [f"first: {node.first}"] if node.first is not None else []
     said += [f"marked: ({', '.join(map(str, node.marked))},)"] if node.marked else []
     said += [f"name: {string(node.filename)}"] if node.filename else []
     return f"listing({', '.join(said)})"
 
 
-def printed(text: str, kind: str = "") -> str:
+def printed(text: str, at: Place, kind: str = "") -> str:
     """What code printed, as a call; `kind` is stderr or error where it is one of them."""
-    lines = text.strip("\n").expandtabs(8).split("\n")
-    called = f", kind: {string(kind)}" if kind else ""
-    return f"printed(({', '.join(map(string, lines))},){called})"
+    text = text.strip("\n").expandtabs(8)
+    lines = "".join(f"\n    ({string(line)},)," for line in text.split("\n"))
+    said = [f"({lines}\n  )", *_wide(text, at), *([f"kind: {string(kind)}"] if kind else [])]
+    return f"printed({', '.join(said)})"
+
+
+def _wide(text: str, at: Place) -> list[str]:
+    """Where lines are from that may be wider than paper: who measures them says so."""
+    return (
+        [f"at: {string(str(at))}"] if any(len(line) > NARROW for line in text.split("\n")) else []
+    )
 
 
 @lru_cache(maxsize=4096)

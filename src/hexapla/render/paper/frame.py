@@ -4,37 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from hexapla.model.nodes import Block, Footnote, FootnoteReference, Heading, Node, Reference
 from hexapla.model.walk import walk
 from hexapla.model.words import word
 from hexapla.render.paper.marks import label
+from hexapla.render.web.maths import Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula in LaTeX; `display` ones stand on a line of their own."""
+class Set(Protocol):
+    """A formula as Typst has it between its dollars, or what is wrong with it.
 
-    tex: str
-    display: bool = False
+    `tags` is how many of its lines have numbers.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a displayed formula, by its columns; `tag` is None where it has no number, and ""
-    where it has that of the book."""
-
-    cells: tuple[str, ...]
-    tag: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Typst:
-    """A formula as Typst has it between its dollars, or what is wrong with it."""
-
-    source: str
-    error: str = ""
-    rows: tuple[Row, ...] = ()
+    @property
+    def typst(self) -> str: ...
+    @property
+    def error(self) -> str: ...
+    @property
+    def tags(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ class Frame:
     addresses: Mapping[str, str] = field(default_factory=dict)
     beside: str = ""
     files: frozenset[str] = frozenset()
-    formulas: Mapping[Formula, Typst] = field(default_factory=dict)
+    formulas: Mapping[Formula, Set] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     spots: Spots = field(default_factory=Spots)
     top: bool = True

@@ -28,9 +28,10 @@ from hexapla.model.nodes import (
     Varied,
 )
 from hexapla.render.cleaning import SCHEMES
-from hexapla.render.paper.frame import Formula, Frame
+from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.marks import escaped, label, string
 from hexapla.render.paper.pictures import within_a_line
+from hexapla.render.web.maths import Formula
 
 # The functions that set apart words of each kind; those of a dfn are emphasized.
 SPANS = {
@@ -70,6 +71,7 @@ JOINTS = re.compile(r"(?<=[._/(,=\[:-])(?=[^\s._/(,=\[:-])")
 LONG = 16
 # Forms of references that name what they lead to, so that its page is worth saying.
 PAGED = ("numref", "eq", "ref", "doc", "any", "link")
+NUMBER = re.compile(r" (?=[\d.\\]+[a-z]?$)")  # before a number that is the last of what it names
 WIDE = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 
 
@@ -112,7 +114,7 @@ def formula(tex: str, frame: Frame) -> str:
     done = frame.formulas.get(Formula(tex))
     if done is None or done.error:
         return f"#bad-formula({string(tex)});"
-    return f"#formula({string(tex)}, ${done.source}$);"
+    return f"#formula({string(tex)}, ${done.typst}$);"
 
 
 def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
@@ -177,6 +179,8 @@ def _reference(node: Reference, frame: Frame) -> str:
     inside = inlines(node.inside, frame) or escaped(node.target)
     if not node.page:
         return inside
+    if node.form in ("numref", "any"):
+        inside = NUMBER.sub("~", inside)
     paged = ", paged: true" if node.form in PAGED and id(node) in frame.spots.first else ""
     return f"#to({label(node.page, node.anchor)}{paged})[{inside}];"
 

@@ -14,10 +14,13 @@ MARKS = re.compile(
     r"""[\\#$*_`@<>\[\]{}~"'=+]|^[-./:]|[-./:]$|-(?=[-?\d])|\.(?=\.)|(?<=\d)\.(?=\s)|/(?=[/*\s])"""
 )
 
+UNITS = re.compile(r"(?<=\d) (?=[%‰])")  # a space that no line may end with
+
 
 def escaped(text: str) -> str:
     """The text as markup, in which it stands for itself; spaces in a row count as one."""
-    return MARKS.sub(r"\\\g<0>", SPACES.sub(" ", CONTROLS.sub("", text)))
+    shown = MARKS.sub(r"\\\g<0>", SPACES.sub(" ", CONTROLS.sub("", text)))
+    return UNITS.sub("~", shown) if "%" in shown else shown
 
 
 def string(text: str) -> str:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlsplit
+
 from hexapla.model.nodes import CodeBlock, Diagram, Image, Media
 from hexapla.render.paper.code import listing
 from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.inlines import address
 from hexapla.render.paper.marks import string
 from hexapla.render.paper.pictures import standing
+from hexapla.render.paper.qr import code
 
 
 def medium(node: Media, frame: Frame) -> str:
     """A video, a sound or a page from elsewhere."""
-    there = address(node.source, frame) or frame.addresses.get(frame.page, "")
-    poster = f"poster: {standing(Image(node.poster, node.title), frame)}, " if node.poster else ""
-    title = node.title or node.source
-    return f"#medium({string(node.kind)}, {string(title)}, {poster}{string(there)})"
+    there = address_of(node, frame)
+    name = node.title or urlsplit(there).hostname or node.source.rpartition("/")[2]
+    poster = standing(Image(node.poster, node.title), frame) if node.poster else ""
+    return f"#elsewhere({string(node.kind)}, {string(name)}{_led(there)}{_shown(poster)})"
+
+
+def address_of(node: Media, frame: Frame) -> str:
+    """Where a medium is found: what is in the book, on the page of its website."""
+    return address(node.source, frame) or frame.addresses.get(frame.page, "")
 
 
 def diagram(node: Diagram, frame: Frame) -> str:
     """A diagram that browsers draw: its description, and where it is drawn."""
-    there = frame.addresses.get(frame.page, "")
     drawn = listing(CodeBlock(node.code, "text"))
-    return f"#diagram({string(node.alt)}, {drawn}, {string(there)})"
+    there = frame.addresses.get(frame.page, "")
+    return f'#elsewhere("diagram", {string(node.alt)}{_led(there)}{_shown(drawn)})'
+
+
+def _led(there: str) -> str:
+    """An address in letters, and as a code for cameras."""
+    return f", url: {string(there)}, qr: {string(code(quote(there, safe=SAFE)))}" if there else ""
+
+
+def _shown(shown: str) -> str:
+    return f", shown: {shown}" if shown else ""
+
+
+SAFE = "/:?#[]@!$&'()*+,;=%~"

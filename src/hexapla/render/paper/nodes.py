@@ -36,6 +36,7 @@ from hexapla.model.nodes import (
     Item,
     Listing,
     Media,
+    Node,
     Only,
     Outcome,
     PackageIndex,
@@ -54,12 +55,15 @@ from hexapla.model.nodes import (
     Work,
 )
 from hexapla.model.problems import Problems
+from hexapla.model.walk import rewrite
+from hexapla.render.elements import elements
 from hexapla.render.paper.boxes import box
 from hexapla.render.paper.code import listing, printed
 from hexapla.render.paper.figures import captioned, figure
 from hexapla.render.paper.formulas import display
 from hexapla.render.paper.frame import Frame, noted, spots
 from hexapla.render.paper.inlines import content, inlines, spot
+from hexapla.render.paper.lacks import lacks
 from hexapla.render.paper.marks import SPACES, label, string
 from hexapla.render.paper.media import diagram, medium
 from hexapla.render.paper.pictures import standing
@@ -71,10 +75,11 @@ LOOKS = {OUTPUT, "cell", "rubric", "centered"}  # classes that a group is set ap
 
 def body(nodes: tuple[Block, ...], frame: Frame) -> tuple[str, Problems]:
     """Blocks of a page as Typst, and what of them paper cannot show."""
-    frame = replace(frame, spots=spots(nodes, frame))
-    frame = _with_notes(nodes, frame)
+    problems = tuple(lacks(nodes, frame))
+    nodes = rewrite(nodes, _shown)
+    frame = _with_notes(nodes, replace(frame, spots=spots(nodes, frame)))
     made = ((node.at, block(node, frame)) for node in _flat(nodes))
-    return "\n\n".join(_placed(at, one, "") for at, one in made if one) + "\n", ()
+    return "\n\n".join(_placed(at, one, "") for at, one in made if one) + "\n", problems
 
 
 def inner(nodes: Iterable[Block], frame: Frame) -> str:
@@ -127,8 +132,6 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return medium(node, frame)
         case Diagram():
             return diagram(node, frame)
-        case RawBlock(html):
-            return f"#printed(({string(html)},))"
         case Unknown(body=held):
             return f"#block{inner(held, frame)}"
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
@@ -137,12 +140,19 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return box(node, frame, inner)
         case Footnote():
             return ""  # stands where its mark is
+        case RawBlock():
+            raise ValueError(f"HTML at {node.at}: it has not been read")
         case Cell() | VariantBlock() | Outcome() | Embedded() | Gathered() | Only():
             raise ValueError(f"{type(node).__name__} at {node.at}: the page has not been resolved")
         case PackageIndex():
             raise ValueError(f"an index of the package at {node.at}: it has not been filled in")
         case _:
             assert_never(node)
+
+
+def _shown(node: Node) -> Node:
+    """HTML as the nodes that it shows."""
+    return Group((), elements(node), at=node.at) if isinstance(node, RawBlock) else node
 
 
 def _flat(nodes: Iterable[Block]) -> Iterator[Block]:
@@ -207,8 +217,8 @@ def _code(node: CodeBlock, frame: Frame) -> str:
 def _output(held: tuple[Block, ...], kind: str, frame: Frame) -> str:
     """What code gave: words that it printed, or anything else."""
     match held:
-        case (CodeBlock(text),):
-            return f"[#{printed(text, kind)}]"
+        case (CodeBlock(text, at=at),):
+            return f"[#{printed(text, at, kind)}]"
         case _:
             return inner(held, frame)
 

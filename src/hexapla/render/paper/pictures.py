@@ -31,6 +31,7 @@ def standing(node: Image, frame: Frame, alt: str = "") -> str:
         return f"no-picture({string(node.alt or alt or node.source)})"
     where = next((name for name in ("left", "right") if f"align-{name}" in node.classes), "center")
     said = [string(picture.path), f"alt: {string(_said(node, alt, frame))}"]
+    said += [f"at: {string(str(node.at))}"] if node.at.file else []
     said += [f"place: {where}"] if where != "center" else []
     return f"picture({', '.join((*said, *_sizes(node, picture)))})"
 
