@@ -11,8 +11,10 @@ from hexapla.model.words import WORDS
 
 OWN: dict[str, dict[str, str]] = {
     "en": {
+        "part-title": "Part {}",
+        "chapter-title": "Chapter {}",
+        "appendix-title": "Appendix {}",
         "solutions": "Solutions",
-        "solution_of": "Solution",
         "made_for": "{} edition",
         "edition": "{} edition",
         "version": "Version {}",
@@ -27,8 +29,10 @@ OWN: dict[str, dict[str, str]] = {
         "at-page": ", p. {}",
     },
     "de": {
+        "part-title": "Teil {}",
+        "chapter-title": "Kapitel {}",
+        "appendix-title": "Anhang {}",
         "solutions": "Lösungen",
-        "solution_of": "Lösung",
         "made_for": "Ausgabe für {}",
         "edition": "{} Auflage",
         "version": "Version {}",
@@ -43,8 +47,10 @@ OWN: dict[str, dict[str, str]] = {
         "at-page": ", S. {}",
     },
     "fr": {
+        "part-title": "Partie {}",
+        "chapter-title": "Chapitre {}",
+        "appendix-title": "Annexe {}",
         "solutions": "Solutions",
-        "solution_of": "Solution",
         "made_for": "Édition {}",
         "edition": "{} édition",
         "version": "Version {}",
@@ -59,8 +65,10 @@ OWN: dict[str, dict[str, str]] = {
         "at-page": ", p. {}",
     },
     "es": {
+        "part-title": "Parte {}",
+        "chapter-title": "Capítulo {}",
+        "appendix-title": "Apéndice {}",
         "solutions": "Soluciones",
-        "solution_of": "Solución",
         "made_for": "Edición {}",
         "edition": "{} edición",
         "version": "Versión {}",
@@ -75,8 +83,10 @@ OWN: dict[str, dict[str, str]] = {
         "at-page": ", p. {}",
     },
     "zh": {
+        "part-title": "第 {} 部分",
+        "chapter-title": "第 {} 章",
+        "appendix-title": "附录 {}",
         "solutions": "习题解答",
-        "solution_of": "解答",
         "made_for": "{} 版",
         "edition": "第 {} 版",
         "version": "版本 {}",
