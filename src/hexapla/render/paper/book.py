@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from hexapla.model.book import Book, Page, Part, Variant
@@ -31,6 +31,7 @@ from hexapla.render.paper.wording import wording
 MAIN = "main.typ"
 LOOKS = ("book.typ", "blocks.typ")
 OPENING = '#import "/book.typ"\n#import "/blocks.typ": blocks\n'
+WEB = ("https://", "http://")
 Chapter = tuple[Page, ...]
 
 
@@ -161,10 +162,23 @@ def _page(page: Page, of: Copy, *, alone: bool = False) -> Iterator[str]:
     yield call("book.page-begins", Code(label(page.id)), page.id)
     text = f"include {string('/' + _file(page))}"
     yield f"#[#set heading(outlined: false); #{text}]\n" if page.hidden else f"#{text}\n"
-    address = of.addresses.get(page.id)
-    if address and of.paper.qr and not alone:
-        shown = address.partition("://")[2]
-        yield call("book.online", address, shown, code(address), ())
+    if of.paper.qr and not alone:
+        yield from _online(page, of)
+
+
+def _online(page: Page, of: Copy) -> Iterator[str]:
+    """What leads from a page to where it is on the website, and to what is said of it there."""
+    words = wording(of.edition.book.config.language)
+    said = page.meta.get("discussion")
+    said = said.get(of.variant.name) if isinstance(said, Mapping) else said
+    places = (("online", of.addresses.get(page.id)), ("discussion", said))
+    lines = tuple(
+        (to, words[name], to.partition("://")[2])
+        for name, to in places
+        if isinstance(to, str) and to.startswith(WEB)
+    )
+    if lines:
+        yield call("book.online", code(lines[0][0]), lines)
 
 
 def _end(of: Copy) -> Iterator[str]:

@@ -19,11 +19,19 @@ from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
 from hexapla.render.paper.nodes import body
-from hexapla.render.paper.taken import Spot, Taken, without_list, without_solutions, works
+from hexapla.render.paper.taken import (
+    Spot,
+    Taken,
+    with_pointers,
+    without_list,
+    without_solutions,
+    works,
+)
 from hexapla.render.paper.wording import wording
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.values import Values, given_by_name
 
+FORM = "latex"  # the output that authors mean who write for paper
 TOP = "output:"  # what the sources of pictures begin with that code gave
 IMPORTS = '#import "/blocks.typ": *\n'
 INDEX = Target("the index of the book")  # no label of an author's has spaces
@@ -139,9 +147,11 @@ def _taken(page: Page, of: Copy) -> Taken:
 
 def _seen(page: Page, of: Copy) -> Seen:
     run = of.edition.outputs.of(page.id, of.variant.name)
-    shows = Shows(of.variant, run, of.given, TOP, form="latex", tables=True)
+    shows = Shows(of.variant, run, of.given, TOP, form=FORM, tables=True)
     marked = tuple(INDEX if _is_index(node) else node for node in page.body)
-    return seen(replace(page, body=marked), shows)
+    told = wording(of.edition.book.config.language)["web_only"]
+    there = of.addresses.get(page.id, "")
+    return seen(replace(page, body=with_pointers(page, marked, FORM, told, there)), shows)
 
 
 def _is_index(node: Node) -> bool:

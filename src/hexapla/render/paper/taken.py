@@ -10,10 +10,14 @@ from hexapla.model.book import Book, Page
 from hexapla.model.nodes import (
     Bibliography,
     Block,
+    Emphasis,
     Exercise,
     Footnote,
     Group,
+    Inline,
+    Link,
     Node,
+    Only,
     Paragraph,
     Reference,
     Solution,
@@ -57,6 +61,24 @@ def without_solutions(page: Page, body: tuple[Block, ...], where: Where, word: s
 
     notes = tuple(node for node in body if isinstance(node, Footnote))
     return Taken(rewrite(body, take), (*solutions.values(), *notes) if links else ())
+
+
+def with_pointers(
+    page: Page, body: tuple[Block, ...], form: str, told: str, address: str
+) -> tuple[Block, ...]:
+    """The blocks of a page with words in place of what only other outputs have, unless the page
+    has something in its place: `told`, and the address where it is."""
+    only = [node for node in walk(body) if isinstance(node, Only)] if page.holds(Only) else []
+    if not only or any(form in node.outputs for node in only):
+        return body
+    words: tuple[Inline, ...] = (Text(told),)
+    words += (Text(" "), Link((Text(address),), address)) if address else ()
+
+    def change(node: Node) -> Node:
+        left_out = isinstance(node, Only) and "html" in node.outputs and node.body
+        return Paragraph((Emphasis(words),), at=node.at) if left_out else node
+
+    return rewrite(body, change)
 
 
 def works(book: Book) -> Mapping[str, Spot]:
