@@ -48,9 +48,12 @@ def one(edition: Edition, page: str, variant: Variant, paper: Paper) -> Typeset:
     of = copy(edition, variant, paper)
     known = next(each for each in edition.book.pages() if each.id == page)
     main = "".join((*_opening(of), *_page(known, of, alone=True))).encode("utf-8", "replace")
-    text = Artifact(_file(known), page_text(known, of))
-    made = (Artifact(MAIN, main), *_looks(of), text, *picture_files(edition, variant))
-    return Typeset(MAIN, made, paper.fonts, paper.standards)
+    texts = (
+        Artifact(_file(known), page_text(known, of)),
+        Artifact("index.typ", index_text((known,), of)),
+    )
+    made = (Artifact(MAIN, main), *_looks(of), *texts, *picture_files(edition, variant))
+    return Typeset(MAIN, made, paper.fonts)
 
 
 def _looks(of: Copy) -> Iterator[Artifact]:

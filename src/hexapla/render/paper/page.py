@@ -64,9 +64,11 @@ def copy(edition: Edition, variant: Variant, paper: Paper) -> Copy:
     site = book.config.publication.site
     addresses = {name: f"{site}{file}" for name, file in page_files(book).items()} if site else {}
     known = works(book)
-    common = fingerprint(variant, paper, book.config, dict(book.files), dict(book.sizes), known)
+    levels = dict(_levels(book))
+    files = dict(book.files), dict(book.sizes)
+    common = fingerprint(variant, paper, book.config, *files, known, levels, addresses)
     return Copy(
-        *(edition, variant, paper, given, dict(_levels(book)), known, addresses),
+        *(edition, variant, paper, given, levels, known, addresses),
         pictures=dict(_pictures(edition, variant)),
         key=digest(common, given.digest()),
     )
