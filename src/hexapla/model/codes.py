@@ -71,6 +71,7 @@ embeds-itself       error     something that embeds itself, by way of what it em
 not-embedded        error     a heading or page that cannot be shown again, or far too much of what can
 unknown-value       error     a name under which no cell glued a value
 bad-formula         error     a formula cannot be set
+not-on-paper        warning   a picture, medium or piece of HTML that paper cannot show
 bad-code            error     a cell is not Python that can be read
 bad-save            error     '#@save' stands where nothing can be saved, or what it saves could not work in a package
 bad-reopening       error     saved code adds to a class that is not saved before it, or in a way that cannot be put into the class

@@ -371,6 +371,10 @@ def outside(file: str, at: Place) -> Problem:
     return Problem("outside", text, at)
 
 
+def not_on_paper(what: str, why: str, at: Place) -> Problem:
+    return Problem("not-on-paper", f"{what} is not on paper: {why}", at, "warning")
+
+
 def bad_formula(message: str, at: Place) -> Problem:
     return Problem("bad-formula", f"the formula cannot be set: {' '.join(message.split())}", at)
 

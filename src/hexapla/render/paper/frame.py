@@ -1,0 +1,117 @@
+"""What surrounds the blocks of a page on paper: where it stands, and what it needs of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from hexapla.model.nodes import Block, Footnote, FootnoteReference, Heading, Node, Reference
+from hexapla.model.walk import walk
+from hexapla.model.words import word
+from hexapla.render.paper.marks import label
+from hexapla.render.web.maths import Formula
+
+
+class Set(Protocol):
+    """A formula as Typst has it between its dollars, or what is wrong with it.
+
+    `tags` is how many of its lines have numbers.
+    """
+
+    @property
+    def typst(self) -> str: ...
+    @property
+    def error(self) -> str: ...
+    @property
+    def tags(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it goes along with the sources, and its size in pixels: 0 if not known."""
+
+    path: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """What is known of the nodes of a page by their ids, before any is written."""
+
+    levels: Mapping[int, int] = field(default_factory=dict)  # of headings
+    first: frozenset[int] = frozenset()  # of references that lead to one thing, the first one
+    told: frozenset[str] = frozenset()  # labels that the page itself refers to
+    marks: Mapping[int, str] = field(default_factory=dict)  # of footnotes: how each is written
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds a page's blocks. `level` is the page's among the headings of the book.
+
+    `addresses` are those of pages in the website, by their ids, and `beside` is that of the folder
+    of the book's files: nothing where the book has no website. `top` is true of what stands in no
+    box, so that it may float.
+    """
+
+    page: str
+    level: int = 1
+    language: str = "en"
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    beside: str = ""
+    files: frozenset[str] = frozenset()
+    formulas: Mapping[Formula, Set] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    spots: Spots = field(default_factory=Spots)
+    top: bool = True
+
+    def word(self, name: str) -> str:
+        """A word that the book itself sets, in its language."""
+        return word(name, self.language)
+
+    def label(self, anchor: str) -> str:
+        """The label of a spot of this page, as code."""
+        return label(self.page, anchor)
+
+    def boxed(self) -> Frame:
+        """The same within a box."""
+        return replace(self, top=False) if self.top else self
+
+
+def spots(nodes: Iterable[Block], frame: Frame) -> Spots:
+    """What must be known of blocks before the first of them is written."""
+    listed = [*walk(nodes)]
+    references = [node for node in listed if isinstance(node, Reference) and node.page]
+    first: dict[tuple[str, str], int] = {}
+    for node in references:
+        first.setdefault((node.page, node.anchor), id(node))
+    told = frozenset(node.anchor for node in references if node.page == frame.page)
+    return Spots(_levels(listed, frame.level), frozenset(first.values()), told)
+
+
+def noted(nodes: Iterable[Block]) -> dict[str, list[FootnoteReference]]:
+    """The marks of each footnote, by its name, in reading order."""
+    marks: dict[str, list[FootnoteReference]] = {}
+    for node in _read(nodes):
+        marks.setdefault(node.name, []).append(node)
+    return marks
+
+
+def _levels(nodes: Iterable[Node], top: int) -> dict[int, int]:
+    """The level of each heading in the book: none is more than one below the heading before it."""
+    levels: dict[int, int] = {}
+    before = top - 1
+    for node in nodes:
+        if isinstance(node, Heading):
+            before = levels[id(node)] = max(1, min(top + node.level - 1, before + 1))
+    return levels
+
+
+def _read(nodes: Iterable[Block]) -> Iterator[FootnoteReference]:
+    """The marks that stand in the text, and after them those within notes."""
+    listed = tuple(nodes)
+    notes = [node for node in listed if isinstance(node, Footnote)]
+    text = (node for node in listed if not isinstance(node, Footnote))
+    yield from (node for node in walk(text) if isinstance(node, FootnoteReference))
+    yield from (node for node in walk(notes) if isinstance(node, FootnoteReference))
