@@ -837,8 +837,8 @@ def not_typeset(why: str, at: Place) -> Problem:
     return Problem("not-typeset", text, at)
 
 
-def doubtful_typesetting(what: str, at: Place) -> Problem:
-    return Problem("doubtful-typesetting", f"Typst says of this: {what}", at, "warning")
+def doubtful_setting(what: str, at: Place) -> Problem:
+    return Problem("doubtful-setting", f"Typst says of this: {what}", at, "warning")
 
 
 def no_paper(name: str, why: str) -> Problem:

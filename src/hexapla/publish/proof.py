@@ -11,7 +11,7 @@ from hexapla.model.paper import PaperFonts
 from hexapla.model.problems import (
     Problem,
     Problems,
-    doubtful_typesetting,
+    doubtful_setting,
     missing_font,
     missing_glyphs,
     no_standard,
@@ -116,7 +116,7 @@ class Proof:
             self.unsure = True
             return missing_font(self._called(family[1]), self.fonts.folder, self.fonts.at)
         what = f"{said.text} ({said.hint})" if said.hint else said.text
-        return doubtful_typesetting(what, self.at(said))
+        return doubtful_setting(what, self.at(said))
 
     def _called(self, family: str) -> str:
         """The family as book.toml has it: Typst tells it in small letters."""
