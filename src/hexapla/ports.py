@@ -124,7 +124,8 @@ class Search:
 class Typeset:
     """A PDF that Typst sets: `main` is that of its files which takes in the others.
 
-    Of each block, a line `// file:line` above it tells where its source stands; `//.` ends it.
+    A line `// file:line` above each block tells where its source stands in the book. Pictures
+    lie in the folder `pictures`, fonts in the folder `fonts`.
     """
 
     main: str

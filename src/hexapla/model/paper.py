@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from hexapla.model.nodes import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class PaperFonts:
     maths: tuple[str, ...] = ()
     folder: str = ""
     system: tuple[str, ...] = ()
+    at: Place = field(default=Place("book.toml"), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,13 @@ class Paper:
     edition: Literal["screen", "print"] = "screen"
     width: float = 210.0
     height: float = 297.0
-    inside: float = 22.0
-    outside: float = 22.0
-    top: float = 25.0
-    bottom: float = 27.0
+    inside: float = 35.975
+    outside: float = 35.975
+    top: float = 29.7
+    bottom: float = 32.076
     bleed: float = 0.0
     fonts: PaperFonts = PaperFonts()
-    font_size: float = 10.0
+    font_size: float = 11.0
     code_width: int = 90  # characters in a line of code
     solutions: Literal["end", "place", "none"] = "end"
     depth: int = 2
@@ -51,3 +54,19 @@ class Paper:
     colour: bool = True
     two_sided: bool = False
     standards: tuple[str, ...] = ("ua-1", "a-2a")
+
+
+PRINTED = Paper(
+    edition="print",
+    width=170.0,
+    height=240.0,
+    inside=20.025,
+    outside=24.475,
+    top=24.0,
+    bottom=25.92,
+    font_size=10.0,
+    chapters="right",
+    colour=False,
+    two_sided=True,
+    standards=("a-2b",),
+)
