@@ -15,7 +15,8 @@ def display(node: Display, frame: Frame) -> str:
     """A formula on lines of its own, or its source where it cannot be set."""
     done = frame.formulas.get(Formula(node.tex, display=True))
     if done is None or done.error:
-        return f"{spot(node.label, frame)}#bad-formula({string(node.tex)}, display: true)"
+        rows = "".join(spot(row.label, frame) for row in node.rows)
+        return f"{spot(node.label, frame)}{rows}#bad-formula({string(node.tex)}, display: true)"
     if done.tags:
         return _rows(node, done, frame)
     number = f"number: {string(f'({node.number})')}, " if node.number else ""

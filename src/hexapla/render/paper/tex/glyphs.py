@@ -33,6 +33,7 @@ INSTEAD = {"-": "−", "*": "∗", "'": "′", "‘": "′", "`": "‘"}
 BARS = {"∣": "|", "∥": "‖"}  # which are relations as they are, and nothing else
 OPERATORS = "⎰⎱√∛∜"  # which mean something to Typst
 LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "`": "‘", "'": "’"}
+EMPTY = '""'  # a word of no letters, where there must be something
 WORDS = re.compile(r"(?:[a-z]+\((?:#?[^\"()]*,)?)*\"")  # begins with words: "…", bold("…"), …
 
 
@@ -67,7 +68,7 @@ def joined(parts: Iterable[str]) -> str:
         if whole.endswith('"') and part.startswith('"'):
             whole = whole[:-1] + part[1:]
         elif whole and part and _wordy(whole[-1]) and _wordy(part[0]):
-            whole += ('""' if WORDS.match(part) else " ") + part
+            whole += (EMPTY if WORDS.match(part) else " ") + part
         else:
             whole += part
     return whole
