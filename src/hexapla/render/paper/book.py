@@ -110,7 +110,8 @@ def _main(of: Copy) -> Iterator[str]:
     """What takes in all other files, in the order in which they are read."""
     yield from _opening(of)
     yield title_pages(of.edition, of.variant, of.paper)
-    yield call("book.contents", tuple(_unnumbered(of)))
+    if of.paper.depth:
+        yield call("book.contents", tuple(_unnumbered(of)))
     front, rest = _matter(of.edition.book)
     for part in front:
         yield from _pages(part, of)
