@@ -42,6 +42,7 @@ from hexapla.model.walk import rewrite
 DEEPEST = 30  # elements within each other; what stands deeper is taken out of them
 LARGEST = 200  # columns or rows that one cell of a table may reach over
 EMPTY = {"br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+AS_IT_IS: Alignment = ""
 SILENT = {"script", "style", "template", "noscript", "svg", "head", "button", "select", "textarea"}
 NUMBER = re.compile(r"hexapla:(\d{1,6})")
 SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -243,8 +244,7 @@ def _table(one: Element, named: Named) -> Table:
     made = [_row(row, named) for row in (*heads, *rows)]
     count = max((sum(datum.columns for datum in row.data) for row in made), default=0)
     first, rest = (made[0], made[1:]) if heads else (Row(()), made)
-    align: tuple[Alignment, ...] = ("",) * count
-    return Table(first, tuple(rest), align, _trimmed(caption))
+    return Table(first, tuple(rest), (AS_IT_IS,) * count, _trimmed(caption))
 
 
 def _row(row: Element, named: Named) -> Row:

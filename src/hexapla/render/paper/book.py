@@ -9,17 +9,17 @@ from hexapla.model.book import Book, Page, Part, Variant
 from hexapla.model.nodes import Gathered, Heading
 from hexapla.model.paper import Paper
 from hexapla.ports import Artifact, Edition, Typeset
-from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.front import dated, keywords, title_pages
 from hexapla.render.paper.index import is_indexed
-from hexapla.render.paper.inlines import content
 from hexapla.render.paper.literals import Code, call
 from hexapla.render.paper.marks import label, string
+from hexapla.render.paper.maths import Typesetter
 from hexapla.render.paper.page import (
     Copy,
     copy,
     has_solutions,
     index_text,
+    line,
     page_text,
     picture_files,
     solutions_text,
@@ -29,23 +29,25 @@ from hexapla.render.paper.settings import settings
 from hexapla.render.paper.wording import wording
 
 MAIN = "main.typ"
-LOOKS = ("book.typ", "blocks.typ")
+LOOKS = ("book.typ", "blocks.typ", "maths.typ")
 OPENING = '#import "/book.typ"\n#import "/blocks.typ": blocks\n'
 WEB = ("https://", "http://")
 Chapter = tuple[Page, ...]
 
 
-def book(edition: Edition, variant: Variant, paper: Paper) -> Typeset:
+def book(edition: Edition, variant: Variant, paper: Paper, typeset: Typesetter) -> Typeset:
     """All of a book, as the readers of a variant see it."""
-    of = copy(edition, variant, paper)
+    of = copy(edition, variant, paper, typeset)
     main = "".join(_main(of)).encode("utf-8", "replace")
     made = (Artifact(MAIN, main), *_looks(of), *_texts(of), *picture_files(edition, variant))
     return Typeset(MAIN, made, paper.fonts, paper.standards)
 
 
-def one(edition: Edition, page: str, variant: Variant, paper: Paper) -> Typeset:
+def one(
+    edition: Edition, page: str, variant: Variant, paper: Paper, typeset: Typesetter
+) -> Typeset:
     """A single page of it, without what stands before and after."""
-    of = copy(edition, variant, paper)
+    of = copy(edition, variant, paper, typeset)
     known = next(each for each in edition.book.pages() if each.id == page)
     main = "".join((*_opening(of), *_page(known, of, alone=True))).encode("utf-8", "replace")
     texts = (
@@ -194,7 +196,7 @@ def _end(of: Copy) -> Iterator[str]:
         yield call("book.extra", words["solutions"])
     for chapter in solved:
         first = _first(chapter[0], book)
-        title = Code(content(first.title, Frame(first.id, language=book.config.language)))
+        title = Code(line(first.title, of))
         yield call("book.solutions-of", first.number, title)
         yield f"#include {string('/' + _solutions(chapter))}\n"
     if _has_index(book) and not any(map(_holds_index, book.pages())):

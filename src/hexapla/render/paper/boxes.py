@@ -68,7 +68,7 @@ def box(node: Box, frame: Frame, inner: Inner) -> str:  # noqa: C901, PLR0911
 
 def _admonition(node: Admonition, frame: Frame, inner: Inner) -> str:
     title = inlines(node.title, frame) or escaped(title_of(node.kind, frame.language))
-    held = inner(node.body, frame)
+    held = inner(node.body, frame.on_tint())
     return f"{spot(node.label, frame)}#admonition({string(node.kind)}, [{title}], {held})"
 
 

@@ -53,12 +53,13 @@ NARROW = 50  # letters that any line has room for
 Token = tuple[str, str]  # what it is, "" for nothing much, and the word itself
 
 
-def listing(node: CodeBlock) -> str:
-    """A block of code, as a call."""
+def listing(node: CodeBlock, *, tinted: bool = False) -> str:
+    """A block of code, as a call; what stands on a tint has none of its own."""
     code = node.code.strip("\n").expandtabs(TAB)
     said = [_highlighted(code, node.language), *_wide(code, node.at)]
     said += [f"first: {node.first}"] if node.first is not None else []
     said += [f"marked: ({', '.join(map(str, node.marked))},)"] if node.marked else []
+    said += ["ground: white"] if tinted else []
     said += [f"name: {string(node.filename)}"] if node.filename else []
     return f"listing({', '.join(said)})"
 

@@ -52,7 +52,7 @@ class Frame:
 
     `addresses` are those of pages in the website, by their ids, and `beside` is that of the folder
     of the book's files: nothing where the book has no website. `top` is true of what stands in no
-    box, so that it may float.
+    box, so that it may float; `tinted`, of what stands on a ground of its own.
     """
 
     page: str
@@ -65,6 +65,7 @@ class Frame:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     spots: Spots = field(default_factory=Spots)
     top: bool = True
+    tinted: bool = False
 
     def word(self, name: str) -> str:
         """A word that the book itself sets, in its language."""
@@ -77,6 +78,10 @@ class Frame:
     def boxed(self) -> Frame:
         """The same within a box."""
         return replace(self, top=False) if self.top else self
+
+    def on_tint(self) -> Frame:
+        """The same within a box that has a ground of its own."""
+        return replace(self, top=False, tinted=True)
 
 
 def spots(nodes: Iterable[Block], frame: Frame) -> Spots:

@@ -28,7 +28,7 @@ def address_of(node: Media, frame: Frame) -> str:
 
 def diagram(node: Diagram, frame: Frame) -> str:
     """A diagram that browsers draw: its description, and where it is drawn."""
-    drawn = listing(CodeBlock(node.code, "text"))
+    drawn = listing(CodeBlock(node.code, "text"), tinted=frame.tinted)
     there = frame.addresses.get(frame.page, "")
     return f'#elsewhere("diagram", {string(node.alt)}{_led(there)}{_shown(drawn)})'
 

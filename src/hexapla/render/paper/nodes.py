@@ -210,8 +210,8 @@ def _heading(node: Heading, frame: Frame) -> str:
 
 def _code(node: CodeBlock, frame: Frame) -> str:
     if not (node.caption or node.label):
-        return f"#{listing(node)}"
-    return captioned("listing", listing(node), node, frame)
+        return f"#{listing(node, tinted=frame.tinted)}"
+    return captioned("listing", listing(node, tinted=frame.tinted), node, frame)
 
 
 def _output(held: tuple[Block, ...], kind: str, frame: Frame) -> str:

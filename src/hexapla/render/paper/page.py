@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hexapla.engine import digest
 from hexapla.model.book import Book, Page, Variant
-from hexapla.model.nodes import Block, Gathered, Node, Solution, Target
+from hexapla.model.nodes import Block, Gathered, Inline, Node, Solution, Target
 from hexapla.model.paper import Paper
 from hexapla.model.pictures import size
 from hexapla.model.problems import Problems
-from hexapla.model.walk import applies, seen_by
+from hexapla.model.walk import applies, seen_by, walk
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made, Original
 from hexapla.render.addresses import PICTURES, page_files, stem
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
+from hexapla.render.paper.maths import Set, Typesetter
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.taken import (
     Spot,
@@ -30,10 +31,11 @@ from hexapla.render.paper.taken import (
 from hexapla.render.paper.wording import wording
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.values import Values, given_by_name
+from hexapla.render.web.maths import Formula, formula_of
 
 FORM = "latex"  # the output that authors mean who write for paper
 TOP = "output:"  # what the sources of pictures begin with that code gave
-IMPORTS = '#import "/blocks.typ": *\n'
+IMPORTS = '#import "/maths.typ"\n#import "/blocks.typ": *\n'
 INDEX = Target("the index of the book")  # no label of an author's has spaces
 SUFFIXES = (*PICTURES.values(), "jpeg")
 
@@ -54,11 +56,16 @@ class Copy:
     works: Mapping[str, Spot]
     addresses: Mapping[str, str]
     pictures: Mapping[str, Picture]
+    typeset: Typesetter
     key: str
 
+    @property
+    def language(self) -> str:
+        return self.edition.book.config.language
 
-def copy(edition: Edition, variant: Variant, paper: Paper) -> Copy:
-    """What is known of all pages, before any is made."""
+
+def copy(edition: Edition, variant: Variant, paper: Paper, typeset: Typesetter) -> Copy:
+    """What is known of all pages, before any is made; `typeset` sets their formulas."""
     book = edition.book
     given = given_by_name(book, edition.outputs, (variant,))
     site = book.config.publication.site
@@ -70,6 +77,7 @@ def copy(edition: Edition, variant: Variant, paper: Paper) -> Copy:
     return Copy(
         *(edition, variant, paper, given, levels, known, addresses),
         pictures=dict(_pictures(edition, variant)),
+        typeset=typeset,
         key=digest(common, given.digest()),
     )
 
@@ -85,7 +93,7 @@ def page_text(page: Page, of: Copy) -> Made:
             if blocks is None:
                 parts.append('#include "/index.typ"\n')
                 continue
-            made, wrong = body(blocks, _frame(page, of))
+            made, wrong = body(blocks, _frame(page, blocks, of))
             parts.append(made)
             problems += wrong
         return "\n".join(parts).encode("utf-8", "replace"), problems
@@ -100,7 +108,8 @@ def solutions_text(chapter: tuple[Page, ...], of: Copy) -> Made:
         parts = [IMPORTS]
         problems: Problems = ()
         for page in chapter:
-            made, wrong = body(_taken(page, of).solutions, _frame(page, of))
+            blocks = _taken(page, of).solutions
+            made, wrong = body(blocks, _frame(page, blocks, of))
             parts.append(made)
             problems += wrong
         return "\n".join(parts).encode("utf-8", "replace"), problems
@@ -112,14 +121,17 @@ def index_text(pages: tuple[Page, ...], of: Copy) -> Made:
     """The index of all pages."""
 
     def make() -> tuple[bytes, Problems]:
-        language = of.edition.book.config.language
         known = (_seen(page, of).page for page in pages)
-        frame = Frame("", language=language)
         text = '#import "/book.typ"\n' + IMPORTS
-        text += index(known, lambda words: content(words, frame), language)
+        text += index(known, lambda words: line(words, of), of.language)
         return text.encode("utf-8", "replace"), ()
 
     return Made(digest("index", of.key, *(_own(page, of) for page in pages)), make)
+
+
+def line(words: tuple[Inline, ...], of: Copy) -> str:
+    """Words that stand by themselves, on no page of the author's."""
+    return content(words, Frame("", language=of.language, formulas=_formulas(words, of)))
 
 
 def has_solutions(page: Page, of: Copy) -> bool:
@@ -142,7 +154,7 @@ def picture_files(edition: Edition, variant: Variant) -> Iterator[Artifact]:
 
 def _taken(page: Page, of: Copy) -> Taken:
     shown = _seen(page, of).page
-    word = wording(of.edition.book.config.language)["solution"]
+    word = wording(of.language)["solution"]
     blocks = without_list(page, shown.body, of.works)
     return without_solutions(page, blocks, of.paper.solutions, word)
 
@@ -151,7 +163,7 @@ def _seen(page: Page, of: Copy) -> Seen:
     run = of.edition.outputs.of(page.id, of.variant.name)
     shows = Shows(of.variant, run, of.given, TOP, form=FORM, tables=True)
     marked = tuple(INDEX if _is_index(node) else node for node in page.body)
-    told = wording(of.edition.book.config.language)["web_only"]
+    told = wording(of.language)["web_only"]
     there = of.addresses.get(page.id, "")
     return seen(replace(page, body=with_pointers(page, marked, FORM, told, there)), shows)
 
@@ -170,17 +182,23 @@ def _around_index(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, ...] | Non
     yield blocks
 
 
-def _frame(page: Page, of: Copy) -> Frame:
+def _frame(page: Page, blocks: tuple[Block, ...], of: Copy) -> Frame:
     book = of.edition.book
     return Frame(
         page=page.id,
         level=of.levels[page.id],
-        language=book.config.language,
+        language=of.language,
         addresses=of.addresses,
         beside=book.config.publication.site and f"{book.config.publication.site}files/",
         files=frozenset(book.files),
+        formulas=_formulas(blocks, of),
         pictures=of.pictures,
     )
+
+
+def _formulas(nodes: Iterable[Node], of: Copy) -> Mapping[Formula, Set]:
+    found = (formula_of(node) for node in walk(nodes))
+    return of.typeset((one for one in found if one), of.edition.book.config.macros)
 
 
 def _own(page: Page, of: Copy) -> str:

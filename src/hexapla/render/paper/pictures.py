@@ -40,7 +40,7 @@ def within_a_line(node: Image, frame: Frame) -> str:
     """A picture among words: as high as it is, and no higher than a few lines."""
     picture = frame.pictures.get(node.source)
     if picture is None or not picture.path:
-        return f"#no-picture({string(node.alt or node.source)}, line: true);"
+        return f"#no-picture({string(node.alt or node.source)}, inline: true);"
     said = [string(picture.path), f"alt: {string(_said(node, '', frame))}"]
     return f"#small-picture({', '.join((*said, *_sizes(node, picture)))});"
 

@@ -62,7 +62,7 @@ def _columns(node: Table, count: int) -> str:
 
 def _align(node: Table, count: int) -> str:
     sides = [*node.align, *[""] * count][:count]
-    return f"({', '.join(side or 'auto' for side in sides)},)"
+    return f"({', '.join(side or 'start' for side in sides)},)"
 
 
 def _least(rows: Iterable[Row], column: int) -> int:

@@ -12,6 +12,7 @@ from hexapla.ports import Artifact, Edition
 from hexapla.render.executed import with_executed
 from hexapla.render.notebook import ALONE
 from hexapla.render.paper.book import book
+from hexapla.render.paper.maths import Typesetter
 from hexapla.render.stills import with_stills
 
 
@@ -20,8 +21,11 @@ class Pdf:
 
     name = "pdf"
 
+    def __init__(self) -> None:
+        self._typeset = Typesetter()
+
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        return _books(edition, edition.book.config.paper)
+        return _books(edition, edition.book.config.paper, self._typeset)
 
 
 class Print:
@@ -29,14 +33,19 @@ class Print:
 
     name = "print"
 
+    def __init__(self) -> None:
+        self._typeset = Typesetter()
+
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        return _books(edition, edition.book.config.printed)
+        return _books(edition, edition.book.config.printed, self._typeset)
 
 
-def _books(edition: Edition, paper: Paper) -> tuple[Iterable[Artifact], Problems]:
+def _books(
+    edition: Edition, paper: Paper, typeset: Typesetter
+) -> tuple[Iterable[Artifact], Problems]:
     edition = with_stills(with_executed(edition))
     variants = edition.variants if edition.book.config.variants else (ALONE,)
-    made = (Artifact(_path(edition, one), book(edition, one, paper)) for one in variants)
+    made = (Artifact(_path(edition, one), book(edition, one, paper, typeset)) for one in variants)
     return tuple(made), ()
 
 
