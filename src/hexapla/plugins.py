@@ -29,6 +29,7 @@ WRITERS = {
     "pdf": "hexapla.render.paper.writer:Pdf",
     "print": "hexapla.render.paper.writer:Print",
     "package": "hexapla.render.package.writer:Package",
+    "epub": "hexapla.render.epub.writer:Epub",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run

@@ -71,7 +71,7 @@ class Known:
         return found
 
 
-def key_of(data: object) -> str:
+def key_of(data: object) -> str:  # noqa: PLR0911 (one for each kind)
     """A digest of what the bytes of an artifact depend on; "" where only they themselves tell."""
     match data:
         case Made(key):
@@ -80,8 +80,10 @@ def key_of(data: object) -> str:
             return digest("original", file, known)
         case Python(text, stub):
             return digest("python", str(stub), text)
-        case Bundle(members) | Joined(members):
-            return _whole(members, type(data).__name__.lower())
+        case Bundle(members, first):
+            return _whole(members, "bundle", *first, "")
+        case Joined(members):
+            return _whole(members, "joined")
         case Typeset(main, files, fonts, standards):
             return _whole(files, "typeset", main, repr(fonts), *standards)
         case _:

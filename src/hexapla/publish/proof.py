@@ -57,6 +57,8 @@ class Proof:
     def mended(self, said: str) -> bool:
         """Put marks in place of what cannot be set; whether there is hope that this helps."""
         errors = [one for one in diagnosed(said) if one.kind == "error"]
+        # What is not closed is the cause of what else is wrong below it.
+        errors = [one for one in errors if one.text.startswith("unclosed")] or errors
         helped = [self._less(one) or self._cut(one) for one in errors]
         return any(helped)
 

@@ -233,6 +233,10 @@ class Paper(Print, frozen=True):
     print: Print = Print()
 
 
+class Epub(Struct, frozen=True):
+    cover: str = ""
+
+
 class Preview(Struct, frozen=True):
     editor: str = ""
 
@@ -275,6 +279,7 @@ class Settings(Struct, frozen=True):
     abbreviations: dict[str, str] = {}
     parts: tuple[Part, ...] = ()
     paper: Paper = Paper()
+    epub: Epub = Epub()
     check: Check = Check()
     preview: Preview = Preview()
     intersphinx: dict[str, str] = {}  # its keys are names: hexapla.source.inventories reads it
