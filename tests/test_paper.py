@@ -107,7 +107,8 @@ SAID = """
 @settings(max_examples=2)
 def test_a_text_says_what_it_says(words: list[str]) -> None:
     """Typst itself finds the text in the markup, and nothing else."""
-    pairs = ((escaped(f"({one})"), string(f"({as_a_line(one)})")) for one in (*words, *HOSTILE))
+    listed = (*words, *HOSTILE)
+    pairs = ((f"({escaped(one)}{escaped(')')}", string(f"({as_a_line(one)})")) for one in listed)
     lines = (f"#assert.eq(said[{made}#[];], {wanted})\n" for made, wanted in pairs)
     compiler(SAID + "".join(lines)).compile()
 
