@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hexapla.model.nodes import Display
-from hexapla.render.paper.frame import Frame, Set
+from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.inlines import spot
 from hexapla.render.paper.marks import string
+from hexapla.render.paper.maths import Set
 from hexapla.render.web.maths import Formula
 
 LONG = 70  # letters of TeX: what has fewer surely fits into a line
@@ -22,7 +23,7 @@ def display(node: Display, frame: Frame) -> str:
     number = f"number: {string(f'({node.number})')}, " if node.number else ""
     number += f"at: {string(str(node.at))}, " if len(node.tex) > LONG else ""
     named = f"#{frame.label(node.label)}" if node.label else ""
-    return f"#equation({string(node.tex)}, {number}$ {done.typst} $){named}"
+    return f"#displayed({string(node.tex)}, {number}$ {done.typst} $){named}"
 
 
 def _rows(node: Display, done: Set, frame: Frame) -> str:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from hexapla.model.nodes import Block, Footnote, FootnoteReference, Heading, Node, Reference
 from hexapla.model.walk import walk
 from hexapla.model.words import word
 from hexapla.render.paper.marks import label
+from hexapla.render.paper.maths import Set
 from hexapla.render.web.maths import Formula
-
-
-class Set(Protocol):
-    """A formula as Typst has it between its dollars, or what is wrong with it.
-
-    `tags` is how many of its lines have numbers.
-    """
-
-    @property
-    def typst(self) -> str: ...
-    @property
-    def error(self) -> str: ...
-    @property
-    def tags(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from hexapla.render.web.maths import Formula, formula_of
 
 FORM = "latex"  # the output that authors mean who write for paper
 TOP = "output:"  # what the sources of pictures begin with that code gave
-IMPORTS = '#import "/maths.typ"\n#import "/blocks.typ": *\n'
+IMPORTS = '#import "/blocks.typ": *\n'
 INDEX = Target("the index of the book")  # no label of an author's has spaces
 SUFFIXES = (*PICTURES.values(), "jpeg")
 
