@@ -65,6 +65,10 @@ def _given(edition: Edition, variant: Variant) -> Iterator[tuple[str, bytes]]:
             for number, one in enumerate(outputs or ()):
                 form = next((form for form in (one, *one.others) if form.mime in PICTURES), None)
                 if form:
-                    data = form.data if isinstance(form.data, bytes) else form.data.encode()
+                    data = (
+                        form.data
+                        if isinstance(form.data, bytes)
+                        else form.data.encode("utf-8", "replace")
+                    )
                     name = stem(page.id, variant.name, cell, number)
                     yield f"{TOP}{name}.{PICTURES[form.mime]}", data

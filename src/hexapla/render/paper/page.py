@@ -144,7 +144,9 @@ def shown_files(page: Page, of: Copy) -> Iterator[Artifact]:
     """The pictures that a single page shows."""
     yield from originals(page.files, of.edition.book)
     for source, data in _seen(page, of).pictures.items():
-        yield Artifact(place(source), data if isinstance(data, bytes) else data.encode())
+        yield Artifact(
+            place(source), data if isinstance(data, bytes) else data.encode("utf-8", "replace")
+        )
 
 
 def _taken(page: Page, of: Copy) -> Taken:
