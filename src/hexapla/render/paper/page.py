@@ -10,7 +10,7 @@ from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import Block, Gathered, Inline, Node, Solution, Target
 from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
-from hexapla.model.walk import applies, seen_by, walk
+from hexapla.model.walk import applies, seen_by
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.addresses import page_files
@@ -18,7 +18,7 @@ from hexapla.render.paper.carried import TOP, originals, pictures, place
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
-from hexapla.render.paper.maths import Set, Typesetter
+from hexapla.render.paper.maths import Set, Typesetter, formulas_in
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.taken import (
     Spot,
@@ -31,7 +31,7 @@ from hexapla.render.paper.taken import (
 from hexapla.render.paper.wording import wording
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.values import Values, given_by_name
-from hexapla.render.web.maths import Formula, formula_of
+from hexapla.render.web.maths import Formula
 
 FORM = "latex"  # the output that authors mean who write for paper
 IMPORTS = '#import "/blocks.typ": *\n'
@@ -194,8 +194,7 @@ def _frame(page: Page, blocks: tuple[Block, ...], of: Copy) -> Frame:
 
 
 def _formulas(nodes: Iterable[Node], of: Copy) -> Mapping[Formula, Set]:
-    found = (formula_of(node) for node in walk(nodes))
-    return of.typeset((one for one in found if one), of.edition.book.config.macros)
+    return of.typeset(formulas_in(nodes), of.edition.book.config.macros)
 
 
 def _own(page: Page, of: Copy) -> str:
