@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import pikepdf
 import pytest
 from selenium.webdriver import Keys
 from selenium.webdriver.common.action_chains import ActionChains
@@ -17,6 +18,7 @@ from hexapla.model.outputs import STDOUT, Output, Outputs, Run
 from hexapla.model.problems import Problems
 from hexapla.ports import Edition
 from hexapla.publish.files import publish
+from hexapla.publish.typeset import Printer
 from hexapla.render.slides.writer import Slides
 
 BOOK = """
@@ -105,8 +107,10 @@ def written(folder: Path, **files: str) -> tuple[dict[str, str], Problems]:
     outputs = Outputs({("one", "torch"): RUN} if "code-cell" in files.get("one.md", PAGE) else {})
     edition = Edition(book, outputs, Library({}), book.config.variants)
     artifacts, problems = WRITER.write(edition)
-    publish("slides", artifacts, folder / "out", folder)
-    return {path.name: path.read_text("utf-8") for path in folder.glob("out/*.html")}, problems
+    printer = Printer(folder / "sources", folder)
+    _, found = publish("slides", map(printer.made, artifacts), folder / "out", folder)
+    made = {path.name: path.read_text("utf-8") for path in folder.glob("out/*.html")}
+    return made, (*problems, *found)
 
 
 def slides(html: str) -> list[str]:
@@ -159,6 +163,14 @@ def test_links_lead_out_or_nowhere(torch: str) -> None:
 def test_pictures_cannot_act(folder: Path) -> None:
     drawn = next(folder.glob("out/files/drawn/**/*.svg")).read_text("utf-8")
     assert "script" not in drawn
+
+
+def test_the_pdf_has_the_same_slides(folder: Path) -> None:
+    with pikepdf.open(folder / "out/one-torch.pdf") as pdf:
+        assert len(pdf.pages) == 5
+    with pikepdf.open(folder / "out/one-jax.pdf") as pdf:
+        width, height = (float(one) for one in pdf.pages[0].mediabox[2:])
+        assert (len(pdf.pages), round(width / height, 2)) == (5, 1.78)
 
 
 def test_a_book_without_slides_is_told_so(tmp_path: Path) -> None:

@@ -17,9 +17,11 @@ from hexapla.render.addresses import apart
 from hexapla.render.executed import with_executed
 from hexapla.render.inert import inert
 from hexapla.render.notebook import ALONE
+from hexapla.render.paper import maths as paper
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.slides.deck import Slide, deck, marks
 from hexapla.render.slides.document import Deck, document
+from hexapla.render.slides.printed import printed, show
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
 from hexapla.render.web.assets import faces, sheet
@@ -36,6 +38,7 @@ NOTHING: Mapping[Formula, Typeset] = {}
 class _Shown:
     """A page as one variant sees it, and its slides."""
 
+    page: Page
     variant: Variant
     seen: Seen
     slides: tuple[Slide, ...]
@@ -51,7 +54,7 @@ class Slides:
     name = "slides"
 
     def __init__(self) -> None:
-        self._typeset = Typesetter()
+        self._typeset, self._printer = Typesetter(), paper.Typesetter()
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         """The decks; a book without any is told so."""
@@ -67,7 +70,10 @@ class Slides:
         wrong = (problem for one in shown for problem in unset(one.blocks(), failed))
         pictures = dict(_pictures(book, shown, dict(held)))
         made = (_artifact(one, book, formulas, pictures) for one in shown)
-        return (*made, *pictures.values(), *_shared()), tuple(dict.fromkeys(wrong))
+        pdfs = tuple(_printed(edition, shown, self._printer))
+        found = (*wrong, *(problem for _, told in pdfs for problem in told))
+        papers = (artifact for artifact, _ in pdfs)
+        return (*made, *papers, *pictures.values(), *_shared()), tuple(dict.fromkeys(found))
 
 
 def _decks(edition: Edition) -> Iterator[_Shown]:
@@ -88,7 +94,7 @@ def _decks(edition: Edition) -> Iterator[_Shown]:
             shows = Shows(variant, run, values, DRAWN, form="slides", tables=True)
             there = seen(page, shows)
             if slides := deck(there.page.body):
-                yield _Shown(variant, there, slides, names[f"{page.id} {variant.name}"])
+                yield _Shown(page, variant, there, slides, names[f"{page.id} {variant.name}"])
 
 
 def _name(page: Page, variant: Variant, *, several: bool) -> str:
@@ -105,6 +111,16 @@ def _artifact(
     context = page_context(one.seen.page, NO_OUTPUTS, _context(one, book, formulas, pictures))
     html = document(Deck(one.seen.page, one.slides, one.variant), book.config, context)
     return Artifact(one.file, html.encode("utf-8", "replace"))
+
+
+def _printed(
+    edition: Edition, shown: Iterable[_Shown], typesetter: paper.Typesetter
+) -> Iterator[tuple[Artifact, Problems]]:
+    """The decks as PDFs."""
+    for one in shown:
+        values = given_by_name(edition.book, edition.outputs, (one.variant,))
+        made, wrong = printed(one.page, show(edition, one.variant, values, typesetter))
+        yield Artifact(f"{one.file.removesuffix('.html')}.pdf", made), wrong
 
 
 def _context(
