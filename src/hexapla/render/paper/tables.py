@@ -12,6 +12,7 @@ from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.inlines import content, inlines
 from hexapla.render.paper.marks import string
 
+LONG = 600  # letters of a cell
 NARROW = 40  # letters that a table surely has room for
 
 
@@ -34,6 +35,7 @@ def _drawn(node: Table, frame: Frame, inner: Inner) -> str:
     least = sum(_least((*heads, *rows), column) for column in range(count))
     said = [f"columns: {_columns(node, count)}", f"align: {_align(node, count)}"]
     said += [f"head: ({head}\n  )"] if heads else []
+    said += ["whole: false"] if any(map(_is_long, rows)) else []
     said += [f"least: {least}", f"at: {string(str(node.at))}"] if least > NARROW else []
     return f"tabular({', '.join(said)},{body}\n)"
 
@@ -50,7 +52,7 @@ def _datum(datum: Datum, frame: Frame, inner: Inner, *, head: bool) -> str:
         said = f"[{inlines(datum.inside, frame)}\n\n#{below}]" if datum.inside else below
     more = [f"colspan: {datum.columns}"] if datum.columns > 1 else []
     more += [f"rowspan: {datum.rows}"] if datum.rows > 1 else []
-    look = "th" if datum.head and not head else "td" if more else ""
+    look = "th" if datum.head and (more or not head) else "td" if more else ""
     return f"{look}({', '.join((*more, said))})" if look else said
 
 
@@ -63,6 +65,11 @@ def _columns(node: Table, count: int) -> str:
 def _align(node: Table, count: int) -> str:
     sides = [*node.align, *[""] * count][:count]
     return f"({', '.join(side or 'start' for side in sides)},)"
+
+
+def _is_long(row: Row) -> bool:
+    """Whether a row may be higher than a page has room for, so that it must break."""
+    return any(datum.body or len(plain(datum.inside)) > LONG for datum in row.data)
 
 
 def _least(rows: Iterable[Row], column: int) -> int:
