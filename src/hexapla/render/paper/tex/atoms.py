@@ -33,7 +33,7 @@ SPACES = {"~": "\u00a0", "\\nobreakspace": "\u00a0", "\\nobreak": "", "\\allowbr
 
 
 def symbol(node: Tree, level: Level) -> str:
-    text = node["text"]
+    text: str = node["text"]
     if node["mode"] == "text":
         return string(LIGATURES.get(text, text))
     if node.get("family") == "operator":

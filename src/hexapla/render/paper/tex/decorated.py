@@ -116,7 +116,7 @@ def enclosed(node: Tree, level: Level) -> str:
     label = node["label"]
     if call := ENCLOSED.get(label):
         return f"{call}{part(node['body'], level)})"
-    inside = alone(node["body"], level)
+    inside = part(node["body"], level.styled("text"))  # which says its style itself
     if label == "\\fbox":
         return f"maths.boxed({inside})"
     if label == "\\colorbox":

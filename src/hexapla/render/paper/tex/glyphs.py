@@ -34,7 +34,9 @@ BARS = {"∣": "|", "∥": "‖"}  # which are relations as they are, and nothin
 OPERATORS = "⎰⎱√∛∜"  # which mean something to Typst
 LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "`": "‘", "'": "’"}
 EMPTY = '""'  # a word of no letters, where there must be something
-WORDS = re.compile(r"(?:[a-z]+\((?:#?[^\"()]*,)?)*\"")  # begins with words: "…", bold("…"), …
+FONTS = "bold|upright|italic|sans|mono|bb|cal|frak|scr|display|inline|script|sscript"
+WORDS = re.compile(rf'(?:(?:{FONTS})\()*"')  # begins with words: "…", bold("…"), …
+HARMLESS = "+="  # of the signs of ASCII, those that mean nothing else
 
 
 def character(char: str, family: str = "ord") -> str:
@@ -55,6 +57,8 @@ def escaped(char: str) -> str:
         return char
     if kind[0] in "MCZ" or char == '"':
         return string(char)
+    if char in HARMLESS:
+        return char
     return f"\\{char}" if char.isascii() or kind in ("Ps", "Pe") or char in OPERATORS else char
 
 
