@@ -25,7 +25,7 @@ from hexapla.model.problems import (
 )
 from hexapla.packed import pack as packed
 from hexapla.packed import unpack
-from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Search
+from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Search, Typeset
 from hexapla.publish.bundle import pack
 from hexapla.publish.formatted import formatted
 from hexapla.publish.known import Known
@@ -211,8 +211,8 @@ def made(
                 case _:
                     joined = b"\n".join(files.values())
             return joined, said
-        case Search():
-            return None, ()  # it is no file
+        case Search() | Typeset():
+            return None, ()  # a folder of files; what is set when an edition is published
 
 
 def _members(

@@ -11,8 +11,14 @@ LEVEL = "m"  # of correction: a code of this size on a bad print is still read
 
 
 def code(address: str) -> str:
-    """The QR code of an address as a drawing in SVG, one unit to a module, without its border."""
-    rows = segno.make(address, error=LEVEL, micro=False, boost_error=False).matrix
+    """The QR code of an address as a drawing in SVG, one unit to a module, without its border.
+
+    It is "" for what no code can hold.
+    """
+    try:
+        rows = segno.make(address, error=LEVEL, micro=False, boost_error=False).matrix
+    except segno.DataOverflowError:
+        return ""
     size = len(rows)
     path = "".join(step for y, row in enumerate(rows) for step in _runs(y, row))
     return (
