@@ -19,8 +19,8 @@ UNITS = re.compile(r"(?<=\d)[ \t]+(?=[%‰])")  # a space that no line may end w
 
 def escaped(text: str) -> str:
     """The text as markup, in which it stands for itself; spaces in a row count as one."""
-    shown = MARKS.sub(r"\\\g<0>", SPACES.sub(" ", CONTROLS.sub("", text)))
-    return UNITS.sub("~", shown) if "%" in shown else shown
+    shown = SPACES.sub(" ", CONTROLS.sub("", text))
+    return UNITS.sub("~", MARKS.sub(r"\\\g<0>", shown))
 
 
 def string(text: str) -> str:
