@@ -89,7 +89,7 @@ def printed(said: shape.Paper, check: Check) -> Paper:
     tables = (said.print, ("paper", "print")), (said, ("paper",))
     paper = _paper(Table(tables, own), PRINTED)
     told = {one.at for one in check.problems}  # of what holds for screens, too
-    check.problems += (one for one in own.problems if one.at not in told)
+    check.problems.extend(one for one in own.problems if one.at not in told)
     return paper
 
 
