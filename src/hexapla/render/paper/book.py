@@ -9,6 +9,7 @@ from hexapla.model.book import Book, Page, Part, Variant
 from hexapla.model.nodes import Gathered, Heading
 from hexapla.model.paper import Paper
 from hexapla.ports import Artifact, Edition, Typeset
+from hexapla.render.paper.carried import font_files, picture_files
 from hexapla.render.paper.front import dated, keywords, title_pages
 from hexapla.render.paper.index import is_indexed
 from hexapla.render.paper.literals import Code, call
@@ -21,7 +22,7 @@ from hexapla.render.paper.page import (
     index_text,
     line,
     page_text,
-    picture_files,
+    shown_files,
     solutions_text,
 )
 from hexapla.render.paper.qr import code
@@ -54,7 +55,7 @@ def one(
         Artifact(_file(known), page_text(known, of)),
         Artifact("index.typ", index_text((known,), of)),
     )
-    made = (Artifact(MAIN, main), *_looks(of), *texts, *picture_files(edition, variant))
+    made = (Artifact(MAIN, main), *_looks(of), *texts, *shown_files(known, of))
     return Typeset(MAIN, made, paper.fonts)
 
 
@@ -64,6 +65,7 @@ def _looks(of: Copy) -> Iterator[Artifact]:
     yield Artifact("settings.typ", given.encode("utf-8", "replace"))
     for name in LOOKS:
         yield Artifact(name, files("hexapla.render.paper").joinpath("assets", name).read_bytes())
+    yield from font_files(of.paper.fonts.folder, of.edition.book)
 
 
 def _texts(of: Copy) -> Iterator[Artifact]:
@@ -110,7 +112,8 @@ def _main(of: Copy) -> Iterator[str]:
     """What takes in all other files, in the order in which they are read."""
     yield from _opening(of)
     yield title_pages(of.edition, of.variant, of.paper)
-    yield call("book.contents", tuple(_unnumbered(of)))
+    if of.paper.depth:
+        yield call("book.contents", tuple(_unnumbered(of)))
     front, rest = _matter(of.edition.book)
     for part in front:
         yield from _pages(part, of)

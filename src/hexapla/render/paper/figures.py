@@ -38,9 +38,16 @@ def captioned(
     is no larger than a picture, may stand where there is room."""
     said = [f"caption: [{_caption(kind, node, frame)}]"] if node.caption or node.number else []
     said += [f"legend: {legend}"] if legend else []
+    said += [f"alt: {string(_alt(node) or frame.word(kind))}"] if kind == "figure" else []
     said += ["floats: true"] if _floats(node, frame) else []
     named = f"#{frame.label(node.label)}" if node.label else ""
     return f"#captioned({string(kind)}, {', '.join((shown, *said))}){named}"
+
+
+def _alt(node: CodeBlock | Figure | Table) -> str:
+    """What a figure shows, to those who do not see it."""
+    own = node.image.alt if isinstance(node, Figure) and node.image else ""
+    return own or plain(node.caption)
 
 
 def _caption(kind: str, node: CodeBlock | Figure | Table, frame: Frame) -> str:

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
-from hexapla.model.nodes import Block, Footnote, FootnoteReference, Heading, Node, Reference
+from hexapla.model.nodes import (
+    Block,
+    Footnote,
+    FootnoteReference,
+    Heading,
+    Node,
+    Reference,
+    Span,
+    Text,
+)
 from hexapla.model.walk import walk
 from hexapla.model.words import word
 from hexapla.render.paper.marks import label
+from hexapla.render.paper.maths import Set
 from hexapla.render.web.maths import Formula
-
-
-class Set(Protocol):
-    """A formula as Typst has it between its dollars, or what is wrong with it.
-
-    `tags` is how many of its lines have numbers.
-    """
-
-    @property
-    def typst(self) -> str: ...
-    @property
-    def error(self) -> str: ...
-    @property
-    def tags(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ class Spots:
     """What is known of the nodes of a page by their ids, before any is written."""
 
     levels: Mapping[int, int] = field(default_factory=dict)  # of headings
-    first: frozenset[int] = frozenset()  # of references that lead to one thing, the first one
+    first: frozenset[int] = frozenset()  # of references to one thing, and of one abbreviation
     told: frozenset[str] = frozenset()  # labels that the page itself refers to
     marks: Mapping[int, str] = field(default_factory=dict)  # of footnotes: how each is written
 
@@ -87,12 +82,9 @@ class Frame:
 def spots(nodes: Iterable[Block], frame: Frame) -> Spots:
     """What must be known of blocks before the first of them is written."""
     listed = [*walk(nodes)]
-    references = [node for node in listed if isinstance(node, Reference) and node.page]
-    first: dict[tuple[str, str], int] = {}
-    for node in references:
-        first.setdefault((node.page, node.anchor), id(node))
-    told = frozenset(node.anchor for node in references if node.page == frame.page)
-    return Spots(_levels(listed, frame.level), frozenset(first.values()), told)
+    own = (node for node in listed if isinstance(node, Reference) and node.page == frame.page)
+    told = frozenset(node.anchor for node in own)
+    return Spots(_levels(listed, frame.level), frozenset(_first(listed).values()), told)
 
 
 def noted(nodes: Iterable[Block]) -> dict[str, list[FootnoteReference]]:
@@ -101,6 +93,23 @@ def noted(nodes: Iterable[Block]) -> dict[str, list[FootnoteReference]]:
     for node in _read(nodes):
         marks.setdefault(node.name, []).append(node)
     return marks
+
+
+def _first(nodes: Iterable[Node]) -> dict[tuple[str, str], int]:
+    """The first reference to each thing, and the first use of each abbreviation that no words of
+    the page explain."""
+    listed = tuple(nodes)
+    words = " ".join(node.text for node in listed if isinstance(node, Text)).lower()
+    first: dict[tuple[str, str], int] = {}
+    for node in listed:
+        match node:
+            case Reference(page=page, anchor=anchor) if page:
+                first.setdefault((page, anchor), id(node))
+            case Span("abbr", _, title) if title.lower() not in words:
+                first.setdefault(("", title), id(node))
+            case _:
+                pass
+    return first
 
 
 def _levels(nodes: Iterable[Node], top: int) -> dict[int, int]:

@@ -43,11 +43,8 @@ SPANS = {
     "mark": "highlight",
     "dfn": "emph",
     "samp": "samp",
-    "abbr": "abbr",
     "badge": "badge",
     "button": "button",
-    "icon": "icon",
-    "span": "",
 }
 # The same for elements of HTML that the author opens and closes.
 ELEMENTS = {
@@ -191,7 +188,8 @@ def _span(node: Span, frame: Frame) -> str:
         case "icon":
             return f"{begins}#icon({string(node.title)});"
         case "abbr":
-            return f"{begins}#abbr({string(node.title)})[{inside}];"
+            full = f" ({escaped(node.title)})" if id(node) in frame.spots.first else ""
+            return f"{begins}{inside}{full}"
         case "span":
             return begins + inside
         case kind:

@@ -8,10 +8,10 @@ import re
 SPACES = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 # What no font has: control characters, and halves of characters that UTF-8 cannot say.
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# What means something wherever it stands, and what does at the ends of a text, before its like,
-# or after a number with which a line may begin.
+# What means something wherever it stands, and what does at the beginning of a text (it may be
+# that of a line, or follow its like), before its like, or after a number that may begin a line.
 MARKS = re.compile(
-    r"""[\\#$*_`@<>\[\]{}~"'=+]|^[-./:]|[-./:]$|-(?=[-?\d])|\.(?=\.)|(?<=\d)\.(?=\s)|/(?=[/*\s])"""
+    r"""[\\#$*_`@<>\[\]{}~"'=+]|^[-./:]|-$|-(?=[-?\d])|\.(?=\.)|(?<=\d)\.(?=\s)|/(?=[/*\s])"""
 )
 
 UNITS = re.compile(r"(?<=\d) (?=[%‰])")  # a space that no line may end with

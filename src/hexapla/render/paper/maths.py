@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hexapla.model.nodes import Node
+from hexapla.model.walk import walk
 from hexapla.render.engine import Engine, started
 from hexapla.render.paper.tex.formula import written
-from hexapla.render.web.maths import Formula
+from hexapla.render.web.maths import Formula, formula_of
 
 # KaTeX's parse tree of each formula, with its options on the website. Commands that are characters
 # come as these: KaTeX has no table that can be read, so each is set once, as MathML.
@@ -63,6 +65,12 @@ class Set:
     typst: str
     error: str = ""
     tags: int = 0
+
+
+def formulas_in(nodes: Iterable[Node]) -> tuple[Formula, ...]:
+    """The formulas of some blocks, each kind once."""
+    found = (formula_of(node) for node in walk(nodes))
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 class Typesetter:

@@ -21,6 +21,12 @@ def medium(node: Media, frame: Frame) -> str:
     return f"#elsewhere({string(node.kind)}, {string(name)}{_led(there)}{_shown(poster)})"
 
 
+def live_output(frame: Frame) -> str:
+    """The way to an output that acts; "" where the book has no website that it acts on."""
+    there = frame.addresses.get(frame.page, "")
+    return f'#elsewhere("live", settings.words.online{_led(there)})' if there else ""
+
+
 def address_of(node: Media, frame: Frame) -> str:
     """Where a medium is found: what is in the book, on the page of its website."""
     return address(node.source, frame) or frame.addresses.get(frame.page, "")

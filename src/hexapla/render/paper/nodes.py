@@ -65,7 +65,7 @@ from hexapla.render.paper.frame import Frame, noted, spots
 from hexapla.render.paper.inlines import content, inlines, spot
 from hexapla.render.paper.lacks import lacks
 from hexapla.render.paper.marks import SPACES, label, string
-from hexapla.render.paper.media import diagram, medium
+from hexapla.render.paper.media import diagram, live_output, medium
 from hexapla.render.paper.pictures import standing
 from hexapla.render.paper.tables import table
 
@@ -117,7 +117,7 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case CodeBlock():
             return _code(node, frame)
         case Group((kind, *more), held) if kind == OUTPUT:
-            return f"#output{_output(held, ' '.join(more), frame)}"
+            return _output(held, more, frame)
         case Group(("cell", *_), held, name):
             return f"#cell[{spot(name, frame)}\n{inner(held, frame)[1:]}" if held else ""
         case Rule():
@@ -214,13 +214,16 @@ def _code(node: CodeBlock, frame: Frame) -> str:
     return captioned("listing", listing(node, tinted=frame.tinted), node, frame)
 
 
-def _output(held: tuple[Block, ...], kind: str, frame: Frame) -> str:
-    """What code gave: words that it printed, or anything else."""
+def _output(held: tuple[Block, ...], kinds: list[str], frame: Frame) -> str:
+    """What code gave: words that it printed, or anything else, and the way to what acts."""
+    live = live_output(frame) if "live" in kinds else ""
     match held:
+        case (CodeBlock(),) if live:  # the words that stand for it where nothing can act
+            return live
         case (CodeBlock(text, at=at),):
-            return f"[#{printed(text, at, kind)}]"
+            return f"#output[#{printed(text, at, ' '.join(kinds))}]"
         case _:
-            return inner(held, frame)
+            return f"#output{inner(held, frame)}" + (f"\n{live}" if live else "")
 
 
 def _listing(node: Listing, frame: Frame) -> str:

@@ -9,16 +9,16 @@ from hexapla.engine import digest
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import Block, Gathered, Inline, Node, Solution, Target
 from hexapla.model.paper import Paper
-from hexapla.model.pictures import size
 from hexapla.model.problems import Problems
-from hexapla.model.walk import applies, seen_by, walk
+from hexapla.model.walk import applies, seen_by
 from hexapla.packed import fingerprint, page_digest
-from hexapla.ports import Artifact, Edition, Made, Original
-from hexapla.render.addresses import PICTURES, page_files, stem
+from hexapla.ports import Artifact, Edition, Made
+from hexapla.render.addresses import page_files
+from hexapla.render.paper.carried import TOP, originals, pictures, place
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
-from hexapla.render.paper.maths import Set, Typesetter
+from hexapla.render.paper.maths import Set, Typesetter, formulas_in
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.taken import (
     Spot,
@@ -31,13 +31,11 @@ from hexapla.render.paper.taken import (
 from hexapla.render.paper.wording import wording
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.values import Values, given_by_name
-from hexapla.render.web.maths import Formula, formula_of
+from hexapla.render.web.maths import Formula
 
 FORM = "latex"  # the output that authors mean who write for paper
-TOP = "output:"  # what the sources of pictures begin with that code gave
-IMPORTS = '#import "/maths.typ"\n#import "/blocks.typ": *\n'
+IMPORTS = '#import "/blocks.typ": *\n'
 INDEX = Target("the index of the book")  # no label of an author's has spaces
-SUFFIXES = (*PICTURES.values(), "jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def copy(edition: Edition, variant: Variant, paper: Paper, typeset: Typesetter) 
     common = fingerprint(variant, paper, book.config, *files, known, levels, addresses)
     return Copy(
         *(edition, variant, paper, given, levels, known, addresses),
-        pictures=dict(_pictures(edition, variant)),
+        pictures=dict(pictures(edition, variant)),
         typeset=typeset,
         key=digest(common, given.digest()),
     )
@@ -142,14 +140,13 @@ def has_solutions(page: Page, of: Copy) -> bool:
     return any(applies(variants, of.variant.name) for _, variants in found)
 
 
-def picture_files(edition: Edition, variant: Variant) -> Iterator[Artifact]:
-    """The pictures of the book and of its code, each at its place among the sources."""
-    book = edition.book
-    for file in dict.fromkeys(file for page in book.pages() for file in page.files):
-        if _is_picture(file) and file in book.files:
-            yield Artifact(f"pictures/{file}", Original(file, book.files[file]))
-    for source, data in _given(edition, variant):
-        yield Artifact(_place(source), data)
+def shown_files(page: Page, of: Copy) -> Iterator[Artifact]:
+    """The pictures that a single page shows."""
+    yield from originals(page.files, of.edition.book)
+    for source, data in _seen(page, of).pictures.items():
+        yield Artifact(
+            place(source), data if isinstance(data, bytes) else data.encode("utf-8", "replace")
+        )
 
 
 def _taken(page: Page, of: Copy) -> Taken:
@@ -197,8 +194,7 @@ def _frame(page: Page, blocks: tuple[Block, ...], of: Copy) -> Frame:
 
 
 def _formulas(nodes: Iterable[Node], of: Copy) -> Mapping[Formula, Set]:
-    found = (formula_of(node) for node in walk(nodes))
-    return of.typeset((one for one in found if one), of.edition.book.config.macros)
+    return of.typeset(formulas_in(nodes), of.edition.book.config.macros)
 
 
 def _own(page: Page, of: Copy) -> str:
@@ -212,37 +208,3 @@ def _levels(book: Book) -> Iterator[tuple[str, int]]:
         for page in part.pages:
             before = min(page.level, before + 1)
             yield page.id, before
-
-
-# --- pictures -------------------------------------------------------------------------------------
-
-
-def _pictures(edition: Edition, variant: Variant) -> Iterator[tuple[str, Picture]]:
-    """By the source that it has on a page, where each picture lies, and how large it is."""
-    book = edition.book
-    for file in book.files:
-        if _is_picture(file):
-            yield file, Picture(f"/pictures/{file}", *book.sizes.get(file, (0, 0)))
-    for source, data in _given(edition, variant):
-        yield source, Picture(f"/{_place(source)}", *(size(data) or (0, 0)))
-
-
-def _is_picture(file: str) -> bool:
-    return file.lower().endswith(tuple(f".{suffix}" for suffix in SUFFIXES))
-
-
-def _place(source: str) -> str:
-    return f"pictures/{source.removeprefix(TOP)}"
-
-
-def _given(edition: Edition, variant: Variant) -> Iterator[tuple[str, bytes]]:
-    """The pictures that code gave, by their sources."""
-    for page in edition.book.pages():
-        run = edition.outputs.of(page.id, variant.name)
-        for cell, outputs in enumerate(run.cells if run else ()):
-            for place, one in enumerate(outputs or ()):
-                form = next((form for form in (one, *one.others) if form.mime in PICTURES), None)
-                if form:
-                    data = form.data if isinstance(form.data, bytes) else form.data.encode()
-                    name = stem(page.id, variant.name, cell, place)
-                    yield f"{TOP}{name}.{PICTURES[form.mime]}", data

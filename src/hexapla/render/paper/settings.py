@@ -12,7 +12,7 @@ TEXT = ("New Computer Modern",)  # what a book is set in that names no fonts
 MATHS = ("New Computer Modern Math",)
 CODE = ("DejaVu Sans Mono",)
 POINT = 25.4 / 72  # millimetres
-ADVANCE = 0.602  # the width of a character of code, of its size
+ADVANCE = 0.603  # the width of a character of code, of its size
 LARGEST, SMALLEST = 0.8, 5.5  # sizes of code: of that of the text, and in points
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hexapla.render.paper.marks import string
 from hexapla.render.paper.tex.delimiters import fenced, sign
-from hexapla.render.paper.tex.glyphs import joined
+from hexapla.render.paper.tex.glyphs import EMPTY, joined
 from hexapla.render.paper.tex.lengths import length
-from hexapla.render.paper.tex.level import NAMES, Level, Style, Tree, as_list, parts
+from hexapla.render.paper.tex.level import NAMES, Level, as_list, parts
+from hexapla.render.paper.tex.tree import Style, Tree
 
 ALIGNED = frozenset({"align", "alignat", "gather"})
 
@@ -29,7 +30,8 @@ def whole(tree: list[Tree], level: Level) -> str:
     """A whole displayed formula: its rows are those of the display."""
     match tree:
         case [{"type": "tag", "body": list(body), "tag": list(tag)}]:
-            return f"{whole(body, level)}&{_tag(tag, level)}"
+            made = whole(body, level)
+            return f"{made}&{_tag(tag, level)}"
         case [{"type": "array"} as node] if _is_aligned(node):
             return " \\ ".join(_tagged_rows(node, level))
         case _:
@@ -47,15 +49,16 @@ def _is_small(node: Tree) -> bool:
 def _tagged_rows(node: Tree, level: Level) -> list[str]:
     """The rows, each with its number."""
     rows, columns = _rows(node, level, "display"), node.get("cols") or ()
+    centred = node.get("colSeparationType") == "gather" or not columns
     tags = [*(node.get("tags") or ()), *([False] * len(rows))]
     most = max((len(row) for row in rows), default=0)
     made = []
     for cells, tag in zip(rows, tags, strict=False):
         line = _line(cells, columns)
-        if isinstance(tag, list) and columns:
+        if isinstance(tag, list) and not centred:
             line += "&" * (most - len(cells) + 1) + _tag(tag, level)
         elif isinstance(tag, list):
-            line += _tag(tag, level, line)
+            line = joined((line, _tag(tag, level, line)))
         made.append(line)
     return made
 
@@ -90,8 +93,8 @@ def _grid(node: Tree, level: Level, left: str | None, right: str | None) -> str:
     given = [f"align:#{ALIGN[columns[0]]}"] if uniform and columns[0] != "c" else []
     if left or right:
         given.append(f"delim:#({_quoted(left)},{_quoted(right)})")
-    lines = _lines(node)
-    given += [f"lines:#{lines}"] if lines and not small else []
+    given += [] if small else _lines(node, len(rows))
+    given += ["apart:#true"] if node.get("hskipBeforeAndAfter") and not (left or right) else []
     given += [f"lead:#{LEADS[node['arraystretch']]}"] if node["arraystretch"] in LEADS else []
     sides = [] if uniform else columns
     body = ";".join(",".join(_cells(row, sides)) for row in rows)
@@ -106,7 +109,7 @@ def _cells(row: list[str], sides: list[str]) -> list[str]:
     """The cells of a row, aligned by & where columns differ."""
     at_side = {"l": "&{}", "r": "{}&", "c": "{}"}
     return [
-        at_side[sides[at] if at < len(sides) else "c"].replace("{}", cell or '""')
+        at_side[sides[at] if at < len(sides) else "c"].replace("{}", cell or EMPTY)
         for at, cell in enumerate(row)
     ]
 
@@ -146,22 +149,27 @@ def _quoted(char: str | None) -> str:
     return string(char) if char else "none"
 
 
-def _lines(node: Tree) -> str:
-    """The lines between columns and rows, as Typst's `augment`."""
+def _lines(node: Tree, rows: int) -> list[str]:
+    """The lines between columns and rows, and those around all of them."""
     upright, columns, dashed = [], 0, False
     for one in node.get("cols") or ():
         if one["type"] == "align":
             columns += 1
         else:
             upright.append(columns)
-            dashed |= one["separator"] == ":"
+            dashed = one["separator"] == ":"
     level = [at for at, lines in enumerate(node.get("hLinesBeforeRow") or ()) if lines]
-    if not (upright or level):
-        return ""
-    named = (("vline", upright), ("hline", level))
-    said = [f"{name}:({','.join(map(str, dict.fromkeys(at)))},)" for name, at in named if at]
+    around = {"left": 0 in upright, "right": columns in upright and columns > 0}
+    around |= {"top": 0 in level, "bottom": any(at >= rows for at in level)}
+    inner = {"vline": _inner(upright, columns), "hline": _inner(level, rows)}
+    sides = ",".join(f'"{side}"' for side, there in around.items() if there)
+    said = [f"{name}:({','.join(at)},)" for name, at in inner.items() if at]
     said += ['stroke:(dash:"dashed")'] if dashed else []
-    return f"({','.join(said)})"
+    return [f"lines:#({','.join(said)})"] * bool(said) + [f"sides:#({sides},)"] * bool(sides)
+
+
+def _inner(lines: list[int], most: int) -> list[str]:
+    return [str(at) for at in dict.fromkeys(lines) if 0 < at < most]
 
 
 def commutative(node: Tree, level: Level) -> str:

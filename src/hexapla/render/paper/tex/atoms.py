@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hexapla.render.paper.marks import string
-from hexapla.render.paper.tex.glyphs import CLASSES, LIGATURES, character
-from hexapla.render.paper.tex.level import Level, Tree, as_list, part, parts, plain
+from hexapla.render.paper.tex.glyphs import CLASSES, EMPTY, LIGATURES, character
+from hexapla.render.paper.tex.level import Level, as_list, part, parts, plain
+from hexapla.render.paper.tex.tree import Tree
 
 # Fonts of KaTeX's as functions of Typst's, outermost first.
 FONTS = {
@@ -32,9 +33,11 @@ SPACES = {"~": "\u00a0", "\\nobreakspace": "\u00a0", "\\nobreak": "", "\\allowbr
 
 
 def symbol(node: Tree, level: Level) -> str:
-    text = node["text"]
+    text: str = node["text"]
     if node["mode"] == "text":
         return string(LIGATURES.get(text, text))
+    if node.get("family") == "operator":
+        return f'class("binary",{character(text, "bin")})'
     return character(text, node.get("family", "ord"))
 
 
@@ -62,12 +65,12 @@ def group(node: Tree, level: Level) -> str:
 def font(node: Tree, level: Level) -> str:
     body, name = as_list(node["body"]), node["font"]
     inside = body[0]["body"] if len(body) == 1 and body[0]["type"] == "ordgroup" else body
-    word = plain(inside) if name in WORDS else None
-    return fonts(name, string(word) if word and len(word) > 1 else parts(body, level) or '""')
+    word = (plain(inside) or "") if name in WORDS else ""
+    return fonts(name, string(word) if len(word) > 1 else parts(body, level) or EMPTY)
 
 
 def words(node: Tree, level: Level) -> str:
-    return fonts(node.get("font") or "", parts(node["body"], level.styled("text")) or '""')
+    return fonts(node.get("font") or "", parts(node["body"], level.styled("text")) or EMPTY)
 
 
 def fonts(name: str, made: str) -> str:
@@ -90,7 +93,7 @@ def operator(node: Tree, level: Level) -> str:
     word = plain(body)
     if word and len(word) > 1:
         return named(word, limits=node["limits"])
-    return f'class("large",{parts(body, level)})' if body else ""
+    return f'class("large",{parts(body, level) or EMPTY})' if body else ""
 
 
 def operator_name(node: Tree, level: Level) -> str:
@@ -98,7 +101,7 @@ def operator_name(node: Tree, level: Level) -> str:
     limits = bool(node.get("alwaysHandleSupSub"))
     if word:
         return named(word, limits=limits)
-    made = parts(node["body"], level) or '""'
+    made = parts(node["body"], level) or EMPTY
     return f"op(upright({made}),limits:#true)" if limits else f"op(upright({made}))"
 
 
@@ -116,7 +119,7 @@ def classed(node: Tree, level: Level) -> str:
         case body if family in ("ord", "inner"):
             return parts(body, level)
         case body:
-            return f'class("{CLASSES[family]}",{parts(body, level)})'
+            return f'class("{CLASSES[family]}",{parts(body, level) or EMPTY})'
 
 
 def chosen(node: Tree, level: Level) -> str:

@@ -9,7 +9,8 @@ from hexapla.render.paper.marks import string
 from hexapla.render.paper.tex.colours import COLOURS
 from hexapla.render.paper.tex.glyphs import escaped
 from hexapla.render.paper.tex.lengths import length
-from hexapla.render.paper.tex.level import Level, Tree, alone, as_list, part, parts, plain
+from hexapla.render.paper.tex.level import Level, alone, as_list, part, parts, plain
+from hexapla.render.paper.tex.tree import Tree
 
 # What Typst calls the accents, and those that it draws as long as what is below them.
 ACCENTS = {
@@ -33,15 +34,19 @@ ACCENTS = {
     "\\overleftharpoon": "harpoon.lt",
     "\\overrightharpoon": "harpoon",
 }
-OVER = {"\\Overrightarrow": "⇒", "\\overlinesegment": "⊢"}
+OVER = {"\\Overrightarrow": "⇒"}
 UNDER = {
     "\\underleftarrow": "←",
     "\\underrightarrow": "→",
     "\\underleftrightarrow": "↔",
-    "\\utilde": "~",
-    "\\underlinesegment": "⊢",
+    "\\utilde": "∼",
 }
-CALLED = {"\\overgroup": "overparen", "\\undergroup": "underparen"}
+CALLED = {
+    "\\overgroup": "overparen",
+    "\\undergroup": "underparen",
+    "\\overlinesegment": "overline",
+    "\\underlinesegment": "underline",
+}
 # Accents within words, by the commands that set them.
 COMBINING = {
     "\\'": "\u0301",
@@ -111,7 +116,7 @@ def enclosed(node: Tree, level: Level) -> str:
     label = node["label"]
     if call := ENCLOSED.get(label):
         return f"{call}{part(node['body'], level)})"
-    inside = alone(node["body"], level)
+    inside = part(node["body"], level.styled("text"))  # which says its style itself
     if label == "\\fbox":
         return f"maths.boxed({inside})"
     if label == "\\colorbox":
@@ -178,7 +183,9 @@ def rule(node: Tree, level: Level) -> str:
 
 
 def kern(node: Tree, level: Level) -> str:
-    return f"#h({length(node['dimension'])})"
+    """A space; where it stands between atoms, with what TeX puts there (see spacing)."""
+    more = f"+{node['more'] / 18:.4f}em" if node.get("more") else ""
+    return f"#h({length(node['dimension'])}{more})"
 
 
 def unwrapped(node: Tree, level: Level) -> str:

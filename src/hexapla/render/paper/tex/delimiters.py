@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from hexapla.render.paper.tex.glyphs import BARS, CLASSES, escaped, joined
-from hexapla.render.paper.tex.level import Level, Tree
+from hexapla.render.paper.tex.level import Level
+from hexapla.render.paper.tex.tree import Tree
 
 SIZES = {1: 1.2, 2: 1.8, 3: 2.4, 4: 3.0}  # em, of \big, \Big, \bigg, \Bigg
 SAME = {"<": "⟨", ">": "⟩", "lt": "⟨", "gt": "⟩", **BARS}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from hexapla.render.paper.marks import string
 from hexapla.render.paper.tex import arrays, atoms, decorated, delimiters, level, scripts
-from hexapla.render.paper.tex.level import Level, Tree
+from hexapla.render.paper.tex.level import Level
+from hexapla.render.paper.tex.tree import Tree
 
 SETTERS: dict[str, Callable[[Tree, Level], str]] = {
     "accent": decorated.accent,

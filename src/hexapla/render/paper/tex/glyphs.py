@@ -33,7 +33,10 @@ INSTEAD = {"-": "−", "*": "∗", "'": "′", "‘": "′", "`": "‘"}
 BARS = {"∣": "|", "∥": "‖"}  # which are relations as they are, and nothing else
 OPERATORS = "⎰⎱√∛∜"  # which mean something to Typst
 LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "`": "‘", "'": "’"}
-WORDS = re.compile(r"(?:[a-z]+\((?:#?[^\"()]*,)?)*\"")  # begins with words: "…", bold("…"), …
+EMPTY = '""'  # a word of no letters, where there must be something
+FONTS = "bold|upright|italic|sans|mono|bb|cal|frak|scr|display|inline|script|sscript"
+WORDS = re.compile(rf'(?:(?:{FONTS})\()*"')  # begins with words: "…", bold("…"), …
+HARMLESS = "+="  # of the signs of ASCII, those that mean nothing else
 
 
 def character(char: str, family: str = "ord") -> str:
@@ -54,6 +57,8 @@ def escaped(char: str) -> str:
         return char
     if kind[0] in "MCZ" or char == '"':
         return string(char)
+    if char in HARMLESS:
+        return char
     return f"\\{char}" if char.isascii() or kind in ("Ps", "Pe") or char in OPERATORS else char
 
 
@@ -67,7 +72,7 @@ def joined(parts: Iterable[str]) -> str:
         if whole.endswith('"') and part.startswith('"'):
             whole = whole[:-1] + part[1:]
         elif whole and part and _wordy(whole[-1]) and _wordy(part[0]):
-            whole += ('""' if WORDS.match(part) else " ") + part
+            whole += (EMPTY if WORDS.match(part) else " ") + part
         else:
             whole += part
     return whole

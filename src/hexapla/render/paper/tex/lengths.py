@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hexapla.render.paper.tex.level import Tree
+from hexapla.render.paper.tex.tree import Tree
 
 # How much one is, in units of Typst that do not change with the font, or in em.
 UNITS = {

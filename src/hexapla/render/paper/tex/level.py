@@ -5,12 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
 
-from hexapla.render.paper.tex.glyphs import character, joined
-
-Tree = dict[str, Any]  # a node, as KaTeX says it in JSON
-Style = Literal["display", "text", "script", "scriptscript"]
+from hexapla.render.paper.tex.glyphs import EMPTY, character, joined
+from hexapla.render.paper.tex.spacing import spaced
+from hexapla.render.paper.tex.tree import Style, Tree
 
 # What Typst calls TeX's styles, and the style of what stands above or below.
 NAMES: dict[Style, str] = {
@@ -43,12 +41,15 @@ class Level:
 
 def part(node: Tree | None, level: Level) -> str:
     """A node as the argument of a function: never nothing."""
-    return (level.setter(node, level) if node else "") or '""'
+    return (level.setter(node, level) if node else "") or EMPTY
 
 
 def parts(nodes: Sequence[Tree], level: Level) -> str:
     """Nodes one after the other; may be nothing."""
-    return joined(level.setter(node, level) for node in _merged(nodes))
+    found = [*_merged(_chosen(nodes, level.style))]
+    if any(node["type"] == "kern" for node in found):
+        found = [*spaced(found, level.style)]
+    return joined(level.setter(node, level) for node in found)
 
 
 def script(node: Tree, level: Level) -> str:
@@ -90,6 +91,25 @@ def plain(nodes: Iterable[Tree]) -> str | None:
     )
 
 
+def struck(node: Tree, level: Level) -> str:
+    """What \\not stands before: the character that says so, or a line through it."""
+    body = node["body"]
+    if body.get("type") in ("atom", "textord", "mathord"):
+        char = unicodedata.normalize("NFC", body["text"] + SLASH)
+        if len(char) == 1:
+            return character(char, body.get("family", "ord"))
+    return f'class("relation",cancel({part(body, level)}))'
+
+
+def _chosen(nodes: Sequence[Tree], style: Style) -> Sequence[Tree]:
+    """The nodes, with what \\mathchoice has for this style in its place."""
+    if not any(node["type"] == "mathchoice" for node in nodes):
+        return nodes
+    return [
+        one for node in nodes for one in (node[style] if node["type"] == "mathchoice" else (node,))
+    ]
+
+
 def _merged(nodes: Sequence[Tree]) -> Iterator[Tree]:
     """The nodes, with the digits of a number in one, and with \\not in what it strikes out."""
     number, struck = "", False
@@ -118,13 +138,3 @@ def _slash(node: Tree) -> bool:
     return node.get("type") == "htmlmathml" and [one.get("text") for one in node["mathml"]] == [
         SLASH
     ]
-
-
-def struck(node: Tree, level: Level) -> str:
-    """What \\not stands before: the character that says so, or a line through it."""
-    body = node["body"]
-    if body.get("type") in ("atom", "textord", "mathord"):
-        char = unicodedata.normalize("NFC", body["text"] + SLASH)
-        if len(char) == 1:
-            return character(char, body.get("family", "ord"))
-    return f'class("relation",cancel({part(body, level)}))'

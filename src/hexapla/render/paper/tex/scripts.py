@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from hexapla.render.paper.tex.delimiters import fenced
-from hexapla.render.paper.tex.glyphs import character
+from hexapla.render.paper.tex.glyphs import EMPTY, character
 from hexapla.render.paper.tex.lengths import length
-from hexapla.render.paper.tex.level import NAMES, SMALLER, Level, Tree, part, parts, script
+from hexapla.render.paper.tex.level import NAMES, SMALLER, Level, part, parts, script
+from hexapla.render.paper.tex.tree import Tree
 
 INTEGRALS = "∫∬∭∮∯∰⨌"  # which Typst gives no limits
 PRIME = "′"
@@ -22,7 +23,7 @@ def scripted(node: Tree, level: Level) -> str:
         if said and not other:
             return brace(base, level, said)
     primes, above = _primes(above)
-    made = _base(base, level) if base else '""'
+    made = _base(base, level) if base else EMPTY
     under = script(below, level) if below else ""
     over = script(above, level) if above else ""
     if _single(made):
@@ -122,8 +123,9 @@ def arrow(node: Tree, level: Level) -> str:
         level.unknown.append(node["label"])
         mark = "→"
     sides = (node.get("body"), node.get("below"))
-    above, below = (script(one, level) if one else '""' for one in sides)
-    return f"maths.arrow({character(mark, 'rel')},{above},{below})"
+    above, below = (script(one, level) if one else EMPTY for one in sides)
+    long = ",more:#2em" if node["label"].startswith("\\\\cd") else ""
+    return f"maths.arrow({character(mark, 'rel')},{above},{below}{long})"
 
 
 ARROWS = {
