@@ -30,7 +30,12 @@ from hexapla.model.walk import plain, walk
 from hexapla.render.paper.literals import Code, call, literal
 from hexapla.render.paper.qr import code
 from hexapla.render.paper.settings import ADVANCE, POINT, code_size
-from hexapla.render.paper.taken import with_pointers, without_list, without_solutions
+from hexapla.render.paper.taken import (
+    with_one_title,
+    with_pointers,
+    without_list,
+    without_solutions,
+)
 from paper import Opened, opened, shelf, titles
 
 
@@ -219,6 +224,11 @@ def test_solutions_are_taken_off_a_page() -> None:
     assert nowhere.solutions == ()
     assert [node for node in walk(nowhere.body) if isinstance(node, Exercise)] == [EXERCISE]
     assert without_solutions(given, given.body, "place", "Solution").body == given.body
+
+
+def test_a_page_has_one_title() -> None:
+    body = (Heading(1, ()), Heading(2, ()), Heading(1, (), "b"), Heading(1, (), "c"))
+    assert [one.level for one in with_one_title(body)] == [1, 2, 2, 2]  # type: ignore[union-attr]
 
 
 def test_a_list_at_a_page_gives_way_to_that_of_the_book() -> None:

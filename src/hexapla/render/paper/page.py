@@ -23,6 +23,7 @@ from hexapla.render.paper.nodes import body
 from hexapla.render.paper.taken import (
     Spot,
     Taken,
+    with_one_title,
     with_pointers,
     without_list,
     without_solutions,
@@ -152,7 +153,7 @@ def shown_files(page: Page, of: Copy) -> Iterator[Artifact]:
 def _taken(page: Page, of: Copy) -> Taken:
     shown = _seen(page, of).page
     word = wording(of.language)["solution"]
-    blocks = without_list(page, shown.body, of.works)
+    blocks = without_list(page, with_one_title(shown.body), of.works)
     return without_solutions(page, blocks, of.paper.solutions, word)
 
 
