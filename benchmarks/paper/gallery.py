@@ -39,10 +39,10 @@ KINDS = (
     Kind("title", r"Deep Learning"),
     Kind("contents", r"Contents\s"),
     Kind("opening", r"CHAPTER 2"),
-    Kind("mathematics", r"(?s)2 Preliminaries.*quadratic equation for the two ends"),
+    Kind("mathematics", r"(?s)3 Linear.*long weights must pay"),
     Kind("code", r"(?s)1 Introduction.*cold today"),
     Kind("table", r"Notation Operations"),
-    Kind("works", r"(?s)3 Linear.*Further reading"),
+    Kind("works", r"(?s)1 Introduction.*Okabe, M"),
     Kind("index", r"Index\s"),
     Kind("print", r"(?s)4 1 Introduction", "print", 2),
 )
