@@ -21,6 +21,7 @@ from hexapla.publish.compositor import Compositor, Order
 from hexapla.publish.diagnosed import Said, diagnosed
 from hexapla.publish.mended import mended, place
 from hexapla.publish.pictures import fitted, unfit
+from hexapla.publish.printed import Printed, printed
 from hexapla.publish.typeset import Sheets, typeset
 
 MAIN = """#import "/blocks.typ": *
@@ -296,6 +297,27 @@ def test_who_takes_too_long_or_breaks_down_is_given_up_and_the_next_order_is_don
         large = one.set(Order(root, "large.typ", to, memory=2**29))
         assert large.lost == "it needs more memory than there is"
         assert one.set(Order(root, "main.typ", to)).done
+
+
+def test_what_a_printer_asks_of_a_pdf(compositor: Compositor, tmp_path: Path) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" \
+height="9" fill="#f00"/></svg>'
+    page = """// a.md:1
+= Rivers
+#pagebreak()
+// a.md:3
+#text(fill: rgb("#333333"), font: "DejaVu Sans Mono")[grey]
+#pagebreak()
+// a.md:5
+#image("/pictures/x.svg")
+#pagebreak()
+// a.md:7
+#text(fill: blue)[blue]
+"""
+    sheets = is_set(page, tmp_path, compositor, Artifact("pictures/x.svg", drawing))
+    fonts = ("DejaVuSansMono", "LibertinusSerif-Bold", "LibertinusSerif-Regular")
+    assert printed(sheets.data) == Printed(4, fonts, (), (3, 4))
+    assert printed(b"no PDF at all") == Printed(0, (), (), ())
 
 
 # --- what Typst says ------------------------------------------------------------------------------

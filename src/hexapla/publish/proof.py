@@ -92,7 +92,8 @@ class Proof:
         wanting = [name for name in named if name.startswith("a-")] or named
         self.standards = tuple(one for one in self.standards if one not in wanting)
         if glyphs := GLYPHS.fullmatch(match[2]):
-            at = self.at(said)
+            found = self.at(said)
+            at = self.fonts.at if found == NOWHERE else found  # in words of our own
             signs = self._signs.setdefault(at.file, Signs(at, glyphs[2])).signs
             signs |= dict.fromkeys(glyphs[1])
         else:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import splitext
+from typing import Any
 
 import msgspec
 
@@ -27,6 +28,7 @@ from hexapla.publish.proof import Proof
 from hexapla.turns import turn
 
 ROUNDS = 200  # of mending: of what it cannot set, Typst often tells but the first
+NOTES = "notes.json"
 SORRY = "main.typ"  # what is set where a book cannot be
 
 
@@ -41,6 +43,9 @@ class Sheets:
     problems: Problems
     answer: Answer
     unsure: bool = False
+
+
+Note = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -65,10 +70,19 @@ class Printer:
         return sheets.data, sheets.problems
 
 
+def notes(book: Path, writer: str, name: str) -> tuple[Note, ...]:
+    """What the sources of a PDF said of it when it was last set."""
+    place = book / ".hexapla" / "paper" / writer / splitext(name)[0] / NOTES
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=tuple[Note, ...])
+    except (OSError, msgspec.MsgspecError):
+        return ()
+
+
 def typeset(  # noqa: PLR0913 (what is set, where, and by whom)
-    name: str, data: Typeset, folder: Path, book: Path, by: Compositor, *, notes: bool = True
+    name: str, data: Typeset, folder: Path, book: Path, by: Compositor, *, asked: bool = True
 ) -> Sheets:
-    """Set a PDF of the book that lies in `book`; `notes`: ask what its sources say of it, too."""
+    """Set a PDF of the book that lies in `book`; `asked`: what its sources say of it, too."""
     root = folder.resolve() / "sources"
     root.mkdir(parents=True, exist_ok=True)
     with turn(root):
@@ -80,14 +94,14 @@ def typeset(  # noqa: PLR0913 (what is set, where, and by whom)
             to=str(folder.resolve() / "set.pdf"),
             fonts=(str(root / "fonts"),),
             system=data.fonts.system,
-            notes=notes,
+            notes=asked,
         )
         answer = _mended(order, proof, by)
         if not answer.done:
             return _sorry(name, answer, order, by, (*said, *proof.problems()))
         problems = (*said, *proof.problems(answer.said), *noted(answer.notes, root))
         with suppress(OSError):
-            (folder / "notes.json").write_bytes(msgspec.json.encode(answer.notes))
+            (folder / NOTES).write_bytes(msgspec.json.encode(answer.notes))
         return Sheets(Path(order.to).read_bytes(), problems, answer, unsure=proof.unsure)
 
 

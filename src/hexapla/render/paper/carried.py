@@ -14,6 +14,7 @@ from hexapla.model.pictures import size
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact, Edition, Original
 from hexapla.render.addresses import PICTURES, stem
+from hexapla.render.inert import tidied
 from hexapla.render.paper.frame import Picture
 
 TOP = "output:"  # what the sources of pictures begin with that code gave
@@ -52,7 +53,8 @@ def originals(files: Iterable[str], book: Book) -> Iterator[Artifact]:
     """Those of the files that are pictures of the book."""
     for file in dict.fromkeys(files):
         if _is_picture(file) and file in book.files:
-            yield Artifact(f"pictures/{file}", Original(file, book.files[file]))
+            still = tidied if file.lower().endswith(".svg") else None
+            yield Artifact(f"pictures/{file}", Original(file, book.files[file], still))
 
 
 def font_files(folder: str, book: Book) -> Iterator[Artifact]:
