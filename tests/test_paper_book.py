@@ -92,6 +92,7 @@ def test_references_lead_to_the_page_that_they_name(rivers_pdf: Opened) -> None:
     label = re.search(r"see Flow, p. (\d+)", rivers_pdf.texts[3])
     assert label
     assert {rivers_pdf.labels[to] for to in links(rivers_pdf, preface)} >= {label[1]}
+    assert "See Preface, p. iv." in rivers_pdf.numbered("6")
 
 
 def test_the_index_tells_true_numbers(rivers_pdf: Opened) -> None:
