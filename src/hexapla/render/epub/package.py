@@ -70,6 +70,8 @@ class About:
 def identifier(book: Book, variant: Variant) -> str:
     """A name that the book in this variant has, whenever it is made."""
     config = book.config
+    if config.publication.isbn and len(config.variants) == 1:
+        return f"urn:isbn:{config.publication.isbn.replace('-', '')}"
     whole = config.publication.doi or config.publication.site or config.repository or config.title
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{whole}#{config.title}/{variant.name}')}"
 
