@@ -16,6 +16,7 @@ ATTRIBUTE = re.compile(r"[a-zA-Z_][\w:.-]*", re.ASCII)
 # What names of XML are made of, and begin with.
 LETTER = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u3041-\ud7a3"
 BAD = re.compile(rf"[^{LETTER}0-9.-]|_(?=x[0-9a-f]+_)|^(?=[0-9.-])")
+FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
 FRAGMENT = re.compile(r'<a href="([^":#]*)#([^"]*)"')
 # What a part of a page is for, in the words of EPUB beside those of ARIA.
@@ -30,8 +31,14 @@ TYPES = {
 
 def xhtml(html: str) -> str:
     """The same HTML, well-formed, its ids names of XML of which there is each only once."""
-    reading = _Reading()
-    reading.feed(html)
+    formulas: list[str] = []
+
+    def put_by(found: re.Match[str]) -> str:
+        formulas.append(found[0])
+        return f'<math n="{len(formulas) - 1}">'
+
+    reading = _Reading(formulas)
+    reading.feed(FORMULA.sub(put_by, html))
     reading.close()
     return "".join(reading.made)
 
@@ -69,11 +76,13 @@ def joined(page: str, text: str, known: Mapping[str, Collection[str]]) -> str:
 class _Reading(HTMLParser):
     """What of a page is written so far, the elements that are open, and the ids that it has.
 
-    `opened` has each as it was given, "" where it was not, and as it is written.
+    `opened` has each as it was given, "" where it was not, and as it is written. Formulas are XML
+    already, and most of a page: there are only their numbers in what is read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, formulas: list[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.formulas = formulas
         self.made: list[str] = []
         self.opened: list[tuple[str, str]] = [("", "body")]
         self.ids: set[str] = set()
@@ -85,6 +94,10 @@ class _Reading(HTMLParser):
         if tag == "a" and self._within("a"):
             tag, attrs = "span", []
         self._listed(tag)
+        if tag == "math":
+            number = int(dict(attrs).get("n") or 0)
+            self.made.append(UNFIT.sub("\ufffd", self.formulas[number]))
+            return
         name = placed(tag, self.opened[-1][1])
         said = "".join(f' {key}="{escape(value)}"' for key, value in self._kept(attrs))
         if name in EMPTY:
