@@ -30,9 +30,11 @@ from hexapla.model.nodes import (
     Listing,
     Math,
     Media,
+    Only,
     Paragraph,
     Place,
     RawBlock,
+    RawInline,
     Reference,
     Solution,
     Tab,
@@ -216,9 +218,9 @@ def test_the_contents_have_parts_pages_and_sections(torch: Files) -> None:
 
 def test_says_what_it_is(torch: Files, jax: Files) -> None:
     package = torch["EPUB/package.opf"]
-    assert "<dc:title>Lines &amp; Losses (PyTorch)</dc:title>" in package
-    assert package.count("<dc:creator>") == 2
-    assert "schema:accessModeSufficient" in package
+    assert ">Lines &amp; Losses (PyTorch)</dc:title>" in package
+    assert package.count("<dc:creator") == 2
+    assert 'accessModeSufficient">textual,visual<' in package  # a plot has no words of its own
     assert 'property="dcterms:modified">1980-01-01T00:00:00Z<' in package
     number = re.compile("urn:uuid:[-0-9a-f]{36}")
     mine, other = number.findall(package), number.findall(jax["EPUB/package.opf"])
@@ -318,6 +320,24 @@ def test_html_is_made_well_formed(html: str) -> None:
     made = xhtml(html)
     parsed(f"<x>{made}</x>")
     assert made == HTML[html]
+
+
+def test_what_is_for_this_output_alone_is_there(tmp_path: Path) -> None:
+    page, _, _ = one(
+        tmp_path,
+        Only(("html",), (paragraph("on the site"),)),
+        Only(("epub", "latex"), (paragraph("in books"),)),
+        RawBlock("<p>raw block</p>"),
+        paragraph(RawInline("<kbd>"), "raw key", RawInline("</kbd>")),
+        RawBlock("\\newpage", "latex"),
+        paragraph(RawInline("\\hfill", "latex")),
+    )
+    assert "on the site" not in page
+    assert "in books" in page
+    assert "<p>raw block</p>" in page
+    assert "<kbd>raw key</kbd>" in page
+    assert "newpage" not in page
+    assert "hfill" not in page
 
 
 def test_html_of_authors_is_cleaned_first(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ OUTPUT = "text"  # the language of what code gave
 # An output in LaTeX that is one formula.
 FORMULA = re.compile(r"\$\$?((?:[^$\\]|\\.)+)\$\$?|\\\[(.+)\\\]", re.DOTALL)
 KINDS = {STDERR: ("stderr",), ERROR: ("error",)}  # classes of an output that is none like others
+RAW = {"epub": "html"}  # what authors write for an output that they know by another name
+UNSAID = "Output of the code above"  # of a picture whose author does not say what it shows
 NOTHING = Group((), ())
 
 
@@ -129,9 +131,9 @@ def _resolved(node: Node, page: str, shows: Shows) -> Node:  # noqa: C901, PLR09
             return Span("span", inside, at=node.at)
         case Value():
             return _value(node, page, shows)
-        case RawInline(_, of) if of != shows.form:
+        case RawInline(_, of) if of != RAW.get(shows.form, shows.form):
             return Text("")
-        case RawBlock(_, of) if of not in ("html", shows.form):
+        case RawBlock(_, of) if of not in ("html", RAW.get(shows.form, shows.form)):
             return NOTHING
         case _:
             return node
@@ -191,7 +193,7 @@ def _output(
         path = stem(given.page, shows.variant.name, given.cell, given.number)
         source = f"{shows.top}{path}.{PICTURES[picture.mime]}"
         pictures[source] = picture.data
-        alt = cell.alt or one.name or "Output of the code above"
+        alt = cell.alt or one.name or UNSAID
         inside: tuple[Block, ...] = (Paragraph((Image(source, alt, width=cell.width),)),)
     else:
         inside = tuple(_words(forms, tables=shows.tables))

@@ -38,6 +38,12 @@ KINDS = {
 }
 LONG_AGO = "1980-01-01T00:00:00Z"  # of a book that does not say when it was changed
 DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+SUMMARY = {
+    "text": "All text, code and tables can be read aloud, enlarged and searched.",
+    "maths": "Formulas are MathML, with their source in LaTeX as alternative text.",
+    "described": "Pictures have alternative text.",
+    "pictures": "Some pictures have no alternative text.",
+}
 FEATURES = (
     "tableOfContents",
     "structuralNavigation",
@@ -57,7 +63,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is said of a book: with `described`, every picture in it has words in its place."""
+    """What is said of a book: with `described`, every picture in it has words in its place; with
+    `moving`, some may be more than still."""
 
     title: str
     identifier: str
@@ -65,6 +72,7 @@ class About:
     maths: bool = False
     pictures: bool = False
     described: bool = True
+    moving: bool = False
 
 
 def identifier(book: Book, variant: Variant) -> str:
@@ -113,10 +121,19 @@ def _item(file: File, number: str) -> str:
 def _metadata(book: Book, about: About) -> Iterator[str]:
     config, of = book.config, book.config.publication
     yield f'<dc:identifier id="id">{escape(about.identifier)}</dc:identifier>'
-    yield f"<dc:title>{escape(about.title)}</dc:title>"
+    yield f'<dc:title id="title">{escape(about.title)}</dc:title>'
+    if config.subtitle:
+        yield _refined("title", "title-type", "main")
+        yield f'<dc:title id="subtitle">{escape(config.subtitle)}</dc:title>'
+        yield _refined("subtitle", "title-type", "subtitle")
     yield f"<dc:language>{config.language}</dc:language>"
-    for author in config.authors:
-        yield f"<dc:creator>{escape(author)}</dc:creator>"
+    for number, author in enumerate(config.authors, 1):
+        yield f'<dc:creator id="author{number}">{escape(author)}</dc:creator>'
+        yield _refined(f"author{number}", "role", "aut", ' scheme="marc:relators"')
+    if len(config.variants) > 1:  # the books of all variants stand together on a shelf
+        name = escape(config.title)
+        yield f'<meta property="belongs-to-collection" id="all">{name}</meta>'
+        yield _refined("all", "collection-type", "set")
     said = {
         "date": of.date,
         "publisher": of.publisher,
@@ -126,6 +143,10 @@ def _metadata(book: Book, about: About) -> Iterator[str]:
     }
     yield from (f"<dc:{name}>{escape(value)}</dc:{name}>" for name, value in said.items() if value)
     yield from (f'<meta property="{name}">{escape(value)}</meta>' for name, value in _meta(about))
+
+
+def _refined(of: str, name: str, value: str, more: str = "") -> str:
+    return f'<meta refines="#{of}" property="{name}"{more}>{value}</meta>'
 
 
 def _meta(about: About) -> Iterator[tuple[str, str]]:
@@ -142,4 +163,7 @@ def _meta(about: About) -> Iterator[tuple[str, str]]:
     if about.maths:
         yield "schema:accessibilityFeature", "MathML"
         yield "schema:accessibilityFeature", "latex"
-    yield "schema:accessibilityHazard", "none"
+    yield "schema:accessibilityHazard", "unknown" if about.moving else "none"
+    said = [SUMMARY["text"], SUMMARY["maths"] if about.maths else ""]
+    said.append(SUMMARY["described" if about.described else "pictures"] if about.pictures else "")
+    yield "schema:accessibilitySummary", " ".join(filter(None, said))

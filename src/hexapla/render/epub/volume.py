@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.resources import files
 from posixpath import splitext
 
-from hexapla.model.book import Book, Page, Variant
+from hexapla.model.book import Book, Page, Part, Variant
 from hexapla.model.nodes import Image, Media
 from hexapla.model.pictures import size
 from hexapla.model.walk import plain, walk
@@ -41,7 +41,7 @@ from hexapla.render.epub.package import (
 from hexapla.render.epub.pages import Document, page_document
 from hexapla.render.epub.xhtml import ids, joined
 from hexapla.render.inert import inert
-from hexapla.render.seen import Seen
+from hexapla.render.seen import UNSAID, Seen
 from hexapla.render.web.context import Context, book_context
 from hexapla.render.web.maths import Formula, Typeset
 
@@ -70,7 +70,7 @@ def members(volume: Volume) -> tuple[Artifact, ...]:
     shelf = Shelf(names, frozenset(book.files), site, language)
     pages = tuple(fitted(one.page, shelf) for one in volume.pages)
     context = _context(volume, names)
-    documents = _documents(pages, context)
+    documents = _documents(pages, _kinds(book), context)
     cover = _cover(volume)
     number = identifier(book, volume.variant)
     title = _title(volume)
@@ -92,7 +92,8 @@ def members(volume: Volume) -> tuple[Artifact, ...]:
         modified(book, volume.edition.changes),
         maths=any("<math" in one.text for one in documents),
         pictures=bool(shown),
-        described=all(one.alt for one in shown),
+        described=all(one.alt not in ("", UNSAID) for one in shown),
+        moving=any(one.source.lower().endswith(".gif") for one in shown),
     )
     return (
         MIMETYPE,
@@ -144,11 +145,26 @@ def _context(volume: Volume, names: Mapping[str, str]) -> Context:
     )
 
 
-def _documents(pages: Iterable[Fitted], context: Context) -> tuple[Document, ...]:
+def _documents(
+    pages: Iterable[Fitted], kinds: Mapping[str, str], context: Context
+) -> tuple[Document, ...]:
     """The pages, without links to what this variant does not have."""
-    made = [page_document(one, context, plain(one.page.title)) for one in pages]
+    made = [page_document(one, context, plain(one.page.title), kinds[one.page.id]) for one in pages]
     known = {one.file: ids(one.text) for one in made}
     return tuple(replace(one, text=joined(one.file, one.text, known)) for one in made)
+
+
+def _kinds(book: Book) -> dict[str, str]:
+    """What each page is to a reader of EPUB."""
+    return {page.id: _kind(page, part) for part in book.parts for page in part.pages}
+
+
+def _kind(page: Page, part: Part) -> str:
+    if page.level == 1 and part.appendix:
+        return "appendix"
+    if page.level == 1 and page.number:
+        return "chapter"
+    return "bodymatter" if page.number or part.numbered else "frontmatter"
 
 
 def _with_parts(book: Book, documents: Iterable[Document], context: Context) -> Iterator[Document]:

@@ -56,7 +56,7 @@ def _pages(edition: Edition, variant: Variant) -> Iterator[Seen]:
     values = given_by_name(edition.book, edition.outputs, (variant,))
     for page in edition.book.pages():
         run = edition.outputs.of(page.id, variant.name)
-        yield seen(page, Shows(variant, run, values, DRAWN, tables=True))
+        yield seen(page, Shows(variant, run, values, DRAWN, form="epub", tables=True))
 
 
 def _formulas(pages: Iterable[Page]) -> Iterator[Formula]:
