@@ -65,7 +65,7 @@ def navigation(listed: tuple[Entry, ...], first: str, title: str, language: str)
     return document(NAV, f"{toc}\n{marked}", heading, language)
 
 
-def old_navigation(listed: tuple[Entry, ...], identifier: str, title: str) -> str:
+def old_navigation(listed: tuple[Entry, ...], identifier: str, title: str) -> bytes:
     """The same for readers of EPUB 2."""
     counter = iter(range(1, 1_000_000))
     points = "\n".join(_point(one, counter) for one in listed)
@@ -74,7 +74,7 @@ def old_navigation(listed: tuple[Entry, ...], identifier: str, title: str) -> st
         '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1">\n'
         f'<head><meta name="dtb:uid" content="{text(identifier)}"/></head>\n'
         f"<docTitle><text>{text(title)}</text></docTitle>\n<navMap>\n{points}\n</navMap>\n</ncx>\n"
-    )
+    ).encode("utf-8", "replace")
 
 
 def _entry(page: Page, context: Context) -> Entry:

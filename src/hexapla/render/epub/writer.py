@@ -11,7 +11,8 @@ from hexapla.model.walk import walk
 from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition
 from hexapla.render.epub.maths import TEMML
-from hexapla.render.epub.volume import DRAWN, Volume, members
+from hexapla.render.epub.pictures import DRAWN
+from hexapla.render.epub.volume import Volume, members
 from hexapla.render.executed import with_executed
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.stills import with_stills
