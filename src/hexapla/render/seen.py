@@ -18,6 +18,7 @@ from hexapla.model.nodes import (
     CodeSpan,
     Display,
     Embedded,
+    Emphasis,
     Footnote,
     Gathered,
     Group,
@@ -39,11 +40,13 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
 from hexapla.model.walk import VALUE, applies, cells_of, noted, rewrite
+from hexapla.model.words import word
 from hexapla.render.addresses import PICTURES, stem
 from hexapla.render.values import Given, Values, in_words
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PRINTED = ("text/plain", STDOUT, STDERR, ERROR)
+SOURCE = re.compile(r"text/|application/json$")  # forms that can be read as they are
 OUTPUT = "text"  # the language of what code gave
 # An output in LaTeX that is one formula.
 FORMULA = re.compile(r"\$\$?((?:[^$\\]|\\.)+)\$\$?|\\\[(.+)\\\]", re.DOTALL)
@@ -67,6 +70,7 @@ class Shows:
     top: str
     form: str = "html"
     tables: bool = False
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +200,14 @@ def _output(
         alt = cell.alt or one.name or UNSAID
         inside: tuple[Block, ...] = (Paragraph((Image(source, alt, width=cell.width),)),)
     else:
-        inside = tuple(_words(forms, tables=shows.tables))
+        inside = tuple(_words(forms, shows))
     if inside:
         inside = rewrite(inside, lambda node: replace(node, at=cell.at))
         yield Group(("output", *KINDS.get(one.mime, ())), inside, at=cell.at)
 
 
-def _words(forms: tuple[Output, ...], *, tables: bool) -> Iterator[Block]:
-    """An output that is no picture."""
+def _words(forms: tuple[Output, ...], shows: Shows) -> Iterator[Block]:
+    """An output that is no picture; of one that only a program draws, that it is there."""
     words = {form.mime: form.data for form in reversed(forms) if isinstance(form.data, str)}
     nodes = next((form.nodes for form in forms if form.nodes), ())
     formula = FORMULA.fullmatch(words.get("text/latex", "").strip())
@@ -212,11 +216,13 @@ def _words(forms: tuple[Output, ...], *, tables: bool) -> Iterator[Block]:
         yield from nodes
     elif formula:
         yield Display((formula[1] or formula[2]).strip(), counted=False)
-    elif tables and "<table" in words.get("text/html", ""):
+    elif shows.tables and "<table" in words.get("text/html", ""):
         yield RawBlock(words["text/html"])
     elif printed is not None:
         yield CodeBlock(COLOURS.sub("", printed).strip("\n"), OUTPUT)
     elif "text/html" in words:
         yield RawBlock(words["text/html"])
-    elif source := next((data for mime, data in words.items() if mime.startswith("text/")), ""):
+    elif source := next((data for mime, data in words.items() if SOURCE.match(mime)), ""):
         yield CodeBlock(source.strip("\n"), OUTPUT)
+    else:
+        yield Paragraph((Emphasis((Text(word("interactive", shows.language)),)),))

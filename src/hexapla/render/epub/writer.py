@@ -55,9 +55,11 @@ class Epub:
 def _pages(edition: Edition, variant: Variant) -> Iterator[Seen]:
     """The pages as the readers of a variant see them."""
     values = given_by_name(edition.book, edition.outputs, (variant,))
+    language = edition.book.config.language
     for page in edition.book.pages():
         run = edition.outputs.of(page.id, variant.name)
-        yield seen(page, Shows(variant, run, values, DRAWN, form="epub", tables=True))
+        shows = Shows(variant, run, values, DRAWN, "epub", tables=True, language=language)
+        yield seen(page, shows)
 
 
 def _formulas(pages: Iterable[Page]) -> Iterator[Formula]:
