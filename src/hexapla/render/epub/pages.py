@@ -43,8 +43,8 @@ def page_document(fitted: Fitted, whole: Context, title: str, kind: str) -> Docu
     parts = (
         _title(first, context),
         blocks(rest[:-1] if listed else rest, context),
-        _section("footnotes", _notes(notes, context), "doc-endnotes"),
         _section("solutions", blocks(fitted.solutions, context)),
+        _section("footnotes", _notes(notes, context), "doc-endnotes"),
         _references(listed, context),
     )
     body = "\n".join(part for part in parts if part)

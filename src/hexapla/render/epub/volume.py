@@ -62,7 +62,8 @@ def members(volume: Volume) -> tuple[Artifact, ...]:
     cover, listed = _cover(volume), entries(book, context)
     first = next((one.file for one in documents), "")
     nav = navigation(listed, first, volume.title, context.language)
-    before = (front.cover_page(book, cover.path), front.title_page(book, volume.variant), nav)
+    title = front.title_page(book, volume.variant, _verified(volume, context.words))
+    before = (front.cover_page(book, cover.path), title, nav)
     ordered = (*before, *_with_parts(book, documents, context))
     about = _about(volume, pages, documents)
     own = (
@@ -136,6 +137,17 @@ def _cover(volume: Volume) -> Artifact:
     if file not in book.files:
         return Artifact("cover.svg", front.drawn_cover(book, volume.variant))
     return Artifact(f"cover{splitext(file)[1].lower()}", picture(file, book))
+
+
+def _verified(volume: Volume, words: Mapping[str, str]) -> str:
+    """With which packages the book's code ran, and when last."""
+    runs = volume.edition.outputs.runs.items()
+    own = [run for (_, variant), run in runs if variant == volume.variant.name and run.packages]
+    used = ", ".join(
+        f"{name} {one}" for name, one in sorted({p for run in own for p in run.packages})
+    )
+    last = max((run.since for run in own), default="")
+    return words["verified_on" if last else "verified"].format(used, last) if used else ""
 
 
 def _with_parts(book: Book, documents: Iterable[Document], context: Context) -> Iterator[Document]:
