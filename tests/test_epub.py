@@ -261,6 +261,7 @@ def test_what_acts_on_a_screen_is_all_there(tmp_path: Path) -> None:
         Listing((Item((paragraph("to do"),), done=False), Item((paragraph("did"),), done=True))),
         Figure(Image("https://example.org/x.png", "Far away")),
         paragraph(Link(words("data"), "img/line.svg"), Reference("any", "x", words("gone"), "no")),
+        paragraph(Link(words("nowhere"), "no/where.html"), Link(words("up"), "../up")),
     )
     assert not problems
     assert "<p><strong>One</strong></p>\n<p>in one</p>" in page
@@ -272,7 +273,8 @@ def test_what_acts_on_a_screen_is_all_there(tmp_path: Path) -> None:
     assert "☐ to do" in page
     assert "☑ did" in page
     assert '<a href="https://example.org/x.png">Far away</a>' in page
-    assert "data (img/line.svg)" in page
+    assert "data (img/line.svg)<a>gone</a>" in page
+    assert "<p><a>nowhere</a><a>up</a></p>" in page
 
 
 def test_a_formula_that_cannot_be_set_is_told_once_and_seen(tmp_path: Path) -> None:
@@ -283,6 +285,23 @@ def test_a_formula_that_cannot_be_set_is_told_once_and_seen(tmp_path: Path) -> N
     assert said[0].startswith("one.md:7: the formula cannot be set: Unexpected end of input")
     assert said[1].startswith("one.md:10: the formula cannot be set: Temml, which sets it for the")
     assert '<code class="bad-formula"' in page
+
+
+def test_what_is_no_picture_is_told_and_its_words_are_there(tmp_path: Path) -> None:
+    of = page_of(
+        Paragraph((Image("a.bmp", "a bitmap", at=Place("one.md", 3)),)),
+        Paragraph((Image("a.png", "no PNG", at=Place("one.md", 5)),)),
+        variants=ALONE,
+    )
+    made = replace(of, book=replace(of.book, files={"a.bmp": "0", "a.png": "0"}))
+    out, problems = written(made, tmp_path)
+    files = opened(out / "a-book.epub")
+    assert [(one.code, str(one.at)) for one in problems] == [
+        ("unfit-picture", "one.md:3"),
+        ("unfit-picture", "one.md:5"),
+    ]
+    assert "a bitmap" in files["EPUB/one.xhtml"]
+    assert not [name for name in files if name.startswith("EPUB/files/")]
 
 
 def test_a_label_may_be_anything(tmp_path: Path) -> None:
@@ -313,6 +332,9 @@ HTML = {
     '<a href="#x"><a href="#y">a</a></a>': '<a href="#x"><span>a</span></a>',
     '<img src="https://e.org/a.png" alt="a&quot;">': '<a href="https://e.org/a.png">a"</a>',
     '<a href="#x"><img src="https://e.org/a.png" alt="a"></a>': '<a href="#x">a</a>',
+    '<a href="https://e.org/{a b}" rel="x" download>a</a>': (
+        '<a href="https://e.org/%7Ba%20b%7D">a</a>'
+    ),
     '<i id="a"></i><b id="a"></b></p>': '<i id="a"></i><b></b>',
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from textwrap import wrap
 from unicodedata import east_asian_width
 
 from hexapla.model.book import Book, Config, Part, Variant
 from hexapla.render.epub.contents import COVER, part_file, part_title
 from hexapla.render.epub.pages import Document, document
+from hexapla.render.epub.xhtml import written
 from hexapla.render.web.markup import tag, text
 
 TITLE = "title.xhtml"
@@ -88,7 +88,7 @@ def _width(words: str) -> int:
 def _words(line: str, y: float, size: float, weight: int = 400) -> str:
     return (
         f'<text x="90" y="{y:g}" font-family="serif" font-size="{size:g}" font-weight="{weight}" '
-        f'fill="#ffffff">{escape(line)}</text>'
+        f'fill="#ffffff">{written(line)}</text>'
     )
 
 

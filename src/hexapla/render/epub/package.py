@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from posixpath import splitext
 from uuid import NAMESPACE_URL, uuid5
 
 from hexapla.model.book import Book, Variant
 from hexapla.model.publication import Change
 from hexapla.ports import Artifact
+from hexapla.render.epub.xhtml import written
 from hexapla.render.web.wording import direction
 
 FOLDER = "EPUB"
@@ -115,23 +115,23 @@ def package(book: Book, about: About, files: tuple[File, ...]) -> Artifact:
 def _item(file: File, number: str) -> str:
     kind = KINDS[splitext(file.path)[1].lower()]
     said = f' properties="{file.properties}"' if file.properties else ""
-    return f'<item id="{number}" href="{escape(file.path)}" media-type="{kind}"{said}/>'
+    return f'<item id="{number}" href="{written(file.path)}" media-type="{kind}"{said}/>'
 
 
 def _metadata(book: Book, about: About) -> Iterator[str]:
     config, of = book.config, book.config.publication
-    yield f'<dc:identifier id="id">{escape(about.identifier)}</dc:identifier>'
-    yield f'<dc:title id="title">{escape(about.title)}</dc:title>'
+    yield f'<dc:identifier id="id">{written(about.identifier)}</dc:identifier>'
+    yield f'<dc:title id="title">{written(about.title)}</dc:title>'
     if config.subtitle:
         yield _refined("title", "title-type", "main")
-        yield f'<dc:title id="subtitle">{escape(config.subtitle)}</dc:title>'
+        yield f'<dc:title id="subtitle">{written(config.subtitle)}</dc:title>'
         yield _refined("subtitle", "title-type", "subtitle")
     yield f"<dc:language>{config.language}</dc:language>"
     for number, author in enumerate(config.authors, 1):
-        yield f'<dc:creator id="author{number}">{escape(author)}</dc:creator>'
+        yield f'<dc:creator id="author{number}">{written(author)}</dc:creator>'
         yield _refined(f"author{number}", "role", "aut", ' scheme="marc:relators"')
     if len(config.variants) > 1:  # the books of all variants stand together on a shelf
-        name = escape(config.title)
+        name = written(config.title)
         yield f'<meta property="belongs-to-collection" id="all">{name}</meta>'
         yield _refined("all", "collection-type", "set")
     said = {
@@ -141,8 +141,8 @@ def _metadata(book: Book, about: About) -> Iterator[str]:
         "source": f"urn:isbn:{of.isbn.replace('-', '')}" if of.isbn else of.site,
         "relation": f"https://doi.org/{of.doi}" if of.doi else "",
     }
-    yield from (f"<dc:{name}>{escape(value)}</dc:{name}>" for name, value in said.items() if value)
-    yield from (f'<meta property="{name}">{escape(value)}</meta>' for name, value in _meta(about))
+    yield from (f"<dc:{name}>{written(value)}</dc:{name}>" for name, value in said.items() if value)
+    yield from (f'<meta property="{name}">{written(value)}</meta>' for name, value in _meta(about))
 
 
 def _refined(of: str, name: str, value: str, more: str = "") -> str:

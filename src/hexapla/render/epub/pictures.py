@@ -12,6 +12,7 @@ from posixpath import splitext
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Image, Media
 from hexapla.model.pictures import Size, size
+from hexapla.model.problems import Problem, no_picture
 from hexapla.model.walk import walk
 from hexapla.ports import Original
 from hexapla.render.addresses import PICTURES
@@ -35,13 +36,24 @@ class Picture:
 def pictures(pages: Iterable[Seen], book: Book, held: Mapping[str, bytes]) -> dict[str, Picture]:
     """The pictures that pages show, by their sources there; `held` are those that were in pages.
 
-    Those of other kinds than every reader of EPUB knows are not among them.
+    Those that are unfit are not among them.
     """
     return {
         source: picture
         for one in pages
         for source, picture in (*_drawn(one), *_brought(one.page, book, held))
     }
+
+
+def unfit(page: Page, book: Book) -> Iterator[Problem]:
+    """Each picture of the book on a page that no reader of EPUB shows: its words stand there."""
+    for node in walk((*page.title, *page.body)):
+        if (
+            isinstance(node, Image)
+            and node.source in book.files
+            and (why := _why(node.source, book))
+        ):
+            yield no_picture(node.source, why, node.at)
 
 
 def picture(file: str, book: Book) -> Original:
@@ -67,9 +79,18 @@ def _drawn(one: Seen) -> Iterator[tuple[str, Picture]]:
 
 def _brought(page: Page, book: Book, held: Mapping[str, bytes]) -> Iterator[tuple[str, Picture]]:
     for source in _sources(page):
-        if source in book.files and splitext(source)[1].lower() in SHOWN:
+        if source in book.files and not _why(source, book):
             data = held.get(f"files/{source}") or picture(source, book)
             yield source, Picture(named(source), data, book.sizes.get(source))
+
+
+def _why(source: str, book: Book) -> str:
+    """Why a file of the book is no picture for an EPUB; "" for one that is."""
+    suffix = splitext(source)[1].lower()
+    if suffix not in SHOWN:
+        return "its readers show SVG, PNG, JPEG, GIF and WebP"
+    drawing = suffix == ".svg"  # which need not say how large it is
+    return "" if drawing or source in book.sizes else f"it is no {suffix.lstrip('.').upper()}"
 
 
 def _sources(page: Page) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hexapla.model.walk import walk
 from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition
 from hexapla.render.epub.maths import TEMML
-from hexapla.render.epub.pictures import DRAWN
+from hexapla.render.epub.pictures import DRAWN, unfit
 from hexapla.render.epub.volume import Volume, members
 from hexapla.render.executed import with_executed
 from hexapla.render.seen import Seen, Shows, seen
@@ -49,7 +49,8 @@ class Epub:
         wrong = (problem for page in pages for problem in unset(page.body, failed))
         given = given_by_name(book, edition.outputs, edition.variants)
         unknown = unnamed(book, edition.outputs, edition.variants, given)
-        return artifacts, tuple(dict.fromkeys((*wrong, *unknown)))
+        unshown = (problem for page in pages for problem in unfit(page, book))
+        return artifacts, tuple(dict.fromkeys((*wrong, *unknown, *unshown)))
 
 
 def _pages(edition: Edition, variant: Variant) -> Iterator[Seen]:
