@@ -27,6 +27,7 @@ WRITERS = {
     "notebooks": "hexapla.render.notebook:Notebooks",
     "text": "hexapla.render.text:Texts",
     "package": "hexapla.render.package.writer:Package",
+    "latex": "hexapla.render.latex.writer:Latex",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run

@@ -74,6 +74,17 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """A picture in another form: an SVG as a PDF of one page, a WebP or GIF as a PNG.
+
+    `suffix` says what it is: ".svg". Where it cannot be read, there is a grey card in its place.
+    """
+
+    of: Original | bytes
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """Bytes that are made when they are wanted, with what is found wrong on the way.
 
@@ -128,7 +139,7 @@ class Artifact:
     """
 
     path: str
-    data: bytes | Original | Made | Python | Bundle | Joined | Search
+    data: bytes | Original | Pictured | Made | Python | Bundle | Joined | Search
     yields: bool = False
 
 
