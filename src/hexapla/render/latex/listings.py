@@ -46,7 +46,7 @@ LANGUAGES: Mapping[str, str] = {
     "scala": "Scala",
     "go": "Go",
 }
-ENDS = ("\\end{lstlisting}", "\\end{output}", "\\end{messages}")
+ENDS = ("\\end{lstlisting}", "\\end{printout}", "\\end{messages}")
 
 
 def listing(node: CodeBlock, frame: Frame) -> str:
@@ -72,7 +72,7 @@ def listing(node: CodeBlock, frame: Frame) -> str:
     return f"{caption.told}\\begin{{lstlisting}}{said}\n{text}\n\\end{{lstlisting}}{noted(frame)}"
 
 
-def printed(text: str, frame: Frame, kind: str = "output") -> str:
+def printed(text: str, frame: Frame, kind: str = "printout") -> str:
     """What code gave, in an environment of its own."""
     text = verbatim(text)
     if frame.held or any(end in text for end in ENDS):

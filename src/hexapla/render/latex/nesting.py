@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What LaTeX reads to its end as it stands.
-OPENS = re.compile(r"\\begin\{(lstlisting|output|messages|verbatim\*?|Verbatim|minted|comment)\}")
+OPENS = re.compile(r"\\begin\{(lstlisting|printout|messages|verbatim\*?|Verbatim|minted|comment)\}")
 
 
 def environment(name: str, inside: str, opening: str = "") -> str:

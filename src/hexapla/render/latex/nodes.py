@@ -223,7 +223,7 @@ def _paragraph(node: Paragraph, frame: Frame) -> str:
 def _group(node: Group, frame: Frame) -> str:
     spot = frame.spot(node.label)
     if "output" in node.classes:
-        kind = next((OUTPUTS[name] for name in node.classes if name in OUTPUTS), "output")
+        kind = next((OUTPUTS[name] for name in node.classes if name in OUTPUTS), "printout")
         texts = [_output(one, kind, frame) for one in node.body]
         made = "\n\n".join(text for text in texts if text)
     else:

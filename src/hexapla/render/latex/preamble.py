@@ -194,16 +194,18 @@ LISTINGS = r"""
   \lst@this\ifin@\llap{\textcolor{black!55}{\rule[-0.3ex]{2pt}{1.6ex}}\kern5pt}\fi}
 \lst@Key{filename}{}{\lstset{title={#1}}}
 \makeatother
+\newsavebox{\breakmark} % where a line too long for the page goes on
+\AtBeginDocument{\sbox{\breakmark}{\scriptsize\textcolor{black!50}{$\hookrightarrow$}\space}}
 \lstset{language=Python, basicstyle=\ttfamily\fontsize{SIZE}{SKIP}\selectfont,
   columns=fullflexible, keepspaces, showstringspaces=false, upquote,
   keywordstyle=\bfseries, commentstyle=\itshape\color{black!60}, stringstyle=\color{black!75},
   breaklines, breakatwhitespace=false, breakindent=1.5em,
-  postbreak=\mbox{\textcolor{black!50}{$\hookrightarrow$}\space},
+  postbreak=\usebox{\breakmark},
   numberstyle=\tiny\color{black!50}, aboveskip=\medskipamount, belowskip=\medskipamount,
   captionpos=b, marked={}}
 \lstdefinestyle{output}{language={}, backgroundcolor=\color{black!4}, xleftmargin=3pt,
   framesep=3pt, frame=none}
-\lstnewenvironment{output}[1][]{\lstset{style=output, #1}}{}
+\lstnewenvironment{printout}[1][]{\lstset{style=output, #1}}{}
 \lstnewenvironment{messages}[1][]{\lstset{style=output, backgroundcolor=\color{black!8}, #1}}{}
 """
 WITHOUT = re.compile(r"% Letters beyond.*?RestoreCatcodes\n", re.S)
