@@ -22,6 +22,7 @@ from hexapla.model.nodes import (
 from hexapla.model.walk import applies, children
 
 SECTIONS = ("chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+UNKNOWN = -1
 LAST = re.compile(r"(?:(.*)\.)?(\d+|[A-Z]+)")
 
 
@@ -64,7 +65,10 @@ class Count:
         return self._told(kind, number)
 
     def _outside(self) -> str:
-        """Before a chapter without a number, after those with one."""
+        """Before a chapter without a number, after those with one. Classes differ in what begins
+        anew there: whatever comes next says its number."""
+        for kind in self.values.keys() - {*SECTIONS}:
+            self.values[kind] = UNKNOWN
         if not self.values["chapter"]:
             return ""
         self.values["chapter"] = 0

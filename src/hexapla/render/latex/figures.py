@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hexapla.model.nodes import Figure, Image, Inline
+from hexapla.model.nodes import Figure, Image, Inline, Paragraph
 from hexapla.model.words import word
 from hexapla.render.latex.escaping import address, escaped
 from hexapla.render.latex.frame import Frame
@@ -56,7 +56,8 @@ def figure(node: Figure, frame: Frame) -> str:
     legend = within.blocks(node.legend)
     said = caption.said()
     body = "\n".join(part for part in (parts, said, legend) if part)
-    return floating("figure", body, caption.told, frame, floats="\\caption" in said)
+    still = all(isinstance(one, Figure | Paragraph) for one in node.body)  # code stays where it is
+    return floating("figure", body, caption.told, frame, floats="\\caption" in said and still)
 
 
 def floating(kind: str, body: str, told: str, frame: Frame, *, floats: bool = True) -> str:

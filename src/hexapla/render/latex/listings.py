@@ -61,8 +61,8 @@ def listing(node: CodeBlock, frame: Frame) -> str:
         caption = captioned("lstlisting", *of, frame)
         options.append(f"{'caption' if caption.counted else 'title'}={{{caption.words}}}")
         options += [f"label={caption.label}"] if caption.label else []
-    if node.filename:
-        options.append(f"filename={{\\code{{{code(node.filename)}}}}}")
+    if node.filename and not caption.words:
+        options.append(f"title={{\\code{{{code(node.filename)}}}}}")
     if node.first is not None:
         options += ["numbers=left", f"firstnumber={node.first}"]
     if node.marked:

@@ -13,7 +13,7 @@ from hexapla.render.latex.katex import DEFINED, PACKAGES, SWITCHES
 from hexapla.render.latex.languages import FONTS, HYPHENS
 
 LINE = 418.0  # points: how wide a line of text is
-WIDTH = 0.602  # of a character of code, in its size
+WIDTH = 0.602 * 0.84  # of a character of code, in its size, as its font is scaled
 PLAIN = ("definition", "example", "remark", "observation", "assumption", "property", "algorithm")
 # Commands of text that a macro of formulas may be called by, too.
 OWN = re.compile(r"\\(?:[HbcdkrtuvLlOoSPij]|aa|AA|ss|ae|AE|oe|OE|th|dh|DH|TH|copyright|pounds)")
@@ -61,7 +61,7 @@ PACKAGES_OF_TEXT = r"""
 \usepackage[normalem]{ulem}
 \usepackage{enumitem}
 \usepackage{graphicx}
-\usepackage[export]{adjustbox}
+\usepackage{adjustbox}
 \usepackage{booktabs, longtable, multirow, array}
 \usepackage{caption, subcaption}
 \usepackage{xcolor}
@@ -69,7 +69,12 @@ PACKAGES_OF_TEXT = r"""
 \usepackage{xurl}
 \usepackage{footnotehyper}
 \providecommand{\footref}[1]{\textsuperscript{\ref{#1}}}
-\setkeys{Gin}{max width=\linewidth, max totalheight=0.85\textheight}
+\makeatletter % a picture is as large as it is, but no larger than the page
+\newcommand{\fitwidth}{\ifdim\Gin@nat@width>\linewidth\linewidth\else\Gin@nat@width\fi}
+\newcommand{\fitheight}{%
+  \ifdim\Gin@nat@height>0.85\textheight 0.85\textheight\else\Gin@nat@height\fi}
+\makeatother
+\setkeys{Gin}{width=\fitwidth, height=\fitheight, keepaspectratio}
 \setlength{\emergencystretch}{3em}
 \setlistdepth{9}
 \renewlist{itemize}{itemize}{9}
@@ -175,7 +180,7 @@ def _arity(text: str) -> str:
 
 
 def _listings(config: Config, holds: Holds) -> str:
-    size = min(LINE / (WIDTH * max(config.code_width, 40)), 9.5)
+    size = min(LINE / (WIDTH * max(config.code_width, 40)), 11.0)
     made = LISTINGS.replace("SIZE", f"{size:.1f}").replace("SKIP", f"{size * 1.25:.1f}")
     return made.replace("SIGNS", holds.code) if holds.code else WITHOUT.sub("", made)
 
@@ -188,11 +193,10 @@ LISTINGS = r"""
 \lst@InputCatcodes
 \def\lst@DefEC{\lst@CCECUse\lst@ProcessLetter SIGNS^^00}
 \lst@RestoreCatcodes
-% marked={2,3}: lines that stand out; filename={x.py}: what the code is called.
+% marked={2,3}: lines that stand out.
 \lst@Key{marked}{}{\def\lst@marked{#1}}
 \lst@AddToHook{EveryLine}{\edef\lst@this{\noexpand\in@{,\the\c@lstnumber,}{,\lst@marked,}}%
   \lst@this\ifin@\llap{\textcolor{black!55}{\rule[-0.3ex]{2pt}{1.6ex}}\kern5pt}\fi}
-\lst@Key{filename}{}{\lstset{title={#1}}}
 \makeatother
 \newsavebox{\breakmark} % where a line too long for the page goes on
 \AtBeginDocument{\sbox{\breakmark}{\scriptsize\textcolor{black!50}{$\hookrightarrow$}\space}}
