@@ -28,6 +28,7 @@ WRITERS = {
     "text": "hexapla.render.text:Texts",
     "package": "hexapla.render.package.writer:Package",
     "latex": "hexapla.render.latex.writer:Latex",
+    "epub": "hexapla.render.epub.writer:Epub",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run
