@@ -61,7 +61,6 @@ PACKAGES_OF_TEXT = r"""
 \usepackage[normalem]{ulem}
 \usepackage{enumitem}
 \usepackage{graphicx}
-\usepackage{adjustbox}
 \usepackage{booktabs, longtable, multirow, array}
 \usepackage{caption, subcaption}
 \usepackage{xcolor}
@@ -75,6 +74,10 @@ PACKAGES_OF_TEXT = r"""
   \ifdim\Gin@nat@height>0.85\textheight 0.85\textheight\else\Gin@nat@height\fi}
 \makeatother
 \setkeys{Gin}{width=\fitwidth, height=\fitheight, keepaspectratio}
+\newsavebox{\shrunkbox} % what is wider than a line is made to fit
+\newenvironment{shrunk}{\begin{lrbox}{\shrunkbox}}{\end{lrbox}%
+  \ifdim\wd\shrunkbox>\linewidth\resizebox{\linewidth}{!}{\usebox{\shrunkbox}}%
+  \else\usebox{\shrunkbox}\fi}
 \setlength{\emergencystretch}{3em}
 \setlistdepth{9}
 \renewlist{itemize}{itemize}{9}

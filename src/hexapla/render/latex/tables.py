@@ -31,7 +31,7 @@ def table(node: Table, frame: Frame) -> str:
         return _long(head, body, columns, caption)
     drawn = f"\\begin{{tabular}}{{{''.join(columns)}}}\n{indented(made)}\n\\end{{tabular}}"
     if not any("p{" in column for column in columns) and _width(rows) > WIDE:
-        drawn = f"\\begin{{adjustbox}}{{max width=\\linewidth}}\n{drawn}\n\\end{{adjustbox}}"
+        drawn = f"\\begin{{shrunk}}\n{drawn}\n\\end{{shrunk}}"
     if any(isinstance(one, FootnoteReference) for one in walk((node.head, *node.rows))):
         drawn = f"\\begin{{savenotes}}\n{drawn}\n\\end{{savenotes}}"
     said = caption.said()
