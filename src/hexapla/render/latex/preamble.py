@@ -299,8 +299,11 @@ def _back(config: Config, holds: Holds) -> str:
 INDEX = r"""
 \usepackage{makeidx}
 \makeindex
+% The index without a heading: it stands in a chapter of its own.
 \renewenvironment{theindex}{\begin{multicols}{2}\small\setlength{\parindent}{0pt}\raggedright
-  \let\item\idxitem\providecommand{\idxitem}{\par\hangindent 40pt}}{\end{multicols}}
+  \renewcommand{\item}{\par\hangindent 2em }\renewcommand{\subitem}{\item\hspace*{1em}}%
+  \renewcommand{\subsubitem}{\item\hspace*{2em}}\renewcommand{\indexspace}{\par\medskip}}%
+  {\end{multicols}}
 """
 
 
