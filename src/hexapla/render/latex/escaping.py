@@ -42,8 +42,8 @@ ADDRESS |= {"<": "%3C", ">": "%3E", "|": "%7C", "\n": "%20", "\t": "%20"}
 def escaped(text: str, before: str = " ") -> str:
     """A text as LaTeX sets it. `before` is what stands before it: a quote opens or closes."""
     text = _quoted(_plain(text), before)
-    text = PAIRS.sub(lambda found: "{}".join(found[0]), text)
     text = SPECIAL.sub(lambda found: MARKS[found[0]], text)
+    text = PAIRS.sub(lambda found: "{}".join(found[0]), text)
     text = text.replace("\x01", "``").replace("\x02", "''")
     text = DRAWN.sub(lambda found: f"${' '.join(map(SIGNS.__getitem__, found[0]))}$", text)
     return FOREIGN.sub(lambda found: f"\\symbols{{{found[0]}}}", text)
@@ -57,8 +57,8 @@ def guarded(text: str) -> str:
 def code(text: str) -> str:
     """Code within a line: quotes stay straight, and spaces are kept."""
     text = _plain(text).replace("\n", " ")
-    text = PAIRS.sub(lambda found: "{}".join(found[0]), text)
     text = SPECIAL.sub(lambda found: MARKS[found[0]], text)
+    text = PAIRS.sub(lambda found: "{}".join(found[0]), text)
     text = re.sub(r"(?<= ) |^ | $", r"\\ ", text)
     return PICTURED.sub(lambda found: f"\\symbols{{{found[0]}}}", text)
 

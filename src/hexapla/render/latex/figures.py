@@ -76,7 +76,7 @@ def captioned(
     frame: Frame,
 ) -> Caption:
     """The caption of what is counted as a kind; its number may be one that LaTeX cannot count."""
-    said = frame.title().lines(words).replace("\n", " ")
+    said = frame.caption().lines(words).replace("\n", " ")
     told = frame.count.item(kind, number) if number else None
     if told is None and number:
         name = escaped(f"{word(kind.removeprefix('lst'), frame.language)} {number}")
@@ -103,7 +103,7 @@ def _subfigures(node: Figure, frame: Frame) -> str:
 
 
 def _subfigure(node: Figure, width: str, frame: Frame) -> str:
-    words = " ".join(frame.title().lines(node.caption).split("\n"))
+    words = " ".join(frame.caption().lines(node.caption).split("\n"))
     caption = f"\\caption{{{words}}}{frame.label(node.label)}"
     legend = frame.blocks(node.legend)
     parts = ("\\centering", _parts(node, frame), caption, legend)

@@ -37,7 +37,7 @@ class Frame:
     `pictures` are the files of the pictures that the page shows, by their sources; `wrong` says of
     formulas why they cannot be set. What is `held` is the argument of a command: no code as it
     stands can be there. What is `boxed` cannot float. A `moving` text is one that stands in lists
-    too, where no note can.
+    too, where no note can; one that is `bookmarked`, also where there are plain words only.
     """
 
     pen: Pen
@@ -54,6 +54,7 @@ class Frame:
     held: bool = False
     boxed: bool = False
     moving: bool = False
+    bookmarked: bool = False
 
     @property
     def language(self) -> str:
@@ -74,9 +75,13 @@ class Frame:
         """Within the argument of a command."""
         return replace(self, held=True, boxed=True)
 
-    def title(self) -> Frame:
-        """Within a caption or a heading."""
+    def caption(self) -> Frame:
+        """Within a caption."""
         return replace(self, held=True, boxed=True, moving=True)
+
+    def title(self) -> Frame:
+        """Within a heading."""
+        return replace(self.caption(), bookmarked=True)
 
     def name(self, anchor: str) -> str:
         """The name of a spot of this page, "" where it has stood already."""

@@ -116,7 +116,7 @@ def _formula(node: Math, frame: Frame) -> str:
     if not made:
         return ""
     words = escaped(node.tex)
-    return f"\\texorpdfstring{{{made}}}{{{words}}}" if frame.moving else made
+    return f"\\texorpdfstring{{{made}}}{{{words}}}" if frame.bookmarked else made
 
 
 def _link(node: Link, frame: Frame) -> str:

@@ -33,6 +33,16 @@ PACKAGES = (
     *("texlive-fonts-recommended", "texlive-plain-generic", "latexmk", "fonts-cmu"),
     "fonts-dejavu",
 )
+# What ideographs are set in: by language, the faces of a font; without it, that of TeX Live.
+FACES: Mapping[str, str] = {"ja": "JP", "ko": "KR"}
+IDEOGRAPHS = r"""
+\IfFontExistsTF{Noto Serif CJK FACE}%
+  {\setCJKmainfont{Noto Serif CJK FACE}\setCJKsansfont{Noto Sans CJK FACE}%
+    \setCJKmonofont{Noto Sans Mono CJK FACE}}%
+  {\setCJKmainfont[BoldFont=FandolSong-Bold.otf, ItalicFont=FandolKai-Regular.otf]%
+    {FandolSong-Regular.otf}\setCJKsansfont{FandolHei-Regular.otf}%
+    \setCJKmonofont{FandolFang-Regular.otf}}
+"""
 FONTS = r"""
 % Computer Modern with all of Europe's letters, and code in DejaVu, where they are installed.
 \IfFontExistsTF{CMU Serif}{\setmainfont{CMU Serif}\setsansfont{CMU Sans Serif}}{}

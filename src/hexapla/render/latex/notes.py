@@ -12,7 +12,7 @@ def note(number: int, frame: Frame) -> str:
         return ""
     name = f"fn:{frame.names.of(frame.page.id)}:{number}"
     if number in frame.told.noted:
-        return f"\\footref{{{name}}}"
+        return f"\\protect\\footref{{{name}}}" if frame.moving else f"\\footref{{{name}}}"
     frame.told.noted.add(number)
     label = f"\\label{{{name}}}" if frame.marks.get(number, 0) > 1 else ""
     text = label + frame.argument().blocks(known.body).strip()

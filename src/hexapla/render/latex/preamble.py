@@ -10,7 +10,7 @@ from hexapla.model.book import Book, Config
 from hexapla.model.words import word
 from hexapla.render.latex.characters import SIGNS
 from hexapla.render.latex.katex import DEFINED, PACKAGES, SWITCHES
-from hexapla.render.latex.languages import FONTS, HYPHENS
+from hexapla.render.latex.languages import FACES, FONTS, HYPHENS, IDEOGRAPHS
 
 LINE = 418.0  # points: how wide a line of text is
 WIDTH = 0.602 * 0.84  # of a character of code, in its size, as its font is scaled
@@ -97,8 +97,7 @@ BOXES = r"""
   before upper={\textbf{#2}\par\smallskip}}
 \newtcolorbox{aside}[1]{plainbox, fontupper=\small, borderline west={0.5pt}{0pt}{black!40},
   before upper={\def\asidetitle{#1}\ifx\asidetitle\empty\else\textbf{#1}\par\smallskip\fi}}
-\newtcolorbox{card}[1]{plainbox, colback=white, frame hidden=false, boxrule=0.4pt,
-  colframe=black!40, before upper={\textbf{#1}\par\smallskip}}
+\newtcolorbox{card}[1]{plainbox, colback=white, borderline={0.4pt}{0pt}{black!40}, before upper={\textbf{#1}\par\smallskip}}
 \newenvironment{epigraph}{\begin{quote}\itshape}{\end{quote}}
 \newenvironment{pullquote}{\begin{quote}\large\itshape}{\end{quote}}
 \newcommand{\attribution}[1]{\par\raggedleft\upshape --- #1\par}
@@ -123,11 +122,9 @@ def _fonts(config: Config, holds: Holds) -> str:
     language = config.language.partition("-")[0]
     if language == "zh":
         return "\n".join(lines)  # the class has its own
-    if holds.ideographs or language in ("ja", "ko"):
-        face = {"ja": "JP", "ko": "KR"}.get(language, "SC")
-        lines += ["\\usepackage{xeCJK}", f"\\setCJKmainfont{{Noto Serif CJK {face}}}"]
-        lines += [f"\\setCJKsansfont{{Noto Sans CJK {face}}}"]
-        lines += [f"\\setCJKmonofont{{Noto Sans Mono CJK {face}}}"]
+    if holds.ideographs:
+        lines += ["\\usepackage{xeCJK}", IDEOGRAPHS.strip("\n")]
+        lines[-1] = lines[-1].replace("FACE", FACES.get(language, "SC"))
     if language in HYPHENS:
         lines.append(f"\\usepackage[{HYPHENS[language][0]}]{{babel}}")
     return "\n".join(lines)
@@ -169,10 +166,10 @@ def _macro(name: str, text: str) -> list[str]:
     if OWN.fullmatch(name):
         bare = name.removeprefix("\\")
         return [
-            f"\\let\\text{bare}sign{name}",
             f"\\newcommand{{\\maths{bare}sign}}{arity}{{{text}}}",
+            f"\\AtBeginDocument{{\\let\\text{bare}sign{name}"
             f"\\protected\\def{name}{{\\ifmmode\\expandafter\\maths{bare}sign"
-            f"\\else\\expandafter\\text{bare}sign\\fi}}",
+            f"\\else\\expandafter\\text{bare}sign\\fi}}}}",
         ]
     return [f"\\providecommand{{{name}}}{{}}", f"\\renewcommand{{{name}}}{arity}{{{text}}}"]
 
@@ -185,18 +182,22 @@ def _arity(text: str) -> str:
 def _listings(config: Config, holds: Holds) -> str:
     size = min(LINE / (WIDTH * max(config.code_width, 40)), 11.0)
     made = LISTINGS.replace("SIZE", f"{size:.1f}").replace("SKIP", f"{size * 1.25:.1f}")
+    if holds.ideographs or config.language.partition("-")[0] == "zh":
+        return WITHOUT.sub("\\\\usepackage{xeCJK-listings}\n", made)
     return made.replace("SIGNS", holds.code) if holds.code else WITHOUT.sub("", made)
 
 
 LISTINGS = r"""
 % --- Code -------------------------------------------------------------------
 \usepackage{listings}
-\makeatletter
 % Letters beyond ASCII that code holds: listings must know them to keep their order.
+\makeatletter
 \lst@InputCatcodes
 \def\lst@DefEC{\lst@CCECUse\lst@ProcessLetter SIGNS^^00}
 \lst@RestoreCatcodes
+\makeatother
 % marked={2,3}: lines that stand out.
+\makeatletter
 \lst@Key{marked}{}{\def\lst@marked{#1}}
 \lst@AddToHook{EveryLine}{\edef\lst@this{\noexpand\in@{,\the\c@lstnumber,}{,\lst@marked,}}%
   \lst@this\ifin@\llap{\textcolor{black!55}{\rule[-0.3ex]{2pt}{1.6ex}}\kern5pt}\fi}
@@ -215,7 +216,7 @@ LISTINGS = r"""
 \lstnewenvironment{printout}[1][]{\lstset{style=output, #1}}{}
 \lstnewenvironment{messages}[1][]{\lstset{style=output, backgroundcolor=\color{black!8}, #1}}{}
 """
-WITHOUT = re.compile(r"% Letters beyond.*?RestoreCatcodes\n", re.S)
+WITHOUT = re.compile(r"% Letters beyond.*?makeatother\n", re.S)
 
 
 def _figures(config: Config) -> str:
