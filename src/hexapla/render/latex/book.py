@@ -77,7 +77,7 @@ someone you do not know, read the chapters first.
 def _class(config: Config) -> str:
     if config.language.partition("-")[0] == "zh":
         return "\\documentclass[11pt, a4paper, fontset=fandol]{ctexbook}"
-    return "\\documentclass[11pt, a4paper, DIV=10, parskip=false]{scrbook}"
+    return "\\documentclass[11pt, a4paper, DIV=10, numbers=noenddot]{scrbook}"
 
 
 def _title(config: Config, variant: Variant) -> Iterator[str]:

@@ -43,6 +43,8 @@ IDEOGRAPHS = r"""
     {FandolSong-Regular.otf}\setCJKsansfont{FandolHei-Regular.otf}%
     \setCJKmonofont{FandolFang-Regular.otf}}
 """
+# Dashes, quotes and dots are those of the letters around them.
+SHARED = '\\xeCJKDeclareCharClass{Default}{"00B7, "2013 -> "2027, "2030 -> "205E}'
 FONTS = r"""
 % Computer Modern with all of Europe's letters, and code in DejaVu, where they are installed.
 \IfFontExistsTF{CMU Serif}{\setmainfont{CMU Serif}\setsansfont{CMU Sans Serif}}{}

@@ -59,7 +59,8 @@ def listing(node: CodeBlock, frame: Frame) -> str:
     if node.number or node.caption:
         of = (node.number, node.label, node.caption)
         caption = captioned("lstlisting", *of, frame)
-        options.append(f"{'caption' if caption.counted else 'title'}={{{caption.words}}}")
+        words = f"{{{caption.words}}}" if "[" in caption.words else caption.words
+        options.append(f"{'caption' if caption.counted else 'title'}={{{words}}}")
         options += [f"label={caption.label}"] if caption.label else []
     if node.filename and not caption.words:
         options.append(f"title={{\\code{{{code(node.filename)}}}}}")

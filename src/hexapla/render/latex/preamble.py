@@ -10,7 +10,7 @@ from hexapla.model.book import Book, Config
 from hexapla.model.words import word
 from hexapla.render.latex.characters import SIGNS
 from hexapla.render.latex.katex import DEFINED, PACKAGES, SWITCHES
-from hexapla.render.latex.languages import FACES, FONTS, HYPHENS, IDEOGRAPHS
+from hexapla.render.latex.languages import FACES, FONTS, HYPHENS, IDEOGRAPHS, SHARED
 
 LINE = 418.0  # points: how wide a line of text is
 WIDTH = 0.602 * 0.84  # of a character of code, in its size, as its font is scaled
@@ -125,6 +125,7 @@ def _fonts(config: Config, holds: Holds) -> str:
     if holds.ideographs:
         lines += ["\\usepackage{xeCJK}", IDEOGRAPHS.strip("\n")]
         lines[-1] = lines[-1].replace("FACE", FACES.get(language, "SC"))
+        lines += [] if language in FACES else [SHARED]
     if language in HYPHENS:
         lines.append(f"\\usepackage[{HYPHENS[language][0]}]{{babel}}")
     return "\n".join(lines)
@@ -198,9 +199,10 @@ LISTINGS = r"""
 \makeatother
 % marked={2,3}: lines that stand out.
 \makeatletter
-\lst@Key{marked}{}{\def\lst@marked{#1}}
-\lst@AddToHook{EveryLine}{\edef\lst@this{\noexpand\in@{,\the\c@lstnumber,}{,\lst@marked,}}%
-  \lst@this\ifin@\llap{\textcolor{black!55}{\rule[-0.3ex]{2pt}{1.6ex}}\kern5pt}\fi}
+\lst@Key{marked}{}{\def\markedlines{#1}}
+\lst@AddToHook{EveryLine}{%
+  \edef\thisline{\noexpand\in@{,\the\numexpr\value{lstnumber}+1\relax,}{,\markedlines,}}\thisline
+  \ifin@\llap{\textcolor{black!60}{\rule[-0.35ex]{2pt}{1.9ex}}\kern 3pt}\fi}
 \makeatother
 \newsavebox{\breakmark} % where a line too long for the page goes on
 \AtBeginDocument{\sbox{\breakmark}{\scriptsize\textcolor{black!50}{$\hookrightarrow$}\space}}

@@ -66,25 +66,25 @@ def _split(node: Table, frame: Frame, columns: Sequence[str]) -> tuple[list[str]
 
 
 def _rows(rows: Sequence[Row], frame: Frame, columns: Sequence[str]) -> list[str]:
+    """Rows as LaTeX; a cell that goes on below leaves an empty one there."""
     made: list[str] = []
-    below: dict[int, tuple[int, int]] = {}  # by column: rows still taken, and how many columns
+    taken: dict[int, tuple[int, int]] = {}  # by column: for how many rows, and columns
     for row in rows:
-        data, cells, at = list(row.data), [], 0
-        while data or at in below:
-            if at in below:
-                left, width = below.pop(at)
-                if left > 1:
-                    below[at + len(columns)] = (left - 1, width)
+        data, cells, at = [*row.data], [], 0
+        going = taken
+        taken = {}
+        while data or at in going:
+            if at in going:
+                left, width = going[at]
                 cells.append(f"\\multicolumn{{{width}}}{{c}}{{}}" if width > 1 else "")
-                at += width
-                continue
-            datum = data.pop(0)
-            cells.append(_datum(datum, at, frame, columns))
-            if datum.rows > 1:
-                below[at + len(columns)] = (datum.rows - 1, datum.columns)
-            at += datum.columns
-        below = {column - len(columns): taken for column, taken in below.items()}
-        made.append(" & ".join(cells).rstrip() + " \\\\")
+            else:
+                one = data.pop(0)
+                left, width = one.rows, one.columns
+                cells.append(_datum(one, at, frame, columns))
+            if left > 1:
+                taken[at] = (left - 1, width)
+            at += width
+        made.append(" & ".join(cells).strip() + " \\\\")
     return made
 
 
