@@ -25,6 +25,7 @@ from hexapla.model import (
     library,
     nodes,
     outputs,
+    paper,
     problems,
     publication,
     theme,
@@ -32,7 +33,8 @@ from hexapla.model import (
 from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
-    *(nodes, inlines, leaves, claims, publication, book, library, theme, outputs, problems, ports),
+    *(nodes, inlines, leaves, claims, publication, book, library, theme, outputs, paper, problems),
+    ports,
 )
 KINDS: tuple[type, ...] = tuple(
     {
