@@ -18,6 +18,8 @@ from hexapla.model.library import Library
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
 from hexapla.ports import Artifact, Edition, Made, Original, Pictured
+from hexapla.publish.cards import GIF
+from hexapla.publish.pictured import Darkroom
 from hexapla.render.latex.escaping import code, escaped, label
 from hexapla.render.latex.naming import names
 from hexapla.render.latex.writer import Latex
@@ -119,7 +121,8 @@ EXAMPLES = {
         "so \\eqref{eq-a}.",
     ),
     "rows": (
-        "$$\n\\begin{align}\na &= b \\label{row} \\\\\nc &= d \\\\\ne &= f \\tag{*}\n\\end{align}\n$$",
+        "$$\n\\begin{align}\na &= b \\label{row} \\\\\nc &= d \\\\\n"
+        "e &= f \\tag{*}\n\\end{align}\n$$",
         "\\begin{align}\n  a &= b \\label{row} \\\\\n  c &= d \\notag \\\\\n"
         "  e &= f \\tag{*}\n\\end{align}",
     ),
@@ -223,6 +226,23 @@ def test_pictures_are_files_that_latex_takes(tmp_path: Path) -> None:
     assert isinstance(files["works.bib"].data, Original)
 
 
+def test_pictures_are_made_in_the_form_that_latex_takes(tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text(FILES["img/dam.svg"], encoding="utf-8")
+    with Darkroom(tmp_path) as darkroom:
+
+        def form(path: str, data: Original | bytes, suffix: str) -> tuple[bytes, list[str]]:
+            taken = darkroom.made(Artifact(path, Pictured(data, suffix))).data
+            assert isinstance(taken, Made)
+            picture, problems = taken.make()
+            return picture[:4], [one.code for one in problems]
+
+        assert form("a.pdf", Original("a.svg", "1"), ".svg") == (b"%PDF", [])
+        assert form("b.png", GIF, ".gif") == (b"\x89PNG", [])
+        assert form("c.pdf", b"no picture", ".svg") == (b"%PDF", ["unfit-picture"])
+        assert form("d.pdf", b"<svg", ".svg") == (b"%PDF", ["unfit-picture"])
+        assert form("e.png", Original("gone.gif"), ".gif") == (b"\x89PNG", ["missing-file"])
+
+
 def test_two_writers_give_equal_bytes(tmp_path: Path) -> None:
     book = read_book(tmp_path, {"flow.md": f"# Flow\n\n{EXAMPLES['statements'][0]}"})
     one, other = written(book), written(book)
@@ -235,7 +255,10 @@ def test_two_writers_give_equal_bytes(tmp_path: Path) -> None:
 # --- what no text can do --------------------------------------------------------------------------
 
 # What may follow a backslash that we write for an author's text.
-OURS = r"text(backslash|asciitilde|asciicircum|asciigrave)\{\}|[{}$&#%_]|symbols\{|hspace\{0pt\}|mbox\{-\}|-|,| "
+OURS = (
+    r"text(backslash|asciitilde|asciicircum|asciigrave)\{\}|[{}$&#%_]|symbols\{|hspace\{0pt\}"
+    r"|mbox\{-\}|-|,| "
+)
 HOSTILE = st.text(
     st.sampled_from("\\{}$&#^_~%`'\"-[]*|<>!@ \n\tab0é→α你😀\x00\x0c\x1b\u2028\u200b\ufeff\ud800")
 )

@@ -76,7 +76,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """A picture in another form: an SVG as a PDF of one page, a WebP or GIF as a PNG.
+    """A picture in the form that the path of its artifact asks for: a PDF of one page, or a PNG.
 
     `suffix` says what it is: ".svg". Where it cannot be read, there is a grey card in its place.
     """

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from hexapla.model.nodes import Figure, Image, Inline, Paragraph
+from hexapla.model.problems import not_on_paper
 from hexapla.model.words import word
 from hexapla.render.latex.escaping import address, escaped
 from hexapla.render.latex.frame import Frame
@@ -13,6 +14,7 @@ from hexapla.render.latex.notes import noted
 
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
 WIDE = 600  # pixels that fill a line of text
+NOT_FETCHED = "nothing is fetched for it; put the picture into the book's folder"
 EM = {"em": 1.0, "rem": 1.0, "ch": 0.5}
 CAPTION = re.compile(r"^\\caption(\*?)\{", re.M)
 
@@ -38,6 +40,9 @@ def image(node: Image, frame: Frame) -> str:
     file = frame.pictures.get(node.source)
     if file is None:
         words = escaped(node.alt or node.source)
+        if "://" in node.source:
+            what = f"the picture '{node.source[:80]}'"
+            frame.told.problems.append(not_on_paper(what, NOT_FETCHED, node.at))
         away = node.source.lower().startswith(("http://", "https://"))
         return f"\\href{{{address(node.source)}}}{{{words}}}" if away else words
     sizes = _sizes(node, frame)

@@ -52,13 +52,12 @@ from hexapla.model.nodes import (
     Unknown,
     VariantBlock,
 )
-from hexapla.model.problems import Problems
+from hexapla.model.problems import Problems, not_on_paper
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.render.latex.boxes import box
 from hexapla.render.latex.counters import SECTIONS, Count
 from hexapla.render.latex.figures import figure, image
 from hexapla.render.latex.frame import Frame, Pen, Told
-from hexapla.render.latex.html import of_html
 from hexapla.render.latex.indexing import indexed
 from hexapla.render.latex.inlines import inlines
 from hexapla.render.latex.listings import listing, printed
@@ -68,6 +67,7 @@ from hexapla.render.latex.nesting import environment
 from hexapla.render.latex.notes import noted
 from hexapla.render.latex.tables import table
 
+SILENT = "it shows neither words nor pictures; say in `only` what is there in its place"
 OUTPUTS = {"stderr": "messages", "error": "messages"}  # other outputs are as any
 
 
@@ -256,5 +256,7 @@ def _references(node: Bibliography, frame: Frame) -> str:
 
 
 def _html(node: RawBlock, frame: Frame) -> str:
-    """HTML is for screens: a table of it is one on paper, too; of the rest, its words."""
-    return "\n\n".join(block(one, frame) for one in of_html(node))
+    """HTML of which nothing can be shown; all else is nodes by now."""
+    if node.html.strip():
+        frame.told.problems.append(not_on_paper("this HTML", SILENT, node.at))
+    return ""

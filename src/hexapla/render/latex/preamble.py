@@ -97,7 +97,8 @@ BOXES = r"""
   before upper={\textbf{#2}\par\smallskip}}
 \newtcolorbox{aside}[1]{plainbox, fontupper=\small, borderline west={0.5pt}{0pt}{black!40},
   before upper={\def\asidetitle{#1}\ifx\asidetitle\empty\else\textbf{#1}\par\smallskip\fi}}
-\newtcolorbox{card}[1]{plainbox, colback=white, borderline={0.4pt}{0pt}{black!40}, before upper={\textbf{#1}\par\smallskip}}
+\newtcolorbox{card}[1]{plainbox, colback=white, borderline={0.4pt}{0pt}{black!40},
+  before upper={\textbf{#1}\par\smallskip}}
 \newenvironment{epigraph}{\begin{quote}\itshape}{\end{quote}}
 \newenvironment{pullquote}{\begin{quote}\large\itshape}{\end{quote}}
 \newcommand{\attribution}[1]{\par\raggedleft\upshape --- #1\par}
@@ -181,7 +182,7 @@ def _arity(text: str) -> str:
 
 
 def _listings(config: Config, holds: Holds) -> str:
-    size = min(LINE / (WIDTH * max(config.code_width, 40)), 11.0)
+    size = min(LINE / (WIDTH * max(config.paper.code_width, 40)), 11.0)
     made = LISTINGS.replace("SIZE", f"{size:.1f}").replace("SKIP", f"{size * 1.25:.1f}")
     if holds.ideographs or config.language.partition("-")[0] == "zh":
         return WITHOUT.sub("\\\\usepackage{xeCJK-listings}\n", made)

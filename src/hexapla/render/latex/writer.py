@@ -8,12 +8,13 @@ from functools import partial
 
 from hexapla.engine import digest
 from hexapla.model.book import Book, Page, Variant
-from hexapla.model.nodes import Bibliography, Citation, Cited, Gathered, Node, RawBlock
+from hexapla.model.nodes import Bibliography, Cell, Citation, Cited, Gathered, Group, Node, RawBlock
 from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite, walk
 from hexapla.model.words import slug
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made, Original
+from hexapla.render.elements import elements
 from hexapla.render.executed import with_executed
 from hexapla.render.latex.book import latexmkrc, main, readme
 from hexapla.render.latex.counters import begins
@@ -104,6 +105,7 @@ def _chapters(edition: Edition, variant: Variant, files: dict[str, Artifact]) ->
     for page in book.pages():
         run = edition.outputs.of(page.id, variant.name)
         made = seen(page, Shows(variant, run, given, TOP, "latex", tables=True))
+        made = replace(made, page=_without_html(made.page))
         shown = {one.source: one.file for one in pictures(made, book)}
         files |= {one.path: one for one in shown.values()}
         paths = {source: one.path for source, one in shown.items()}
@@ -121,6 +123,18 @@ def _with_marks(page: Page) -> Page:
         return RawBlock(PRINTS, "latex", at=node.at) if is_index else node
 
     return replace(page, body=rewrite(page.body, change)) if page.holds(Gathered) else page
+
+
+def _without_html(page: Page) -> Page:
+    """The page with HTML as the words, tables and pictures that it shows."""
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, RawBlock) or node.format != "html":
+            return node
+        shown = elements(node)
+        return Group((), shown, at=node.at) if shown else node
+
+    return replace(page, body=rewrite(page.body, change)) if page.holds(RawBlock, Cell) else page
 
 
 def _listing(book: Book) -> str:
