@@ -12,6 +12,7 @@ from hexapla.model.nodes import (
     Definitions,
     Exercise,
     Grid,
+    IndexTerm,
     Inline,
     Item,
     Listing,
@@ -25,6 +26,7 @@ from hexapla.render.latex.counters import counter
 from hexapla.render.latex.escaping import escaped, guarded
 from hexapla.render.latex.figures import image
 from hexapla.render.latex.frame import Frame
+from hexapla.render.latex.indexing import indexed
 from hexapla.render.latex.nesting import environment, indented
 
 Box = (
@@ -48,7 +50,8 @@ def box(node: Box, frame: Frame) -> str:  # noqa: C901, PLR0911
         case Theorem() | Exercise():
             return _statement(node, frame)
         case Solution():
-            return _solution(node, frame)
+            shown = frame.book.config.paper.solutions != "none"
+            return _solution(node, frame) if shown else ""
         case Admonition(kind, title, body):
             said = _title(title, frame) or escaped(title_of(kind, frame.language))
             said = f"{{{escaped(kind)}}}{{{said}}}{frame.spot(node.label)}"
@@ -60,8 +63,8 @@ def box(node: Box, frame: Frame) -> str:  # noqa: C901, PLR0911
             return _quote(node, frame)
         case Listing():
             return _listing(node, frame)
-        case Definitions(inside):
-            made = "\n".join(_definition(one, frame) for one in inside)
+        case Definitions(inside, glossary):
+            made = "\n".join(_definition(one, frame, glossary=glossary) for one in inside)
             return environment("description", made)
         case Card():
             return _card(node, frame)
@@ -122,12 +125,13 @@ def _item(node: Item, frame: Frame) -> str:
     return f"\\item{mark} {guarded(lines)}".rstrip()
 
 
-def _definition(node: Definition, frame: Frame) -> str:
+def _definition(node: Definition, frame: Frame, *, glossary: bool) -> str:
     made = []
     for term in node.terms:
         words = frame.argument().lines(term.inside).strip()
         made.append(f"\\item[{{{words}}}]" if "]" in words else f"\\item[{words}]")
         made[-1] += frame.spot(term.label)
+        made[-1] += indexed(IndexTerm((term.inside,), main=True), frame) if glossary else ""
     said = "\n\n".join(frame.inside().blocks(one.body) for one in node.items)
     return "\n".join((*made, indented(said)))
 
