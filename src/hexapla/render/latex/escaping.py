@@ -39,13 +39,14 @@ ADDRESS = {"\\": "%5C", "{": "%7B", "}": "%7D", "^": "%5E", "`": "%60", '"': "%2
 ADDRESS |= {"<": "%3C", ">": "%3E", "|": "%7C", "\n": "%20", "\t": "%20"}
 
 
-def escaped(text: str, before: str = " ") -> str:
-    """A text as LaTeX sets it. `before` is what stands before it: a quote opens or closes."""
+def escaped(text: str, before: str = " ", *, bookmarked: bool = False) -> str:
+    """A text as LaTeX sets it. `before` is what stands before it: a quote opens or closes. Where
+    it is `bookmarked`, signs are themselves among mere words."""
     text = _quoted(_plain(text), before)
     text = SPECIAL.sub(lambda found: MARKS[found[0]], text)
     text = PAIRS.sub(lambda found: "{}".join(found[0]), text)
     text = text.replace("\x01", "``").replace("\x02", "''")
-    text = DRAWN.sub(lambda found: f"${' '.join(map(SIGNS.__getitem__, found[0]))}$", text)
+    text = DRAWN.sub(lambda found: _drawn(found[0], bookmarked=bookmarked), text)
     return FOREIGN.sub(lambda found: f"\\symbols{{{found[0]}}}", text)
 
 
@@ -87,6 +88,11 @@ def file_name(name: str) -> str:
 def foreign(texts: Iterable[str]) -> str:
     """The signs in texts that LaTeX must be told about, sorted."""
     return "".join(sorted({sign for text in texts for sign in text if sign > "\x7f"}))
+
+
+def _drawn(signs: str, *, bookmarked: bool) -> str:
+    formula = f"${' '.join(map(SIGNS.__getitem__, signs))}$"
+    return f"\\texorpdfstring{{{formula}}}{{{signs}}}" if bookmarked else formula
 
 
 def _hex(found: re.Match[str]) -> str:

@@ -71,7 +71,7 @@ def _inline(node: Inline, frame: Frame, before: str) -> str:  # noqa: C901, PLR0
     """A case for every kind, however many there are."""
     match node:
         case Text(text):
-            return escaped(text, before)
+            return escaped(text, before, bookmarked=frame.bookmarked)
         case Emphasis(inside):
             return f"\\emph{{{frame.lines(inside)}}}"
         case Strong(inside):

@@ -46,6 +46,7 @@ def preamble(book: Book, holds: Holds) -> str:
         _statements(config, holds),
         BOXES,
         WORDS_APART,
+        NO_JOINTS if _is_ideographic(config, holds) else JOINTS,
         _back(config, holds),
         _links(config),
     )
@@ -62,7 +63,8 @@ PACKAGES_OF_TEXT = r"""
 \usepackage{enumitem}
 \usepackage{graphicx}
 \usepackage{booktabs, longtable, multirow, array}
-\usepackage{caption, subcaption}
+\usepackage[hypcap=false]{caption}
+\usepackage{subcaption}
 \usepackage{xcolor}
 \usepackage{multicol}
 \usepackage{xurl}
@@ -108,13 +110,34 @@ BOXES = r"""
 
 WORDS_APART = r"""
 % --- Words that are set apart -----------------------------------------------
-\newcommand{\code}[1]{\texttt{#1}}
+\DeclareRobustCommand{\code}[1]{{\ttfamily\codebreaks #1}}
 \newcommand{\kbd}[1]{{\setlength{\fboxsep}{1.5pt}\fbox{\ttfamily\footnotesize\strut #1}}}
 \newcommand{\badge}[1]{{\setlength{\fboxsep}{1.5pt}\fbox{\sffamily\footnotesize\strut #1}}}
 \newcommand{\marked}[1]{\uline{#1}}
 \newcommand{\smallwords}[1]{{\small #1}}
 \newcommand{\broken}[1]{\textcolor{red}{\texttt{#1}}} % a formula that cannot be set
 """
+
+
+# Between two letters of code within a line; where xeCJK is, it sees to what stands between letters.
+JOINTS = r"""
+% A line may end after these signs in code, if it must.
+\newXeTeXintercharclass\codejoint
+\makeatletter
+\@tfor\sign:=.(,=/[:\do{\expandafter\XeTeXcharclass\expandafter`\sign=\codejoint}
+\makeatother
+\XeTeXcharclass`\_=\codejoint
+\XeTeXinterchartoks\codejoint 0={\penalty200 }
+\newcommand{\codebreaks}{\XeTeXinterchartokenstate=1 }
+"""
+
+
+NO_JOINTS = "\\newcommand{\\codebreaks}{}"
+
+
+def _is_ideographic(config: Config, holds: Holds) -> bool:
+    """Whether xeCJK is loaded, by the class or by us."""
+    return holds.ideographs or config.language.partition("-")[0] == "zh"
 
 
 def _fonts(config: Config, holds: Holds) -> str:
@@ -184,7 +207,7 @@ def _arity(text: str) -> str:
 def _listings(config: Config, holds: Holds) -> str:
     size = min(LINE / (WIDTH * max(config.paper.code_width, 40)), 11.0)
     made = LISTINGS.replace("SIZE", f"{size:.1f}").replace("SKIP", f"{size * 1.25:.1f}")
-    if holds.ideographs or config.language.partition("-")[0] == "zh":
+    if _is_ideographic(config, holds):
         return WITHOUT.sub("\\\\usepackage{xeCJK-listings}\n", made)
     return made.replace("SIGNS", holds.code) if holds.code else WITHOUT.sub("", made)
 
@@ -315,4 +338,6 @@ def _links(config: Config) -> str:
     return r"""
 % --- Links ------------------------------------------------------------------
 \usepackage[hidelinks, bookmarksnumbered]{hyperref}
+\pdfstringdefDisableCommands{\def\code#1{#1}\def\symbols#1{#1}\def\kbd#1{#1}\def\badge#1{#1}%
+  \def\marked#1{#1}\def\smallwords#1{#1}\def\broken#1{#1}\def\sout#1{#1}\def\uline#1{#1}}
 """
