@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import decode_source
 from math import inf
 from pathlib import Path, PurePosixPath
@@ -142,6 +142,7 @@ def _configured(folder: Folder) -> tuple[Loaded | None, Problems]:
     if said is None:
         return None, (no_book(str(folder.root)),)
     loaded, wrong = config.of_table(said.table, said.origin)
+    loaded = replace(loaded, config=replace(loaded.config, tabs=said.tabs))
     return loaded, (*said.problems, *wrong)
 
 
