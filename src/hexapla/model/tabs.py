@@ -1,4 +1,4 @@
-"""What a project of d2lbook says of its tabs: their names, and what stands for what in their code."""
+"""What a project of d2lbook says of its tabs: their names, and what their library is called."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ class Alias:
 class Library:
     """The library of one tab: its module, its aliases, and the imports that these may need.
 
-    `imports` are statements by the name that they bind; of `inner`, the names that the library
-    itself imports, pages may take from it: `d2l.nn`.
+    `imports` are statements, each with the name that it binds.
     """
 
     tab: str
@@ -31,7 +30,6 @@ class Library:
     module: str = ""
     aliases: tuple[Alias, ...] = ()
     imports: tuple[tuple[str, str], ...] = ()
-    inner: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

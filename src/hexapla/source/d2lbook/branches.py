@@ -14,7 +14,6 @@ from hexapla.source.d2lbook.edits import (
     Rows,
     Spot,
     edited,
-    joined,
     parsed,
     within_strings,
 )
@@ -60,7 +59,8 @@ def resolved(rows: Rows, tab: str) -> Rows:
 
 def _suite(body: Sequence[ast.stmt], work: Work) -> bool:
     """Whether anything is left of statements."""
-    return any([_statement(each, work) for each in body])
+    left = [_statement(each, work) for each in body]
+    return any(left)
 
 
 def _inner(body: Sequence[ast.stmt], work: Work) -> None:

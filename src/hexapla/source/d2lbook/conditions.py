@@ -40,12 +40,13 @@ def known(node: ast.expr, tab: str) -> bool | None:
 def answers(code: Code, node: ast.AST, tab: str, *, truth: bool = False) -> Iterator[Edit]:
     """The edits that answer all questions in a node; `truth`: only whether it is true matters."""
     if isinstance(node, ast.JoinedStr):
-        if not all(code.trusted(each) for each in ast.walk(node) if asked(each) is not None):
+        inside = (each for each in ast.walk(node) if isinstance(each, ast.expr))
+        if not all(code.trusted(each) for each in inside if asked(each) is not None):
             return
     if isinstance(node, ast.expr) and (value := known(node, tab)) is not None:
-        yield Edit(code.start(node), code.end(node), str(value))
+        yield code.instead(node, str(value))
     elif text := _folded(code, node, tab, truth=truth):
-        yield Edit(code.start(node), code.end(node), text)
+        yield code.instead(node, text)
     else:
         for inner in ast.iter_child_nodes(node):
             yield from answers(code, inner, tab, truth=inner in _tests(node))
@@ -124,9 +125,7 @@ def _operands(code: Code, node: ast.BoolOp, tab: str, *, truth: bool) -> str:
     )
 
 
-def _bracketed(
-    code: Code, node: ast.expr, tab: str, *, truth: bool, joined: bool = False
-) -> str:
+def _bracketed(code: Code, node: ast.expr, tab: str, *, truth: bool, joined: bool = False) -> str:
     """The text of an expression with its questions answered, in brackets if it needs them."""
     text = code.text(node, answers(code, node, tab, truth=truth))
     loose = isinstance(node, LOOSE) or (joined and isinstance(node, ast.BoolOp))

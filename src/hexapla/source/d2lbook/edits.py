@@ -6,7 +6,9 @@ import ast
 import token
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from tokenize import ENDMARKER, STRING, TokenError, TokenInfo, generate_tokens
 
 from hexapla.model.magics import without_magics
@@ -17,6 +19,7 @@ CLOSING = {getattr(token, "FSTRING_END", STRING), getattr(token, "TSTRING_END", 
 OPENING -= {STRING}
 
 Spot = tuple[int, int]  # line from 1, column from 0, in characters
+Placed = ast.expr | ast.stmt | ast.keyword
 Rows = tuple[tuple[int, str], ...]  # lines with the numbers that they had
 
 
@@ -40,17 +43,17 @@ class Code:
     def lines(self) -> list[str]:
         return [text for _, text in self.rows]
 
-    def start(self, node: ast.expr | ast.stmt) -> Spot:
+    def start(self, node: Placed) -> Spot:
         return self._spot(node.lineno, node.col_offset)
 
-    def end(self, node: ast.expr | ast.stmt) -> Spot:
+    def end(self, node: Placed) -> Spot:
         return self._spot(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
     def number(self, row: int) -> int:
         """The number that a line had at first."""
         return self.rows[min(row, len(self.rows)) - 1][0]
 
-    def text(self, node: ast.expr | ast.stmt, edits: Iterable[Edit] = ()) -> str:
+    def text(self, node: Placed, edits: Iterable[Edit] = ()) -> str:
         """The text of a node, with edits made in it."""
         return self.between(self.start(node), self.end(node), edits)
 
@@ -61,6 +64,12 @@ class Code:
         moved = [_above(edit, first) for edit in (*edits, cut)]
         return joined(edited(self.rows[first:last], moved))[start[1] :]
 
+    def instead(self, node: ast.AST, text: str) -> Edit:
+        """The edit that puts a text in the place of a node."""
+        if not isinstance(node, Placed):
+            raise TypeError(node)
+        return Edit(self.start(node), self.end(node), text)
+
     def trusted(self, node: ast.expr) -> bool:
         """Whether a node stands where it says: within strings, Python 3.11 does not know."""
         try:
@@ -69,7 +78,7 @@ class Code:
             return False
         return ast.dump(found) == ast.dump(node)
 
-    def tokens(self) -> list[TokenInfo]:
+    def tokens(self) -> tuple[TokenInfo, ...]:
         return tokens(joined(self.rows))
 
     def _spot(self, row: int, offset: int) -> Spot:
@@ -96,15 +105,14 @@ def parsed(rows: Rows) -> Code | str:
     return tree if isinstance(tree, str) else Code(rows, tree)
 
 
-def tokens(text: str) -> list[TokenInfo]:
+@lru_cache(maxsize=256)
+def tokens(text: str) -> tuple[TokenInfo, ...]:
     """The tokens of code, without the lines of IPython; as many as there are before a mistake."""
     lines = (f"{line}\n" for line in without_magics(text).split("\n"))
     found: list[TokenInfo] = []
-    try:
+    with suppress(TokenError, SyntaxError):
         found.extend(one for one in generate_tokens(lines.__next__) if one.type != ENDMARKER)
-    except (TokenError, SyntaxError):
-        pass
-    return found
+    return tuple(found)
 
 
 def edited(rows: Rows, edits: Iterable[Edit]) -> Rows:
@@ -126,6 +134,19 @@ def trimmed(rows: Rows) -> Rows:
     return rows[full[0] : full[-1] + 1] if full else ()
 
 
+def imported(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """The names that an import statement binds, and a statement that binds each alone."""
+    match statement:
+        case ast.Import(names):
+            for each in names:
+                yield each.asname or each.name.partition(".")[0], f"import {_written(each)}"
+        case ast.ImportFrom(str(module), names, 0):
+            for each in names:
+                yield each.asname or each.name, f"from {module} import {_written(each)}"
+        case _:
+            return
+
+
 def within_strings(found: Iterable[TokenInfo]) -> Iterator[int]:
     """The lines that begin within a string."""
     opened: list[int] = []
@@ -136,6 +157,10 @@ def within_strings(found: Iterable[TokenInfo]) -> Iterator[int]:
             yield from range(one.start[0] + 1, one.end[0] + 1)
         elif one.type in CLOSING and opened:
             yield from range(opened.pop() + 1, one.end[0] + 1)
+
+
+def _written(alias: ast.alias) -> str:
+    return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
 def _above(edit: Edit, rows: int) -> Edit:
