@@ -27,12 +27,14 @@ from hexapla.model import (
     outputs,
     problems,
     publication,
+    tabs,
     theme,
 )
 from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
-    *(nodes, inlines, leaves, claims, publication, book, library, theme, outputs, problems, ports),
+    *(nodes, inlines, leaves, claims, publication, book, library, tabs, theme, outputs),
+    *(problems, ports),
 )
 KINDS: tuple[type, ...] = tuple(
     {

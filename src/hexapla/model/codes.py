@@ -17,6 +17,9 @@ unknown-key         error     'book.toml', a '_config.yml', '_toc.yml' or 'myst.
 no-effect           warning   a '_config.yml' or 'myst.yml' has keys that mean nothing here
 no-contents         warning   a '_config.yml' has no '_toc.yml' beside it: all pages of the folder are built, by name
 bad-redirect        error     a redirect leads from the address of a page, or to none
+bad-alias           error     an alias of a project of d2lbook cannot be read
+left-alias          warning   a name that an alias stands for could not be put as the framework's own
+bad-tab             error     code asks of d2lbook's tabs what cannot be answered
 missing-page        error     the book lists a page that is not there
 duplicate-page      error     two pages have one name
 unreadable          error     a file cannot be read, or is not UTF-8

@@ -81,6 +81,19 @@ def duplicate_page(page: str, first: Place, at: Place) -> Problem:
     return Problem("duplicate-page", text, at)
 
 
+def bad_alias(alias: str, why: str, at: Place) -> Problem:
+    return Problem("bad-alias", f"the alias '{alias}' of config.ini is left out: {why}", at)
+
+
+def bad_tab(what: str, at: Place) -> Problem:
+    return Problem("bad-tab", what, at)
+
+
+def left_alias(alias: str, why: str, at: Place) -> Problem:
+    text = f"'{alias}' stays as it is, and no page saves a name like it: {why}"
+    return Problem("left-alias", text, at, "warning")
+
+
 def bad_redirect(old: str, why: str, at: Place) -> Problem:
     text = f"the redirect from '{old}' is left out: {why}"
     return Problem("bad-redirect", text, at)

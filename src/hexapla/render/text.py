@@ -17,7 +17,8 @@ from hexapla.render.executed import with_executed
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
 from hexapla.render.notebook import ALONE, macros
-from hexapla.render.text_nodes import Shows, plainly
+from hexapla.render.seen import Shows
+from hexapla.render.text_nodes import plainly
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 
 
