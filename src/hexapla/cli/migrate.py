@@ -13,10 +13,9 @@ from hexapla.cli.options import JSON, finish
 from hexapla.console import Console
 from hexapla.inspect.counted import counted
 from hexapla.model.problems import no_book
-from hexapla.source import tree
+from hexapla.source import migrated, tree
 from hexapla.source.d2lbook import counted as marks
-from hexapla.source.d2lbook import migrated
-from hexapla.source.d2lbook.migrated import Migrated
+from hexapla.source.migrated import Migrated
 from hexapla.source.project.found import SYSTEMS
 from hexapla.source.project.said import Project
 from hexapla.source.project.toml import toml
@@ -106,5 +105,10 @@ def _counts(found: Project, pages: tuple[Migrated, ...]) -> Iterator[tuple[str, 
     assert found.tabs is not None  # noqa: S101, there are pages
     before: Counter[str] = marks.counted(((page.file, page.before) for page in pages), found.tabs)
     after = counted((page.page for page in pages), migrated.variants(found))
-    for kind in dict.fromkeys((*before, *after)):
+    for kind in sorted({*before, *after}, key=_order):
         yield kind, str(before[kind]), str(after[kind])
+
+
+def _order(kind: str) -> tuple[bool, str]:
+    """Kinds that a variant has come after those that are for all."""
+    return (" " in kind, kind)

@@ -1,4 +1,4 @@
-"""Where readers talk about a page: `discussion` in its front matter, an address or one a variant."""
+"""Where readers talk about a page: `discussion` in its front matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a project of d2lbook as they are written into a book of ours."""
+"""The pages of a project of another system, d2lbook, as they are written into a book of ours."""
 
 from __future__ import annotations
 

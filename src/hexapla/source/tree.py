@@ -98,6 +98,7 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
     if loaded is None:
         return None, tuple(problems)
     settings, origin = loaded.config, loaded.origin
+    within = _without_library(settings, within)
     broken = any(problem.severity == "error" for problem in wrong)
     if not (broken or any(part.pages for part in settings.parts)):
         what = 'the book has no pages; list them: [[parts]], and in it chapters = ["page.md"]'
@@ -144,6 +145,15 @@ def _configured(folder: Folder) -> tuple[Loaded | None, Problems]:
     loaded, wrong = config.of_table(said.table, said.origin)
     loaded = replace(loaded, config=replace(loaded.config, tabs=said.tabs))
     return loaded, (*said.problems, *wrong)
+
+
+def _without_library(settings: Config, folder: Folder) -> Folder:
+    """The folder without the library that d2lbook made of saved code: that is the companion now."""
+    package = settings.tabs.package if settings.tabs else ""
+    if not package:
+        return folder
+    kept = (path for path in folder.paths if not path.startswith(f"{package}/"))
+    return replace(folder, paths=frozenset(kept))
 
 
 def _pages(settings: Config, folder: Folder) -> Iterator[tuple[PageEntry, str]]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from hexapla.model.problems import unclosed
 from hexapla.source.d2lbook import cells, prose
-from hexapla.source.d2lbook.cells import Fence, Piece
+from hexapla.source.d2lbook.asked import Fence
+from hexapla.source.d2lbook.cells import Piece
 from hexapla.source.d2lbook.marks import Leaf
 from hexapla.source.d2lbook.source import Source, indented
 from hexapla.source.d2lbook.splice import Edit

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hexapla.source.project.marked import Marked
-from hexapla.source.project.rules import Found, Rules, lost, only, silent, text
+from hexapla.source.project.rules import Found, Rule, Rules, lost, only, silent, text
 from hexapla.source.project.said import MORE, Said, Unused
 
 VERSION = re.compile(r"(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?")
@@ -41,7 +41,7 @@ def _release(name: str, value: Marked) -> Iterator[Found]:
         yield Unused(f"{name}: {value.text()}, no version that a package can have", value.at)
 
 
-def _patterns(*path: str) -> object:
+def _patterns(*path: str) -> Rule:
     def rule(name: str, value: Marked) -> Iterator[Found]:
         for pattern in names(value):
             yield Said((*path, MORE), pattern, value.at)

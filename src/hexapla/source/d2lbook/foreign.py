@@ -42,17 +42,22 @@ def _lines(leaf: Leaf, source: Source) -> Iterator[Edit]:
             yield Edit(at, at, "\\")
 
 
+def attributes(heading: str) -> list[str]:
+    """What stands in braces at the end of a heading, without `-`, which is a class."""
+    found = ATTRIBUTES.search(heading)
+    said = found[1].split() if found else []
+    return [".unnumbered" if each == "-" else each for each in said]
+
+
 def _heading(leaf: Leaf, source: Source) -> Iterator[Edit]:
     """A heading's attributes, which stand above it here."""
-    found = ATTRIBUTES.search(source.text.text, leaf.start, leaf.end)
-    if not found:
-        return
-    said = found[1].replace("{-}", "").split()
-    attributes = [".unnumbered" if each == "-" else each for each in said]
-    kept = [each for each in attributes if each[0] in ".#"]
+    text = source.text.text[leaf.start : leaf.end]
+    found = ATTRIBUTES.search(text)
+    kept = [each for each in attributes(text) if each[0] in ".#"]
     if kept:
         yield Edit(leaf.start, leaf.start, f"{{{' '.join(kept)}}}\n{leaf.margin}")
-    yield Edit(found.start(), found.end(), "")
+    if found:
+        yield Edit(leaf.start + found.start(), leaf.start + found.end(), "")
 
 
 def _of_rst(leaf: Leaf, source: Source) -> Edit:

@@ -200,8 +200,8 @@ def _parser(*, underlined: bool, slides: bool) -> MarkdownIt:
     parser.use(front_matter_plugin).use(amsmath_plugin)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, double_inline=True)
     parser.disable(["emphasis", "entity", "newline", *([] if underlined else ["lheading"])])
-    above = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("table", "d2l_line", _line, above)
+    ends = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("table", "d2l_line", _line, {"alt": ends})
     parser.inline.ruler.before("escape", "d2l_role", _role)
     if slides:
         parser.inline.ruler.before("backticks", "d2l_slide", _slide)
@@ -233,18 +233,17 @@ def _role(state: Any, silent: bool) -> bool:
     """`:numref:` before a span of code."""
     if state.src[state.pos] != ":" or not (found := ROLE.match(state.src, state.pos)):
         return False
-    _push(state, silent, "role", found.end(), found[1], found[3], ticks=len(found[2]))
-    return True
+    mark = Mark("role", state.pos, found.end(), found[1], found[3], ticks=len(found[2]))
+    return _marked(mark, state, silent)
 
 
 def _slide(state: Any, silent: bool) -> bool:
     """What begins words for slides, as `[**` does, or ends them."""
     start, text, ends = state.pos, state.src, state.env.setdefault("slides", set())
-    if (text, start) in ends or text[start : start + 3] in ends:
-        ends.discard(text[start : start + 3])
-        _push(state, silent, "unslide", start + 3, text[start : start + 3])
-        return True
     sign = text[start : start + 3]
+    if (text, start) in ends or sign in ends:
+        ends.discard(sign)
+        return _marked(Mark("unslide", start, start + 3, sign), state, silent)
     if sign not in SLIDES:
         return False
     end = text.find(SLIDES[sign], start + 3)
@@ -253,36 +252,25 @@ def _slide(state: Any, silent: bool) -> bool:
     elif end < 0 or (sign[0] == "[" and text[end + 3 : end + 4] in ("(", "[")):
         return False  # a link, whose words are bold
     ends.add((text, end))
-    _push(state, silent, "slide", start + 3, sign)
-    return True
+    return _marked(Mark("slide", start, start + 3, sign), state, silent)
 
 
 def _literal(state: Any, silent: bool) -> bool:
     """A sign that means nothing in d2lbook, and something here."""
-    sign = state.src[state.pos]
-    before = state.src[state.pos - 1 : state.pos]
+    sign, before = state.src[state.pos], state.src[state.pos - 1 : state.pos]
     if sign == "@" and (before.isalnum() or before in ("_", "@", "/", ".")):
         return False
     if sign == "$" or any(rule.match(state.src, state.pos) for rule in (AT, BRACES)):
-        _push(state, silent, "literal", state.pos + 1, sign)
-        return True
+        return _marked(Mark("literal", state.pos, state.pos + 1, sign), state, silent)
     return False
 
 
-def _push(
-    state: Any,
-    silent: bool,
-    kind: MarkKind,
-    end: int,
-    name: str,
-    words: str = "",
-    *,
-    ticks: int = 1,
-) -> None:
+def _marked(mark: Mark, state: Any, silent: bool) -> bool:
+    """Note a mark, and go on after it."""
     if not silent:
-        token = state.push(f"d2l_{kind}", "", 0)
-        token.meta = {"mark": Mark(kind, state.pos, end, name, words, ticks=ticks)}
-    state.pos = end
+        state.push(f"d2l_{mark.kind}", "", 0).meta = {"mark": mark}
+    state.pos = mark.end
+    return True
 
 
 def _note(parser: MarkdownIt, name: str, kind: MarkKind) -> None:

@@ -14,7 +14,7 @@ KEY = re.compile(r"([^\s#;=:\[][^=:]*?)[ \t]*[=:]")
 
 
 def read(text: str, file: str) -> tuple[Marked, Problems]:
-    """The sections, each a table of texts; empty, and why, where it cannot be read."""
+    """The sections, each a table of texts with their line ends; none where it is broken."""
     top = Place(file, 1)
     parser = configparser.ConfigParser(
         interpolation=None, strict=False, allow_no_value=True, default_section=""
@@ -31,7 +31,7 @@ def read(text: str, file: str) -> tuple[Marked, Problems]:
     table = {
         name: Marked(
             {
-                key: Marked(_plain(value), Place(file, places.get((name, key), 1)))
+                key: Marked(value or "", Place(file, places.get((name, key), 1)))
                 for key, value in section.items()
             },
             Place(file, places.get((name, ""), 1)),
@@ -40,12 +40,6 @@ def read(text: str, file: str) -> tuple[Marked, Problems]:
         if name
     }
     return Marked(dict(table), top), ()
-
-
-def _plain(value: str | None) -> str:
-    """A value of several lines, without comments that stand on lines of their own."""
-    lines = (value or "").strip().split("\n")
-    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _places(text: str) -> dict[tuple[str, str], int]:

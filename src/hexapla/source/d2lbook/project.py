@@ -59,8 +59,14 @@ def _apart(config: Marked) -> tuple[Marked, dict[str, Marked]]:
     ours = {
         name[len(LIBRARY) :].lower(): of for name, of in table.items() if name.startswith(LIBRARY)
     }
-    rest = {name: of for name, of in table.items() if not name.startswith(LIBRARY)}
-    return Marked(rest, config.at), ours
+    rest = {name: _plain(of) for name, of in table.items() if not name.startswith(LIBRARY)}
+    return Marked(dict(rest), config.at), ours
+
+
+def _plain(section: Marked) -> Marked:
+    """A section whose values have no blanks around them."""
+    table = {key: Marked(item.text().strip(), item.at) for key, item in section.table().items()}
+    return Marked(dict(table), section.at)
 
 
 def _tabs(
@@ -73,7 +79,7 @@ def _tabs(
     libraries: list[Library] = []
     for tab, section in sections.items():
         values = {key: (value.text(), value.at) for key, value in section.table().items()}
-        file = values.get("lib_file", ("",))[0]
+        file = values.get("lib_file", ("", None))[0].strip()
         made, wrong = library(tab, values, (text(file) or "") if file in files else "")
         libraries.append(made)
         problems += wrong
