@@ -45,7 +45,6 @@ unknown-tag         warning   a tag of a cell is nearly one that has an effect
 unknown-language    warning   the language of a block of code is nearly one that is highlighted
 bad-directive       error     a directive lacks its argument, or an option has a wrong value
 bad-role            error     a role has nothing in it
-bad-mark            warning   a mark of d2lbook is broken, or stands where it means nothing; the text says how it was read
 unknown-variant     error     a cell or block is for a variant that the book does not have
 unclosed            error     a fence or formula is opened and not closed before what holds it ends
 bad-notebook        error     a notebook that is a page, or that 'hexapla sync' is given, is no notebook (its JSON is broken, it is of an old format), or is of no page of the book

@@ -25,7 +25,7 @@ class Edit:
 def spliced(text: Text, edits: Iterable[Edit]) -> tuple[str, tuple[int, ...]]:
     """The text after edits, and for each of its lines that of the text. The first of two edits that
     overlap holds."""
-    pieces = [*_pieces(text, sorted(edits, key=lambda one: (one.start, -one.end)))]
+    pieces = [*_pieces(text, sorted(edits, key=_order))]
     new = "".join(piece for piece, _ in pieces)
     return new, tuple(_lines(pieces))
 
@@ -34,11 +34,16 @@ def part(text: Text, start: int, end: int, edits: Iterable[Edit]) -> str:
     """A part of the text after those edits that are within it."""
     inner = (edit for edit in edits if start <= edit.start and edit.end <= end)
     done, seen = [], start
-    for edit in sorted(inner, key=lambda one: (one.start, -one.end)):
+    for edit in sorted(inner, key=_order):
         if edit.start >= seen:
             done += [text.text[seen : edit.start], edit.new]
             seen = edit.end
     return "".join((*done, text.text[seen:end]))
+
+
+def _order(edit: Edit) -> tuple[int, bool, int]:
+    """What is put between two signs goes before what replaces the second."""
+    return edit.start, edit.end > edit.start, -edit.end
 
 
 def _pieces(text: Text, edits: list[Edit]) -> Iterator[tuple[str, tuple[int, ...]]]:
