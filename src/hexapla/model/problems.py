@@ -94,6 +94,14 @@ def left_alias(alias: str, why: str, at: Place) -> Problem:
     return Problem("left-alias", text, at, "warning")
 
 
+def unsaved_line(at: Place) -> Problem:
+    text = (
+        "d2lbook saves this line with the one above it, and a package can only have what gives a "
+        "name to something; part the two by an empty line if it is not meant"
+    )
+    return Problem("unsaved-line", text, at, "warning")
+
+
 def bad_redirect(old: str, why: str, at: Place) -> Problem:
     text = f"the redirect from '{old}' is left out: {why}"
     return Problem("bad-redirect", text, at)

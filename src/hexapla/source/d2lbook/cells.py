@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hexapla.model.nodes import Place
-from hexapla.model.problems import Problem, Problems, left_alias
+from hexapla.model.problems import Problem, Problems, left_alias, unsaved_line
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook.asked import Fence, asked_wrongly
 from hexapla.source.d2lbook.edits import Rows, joined, numbered, trimmed
 from hexapla.source.d2lbook.notebooks import notebooks
-from hexapla.source.d2lbook.of_tab import of_tab
+from hexapla.source.d2lbook.of_tab import Made, of_tab
 from hexapla.source.d2lbook.opened import Opened, opened
 
 EVERY = "all"
@@ -51,8 +51,7 @@ def page(fences: Sequence[Fence], texts: Collection[str], tabs: Tabs) -> Page:
         tuple(_pieces(cell, {tab: made.cells[n] for tab, made in by_tab.items()}, meant[n], tabs))
         for n, cell in enumerate(cells)
     )
-    left = tuple(dict.fromkeys(each for made in by_tab.values() for each in made.left))
-    problems = (*asked_wrongly(fences, cells, tabs), *_left(fences, left))
+    problems = (*asked_wrongly(fences, cells, tabs), *_left(fences, by_tab.values()))
     return Page(tuple(pieces), there, problems)
 
 
@@ -91,7 +90,13 @@ def _pieces(
         yield Piece(code, () if every else tuple(group), lines, cell.tags)
 
 
-def _left(fences: Sequence[Fence], left: Iterable[tuple[int, int, str, str]]) -> Iterator[Problem]:
-    for n, row, name, why in left:
-        at = fences[n].at
-        yield left_alias(name, why, Place(at.file, at.line + row))
+def _left(fences: Sequence[Fence], made: Collection[Made]) -> Iterator[Problem]:
+    """What could not be put otherwise, once for all tabs."""
+    for n, row, name, why in dict.fromkeys(each for one in made for each in one.left):
+        yield left_alias(name, why, _place(fences[n], row))
+    for n, row in dict.fromkeys(each for one in made for each in one.unsaved):
+        yield unsaved_line(_place(fences[n], row))
+
+
+def _place(fence: Fence, row: int) -> Place:
+    return Place(fence.at.file, fence.at.line + row)

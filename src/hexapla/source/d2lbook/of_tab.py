@@ -19,11 +19,15 @@ NOBODY = "nothing imports '{}', which stands for it; import it on the page"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The lines of each cell, none of one that the tab does not have; and the aliases that were
-    left as they are: number of the cell, of the line, name, why."""
+    """The lines of each cell, none of one that the tab does not have.
+
+    `left` are the aliases that were left as they are: number of the cell, of the line, name, why;
+    `unsaved` the lines that the library of d2lbook has, and no package can have.
+    """
 
     cells: tuple[Rows, ...]
     left: tuple[tuple[int, int, str, str], ...]
+    unsaved: tuple[tuple[int, int], ...] = ()
 
 
 def of_tab(cells: tuple[Rows, ...], tab: str, tabs: Tabs) -> Made:
@@ -33,13 +37,15 @@ def of_tab(cells: tuple[Rows, ...], tab: str, tabs: Tabs) -> Made:
     modules = Modules.of(tabs)
     called = imports.names(chosen, modules)
     aliases = {one.name: one for one in library.aliases}
-    found = [put(rows, called, aliases) for rows in map(saving, chosen)]
+    saved = [saving(rows) for rows in chosen]
+    found = [put(rows, called, aliases) for rows, _ in saved]
     rest = [each.rows for each in found]
     more, unknown = _more(found, dict(library.imports), modules)
     kept = imports.used(rest, called)
     done = (_imported(rows, more.get(n, []), kept, modules) for n, rows in enumerate(rest))
     left = [(n, *each) for n, one in enumerate(found) for each in one.left]
-    return Made(tuple(done), (*left, *unknown))
+    unsaved = tuple((n, row) for n, (_, lines) in enumerate(saved) for row in lines)
+    return Made(tuple(done), (*left, *unknown), unsaved)
 
 
 Unknown = tuple[tuple[int, int, str, str], ...]
