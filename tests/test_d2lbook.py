@@ -280,7 +280,7 @@ def of_files(**files: str) -> Project:
 
 def test_contents_go_from_the_first_page_downwards() -> None:
     found = of_files(
-        index_md="# B\n\n```toc\n\npre\n```\n\n```toc\n:numbered:\n:caption: Main\n\nc/index\n```\n",
+        index_md="# B\n```toc\n\npre\n```\n\n```toc\n:numbered:\n:caption: Main\n\nc/index\n```\n",
         pre_md="# P\n",
         c__index_md="# C\n\n```toc\n:maxdepth: 2\n\na\n../pre\nb.md\ngone\n```\n",
         c__a_md="# A\n",
