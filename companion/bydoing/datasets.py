@@ -1,7 +1,8 @@
 # Made by Hexapla from "Deep Learning by Doing": edit its pages, not this file.
 """The data sets of "Deep Learning by Doing": where they are here, and what to do if not.
 
-`SETS` says of each what it is, its files with their checksums, and the places where it may be.
+`SETS` says of each what it is, its files, and the places where it may be. A checksum is SHA-256;
+one that begins with gzip: is that of what the file unpacks to.
 """
 
 import gzip
@@ -23,7 +24,7 @@ SETS = {
         "license": "BSD-3-Clause (vega_datasets); the measurements, of NOAA, are in the public domain",
         "source": "https://github.com/vega/vega-datasets",
         "files": {
-            "seattle-weather.csv": "sha256:62f0609f787158128aa2bd102967173a4953122dd4f872bf1d502cae1037df0b"
+            "seattle-weather.csv": "62f0609f787158128aa2bd102967173a4953122dd4f872bf1d502cae1037df0b"
         },
         "folder": False,
         "places": [
@@ -37,7 +38,7 @@ SETS = {
         "license": "CC0",
         "source": "https://allisonhorst.github.io/palmerpenguins/",
         "files": {
-            "penguins-raw.csv": "sha256:144f623143c9360fd77322a4f86acb06dc198814dbd2669724c63e6457b907bd"
+            "penguins-raw.csv": "144f623143c9360fd77322a4f86acb06dc198814dbd2669724c63e6457b907bd"
         },
         "folder": True,
         "places": ["$BYDOING_DATA/penguins", "python:palmerpenguins/data"],
@@ -48,10 +49,10 @@ SETS = {
         "license": "MIT",
         "source": "https://github.com/zalandoresearch/fashion-mnist",
         "files": {
-            "t10k-images-idx3-ubyte.gz": "gzip+sha256:5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-            "t10k-labels-idx1-ubyte.gz": "gzip+sha256:0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
-            "train-images-idx3-ubyte.gz": "gzip+sha256:c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-            "train-labels-idx1-ubyte.gz": "gzip+sha256:bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+            "t10k-images-idx3-ubyte.gz": "gzip:5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+            "t10k-labels-idx1-ubyte.gz": "gzip:0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+            "train-images-idx3-ubyte.gz": "gzip:c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+            "train-labels-idx1-ubyte.gz": "gzip:bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
         },
         "folder": True,
         "places": ["$BYDOING_DATA/fashion-mnist", "/usr/share/datasets/fashion-mnist"],
@@ -104,9 +105,9 @@ def _folders(name):
 
 def _is_it(file, digest):
     """Whether a file has the checksum that it should have, itself or what it unpacks to."""
-    kind, _, wanted = digest.rpartition(":")
+    unpacked, _, wanted = digest.rpartition(":")
     try:
-        with gzip.open(file) if kind.startswith("gzip") else open(file, "rb") as data:
+        with gzip.open(file) if unpacked else open(file, "rb") as data:
             return file_digest(data, "sha256").hexdigest() == wanted
     except (EOFError, gzip.BadGzipFile, zlib.error):
         return False
@@ -114,8 +115,10 @@ def _is_it(file, digest):
 
 def _download(name):
     """Fetch the files of a set into HOME; only what is verified stays there."""
-    to = HOME / name
-    for file, url in _addresses(name).items():
+    to, addresses = HOME / name, _addresses(name)
+    if not addresses:
+        raise FileNotFoundError(_what_to_do(name, ()))
+    for file, url in addresses.items():
         part = to / f"{file}.part"
         part.parent.mkdir(parents=True, exist_ok=True)
         with urlopen(url) as answer, part.open("wb") as out:
@@ -124,17 +127,17 @@ def _download(name):
             part.unlink()
             raise OSError(f"what is at {url} is not what the book has the checksum of")
         part.replace(to / file)
-    if not _addresses(name):
-        raise FileNotFoundError(_what_to_do(name, ()))
     return to
 
 
 def _addresses(name):
     """From where each file of a set can be had; nothing where that is not known."""
-    files, whole = SETS[name]["files"], SETS[name]["folder"]
-    for url in SETS[name]["addresses"]:
-        return {file: f"{url}/{quote(file)}" if whole else url for file in files}
-    return {}
+    about = SETS[name]
+    return {
+        file: f"{url}/{quote(file)}" if about["folder"] else url
+        for url in about["addresses"][:1]
+        for file in about["files"]
+    }
 
 
 def _what_to_do(name, wrong):

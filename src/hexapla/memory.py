@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hexapla.engine import digest, engine
+from hexapla.forked import mapped
 from hexapla.model.book import Book
 from hexapla.model.library import Library
 from hexapla.model.nodes import Claim, PackageIndex
@@ -79,13 +80,16 @@ def recalled_each(
     with suppress(OSError, Unfit):
         before = from_bytes(read_whole(place), key)
     asked = {fingerprint(*one): one for one in each}
-    gives = {
-        name: before[name] if name in before else kept(load(function)(*one, *common))
-        for name, one in asked.items()
-    }
+    new = [one for name, one in asked.items() if name not in before]
+    made = iter(mapped(_asking(function, common), new, pack=pack, unpack=unpack))
+    gives = {name: before[name] if name in before else next(made) for name in asked}
     if gives.keys() != before.keys():
         _keep(place, gives, key)
     return [*gives.values()]
+
+
+def _asking(function: str, common: tuple[object, ...]) -> Callable[[tuple[object, ...]], Any]:
+    return lambda one: kept(load(function)(*one, *common))
 
 
 def _place(function: str, folder: Path) -> Path:

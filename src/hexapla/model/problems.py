@@ -202,6 +202,11 @@ def unclosed(what: str, at: Place) -> Problem:
     return Problem("unclosed", text, at)
 
 
+def bad_mark(mark: str, what: str, at: Place) -> Problem:
+    """A mark of another system's Markdown that is not as it should be."""
+    return Problem("bad-mark", f"`{mark}`: {what}", at, "warning")
+
+
 def bad_role(role: str, what: str, at: Place) -> Problem:
     return Problem("bad-role", f"'{role}': {what}", at)
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from hexapla.events import Wrote
+from hexapla.forked import mapped
 from hexapla.model.nodes import NOWHERE
 from hexapla.model.problems import (
     Problem,
@@ -22,6 +23,8 @@ from hexapla.model.problems import (
     outside,
     unreadable,
 )
+from hexapla.packed import pack as packed
+from hexapla.packed import unpack
 from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Search
 from hexapla.publish.bundle import pack
 from hexapla.publish.formatted import formatted
@@ -70,19 +73,23 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
         for path in sorted(before - files.keys() - of_search):
             at = folder / path
             removed += _remove(folder, path)
-        for path, artifact in tuple(files.items()):
-            at = folder / path
-            if not known.stands(artifact, folder):
+        wanted = [one for one in files.values() if not known.stands(one, folder)]
+        unchanged += len(files) - len(wanted)
+        ready = _made_at_once(wanted)
+        for artifact in wanted:
+            path, at = artifact.path, folder / artifact.path
+            if path in ready:
+                data, problems = ready.pop(path)
+            else:
                 data, problems = made(artifact, book, found, lambda one: known.read(one, folder))
-                known.note(artifact, problems)
-                if data is None:
-                    removed += _remove(folder, path) if path in before else 0
-                    del files[path]
-                    continue
-                if _write(at, data):
-                    written += 1
-                    continue
-            unchanged += 1
+            known.note(artifact, problems)
+            if data is None:
+                removed += _remove(folder, path) if path in before else 0
+                del files[path]
+            elif _write(at, data):
+                written += 1
+            else:
+                unchanged += 1
         indexes = _indexes(searches, before | files.keys(), folder, found)
         removed += sum(_remove(folder, path) for path in sorted(of_search - indexes.keys()))
         written += sum(indexes.values())
@@ -118,6 +125,13 @@ def _taken(artifact: Artifact, before: set[str], folder: Path) -> bool:
         return artifact.yields
     begins = artifact.data.text.partition('"')[0].encode()
     return not path.is_file() or not path.read_bytes().startswith(begins)
+
+
+def _made_at_once(artifacts: Iterable[Artifact]) -> dict[str, tuple[bytes | None, Problems]]:
+    """By path: what is made when it is wanted, with what that says."""
+    makers = {one.path: one.data for one in artifacts if isinstance(one.data, Made)}
+    done = mapped(lambda one: one.make(), tuple(makers.values()), pack=packed, unpack=unpack)
+    return dict(zip(makers, done, strict=True))
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -22,9 +22,11 @@ from types import MappingProxyType
 from typing import IO, Any, cast
 
 import msgspec
+from msgspec.msgpack import decode, encode
 from pagefind_bin_extended import get_executable
 
 from hexapla.engine import digest
+from hexapla.forked import mapped
 from hexapla.model.problems import Problem, no_search
 from hexapla.ports import Search
 from hexapla.publish.formulas import __file__ as formulas
@@ -75,8 +77,12 @@ def indexed(
     pages = {page: text for page in search.pages if (text := _article(folder / page))}
     of = digest(_maker(search.language), *places, *chain.from_iterable(pages.items()))
     if any(one.note.pages != of for one in standing):
-        found = [(page, searched(text, search.variants)) for page, text in pages.items()]
-        records = [[(page, by[name]) for page, by in found if name in by] for name in places]
+        plain = partial(searched, variants=search.variants)
+        found = mapped(plain, tuple(pages.values()), pack=encode, unpack=decode)
+        records = [
+            [(page, by[name]) for page, by in zip(pages, found, strict=True) if name in by]
+            for name in places
+        ]
         try:
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 make = partial(index, of=of, language=search.language)

@@ -15,7 +15,8 @@ NAME = "datasets"
 
 MODULE = '''{header}"""The data sets of "{title}": where they are here, and what to do if not.
 
-`SETS` says of each what it is, its files with their checksums, and the places where it may be.
+`SETS` says of each what it is, its files, and the places where it may be. A checksum is SHA-256;
+one that begins with gzip: is that of what the file unpacks to.
 """
 
 import gzip
@@ -72,9 +73,9 @@ def _folders(name):
 
 def _is_it(file, digest):
     """Whether a file has the checksum that it should have, itself or what it unpacks to."""
-    kind, _, wanted = digest.rpartition(":")
+    unpacked, _, wanted = digest.rpartition(":")
     try:
-        with gzip.open(file) if kind.startswith("gzip") else open(file, "rb") as data:
+        with gzip.open(file) if unpacked else open(file, "rb") as data:
             return file_digest(data, "sha256").hexdigest() == wanted
     except (EOFError, gzip.BadGzipFile, zlib.error):
         return False
@@ -82,8 +83,10 @@ def _is_it(file, digest):
 
 def _download(name):
     """Fetch the files of a set into HOME; only what is verified stays there."""
-    to = HOME / name
-    for file, url in _addresses(name).items():
+    to, addresses = HOME / name, _addresses(name)
+    if not addresses:
+        raise FileNotFoundError(_what_to_do(name, ()))
+    for file, url in addresses.items():
         part = to / f"{{file}}.part"
         part.parent.mkdir(parents=True, exist_ok=True)
         with urlopen(url) as answer, part.open("wb") as out:
@@ -92,17 +95,17 @@ def _download(name):
             part.unlink()
             raise OSError(f"what is at {{url}} is not what the book has the checksum of")
         part.replace(to / file)
-    if not _addresses(name):
-        raise FileNotFoundError(_what_to_do(name, ()))
     return to
 
 
 def _addresses(name):
     """From where each file of a set can be had; nothing where that is not known."""
-    files, whole = SETS[name]["files"], SETS[name]["folder"]
-    for url in SETS[name]["addresses"]:
-        return {{file: f"{{url}}/{{quote(file)}}" if whole else url for file in files}}
-    return {{}}
+    about = SETS[name]
+    return {{
+        file: f"{{url}}/{{quote(file)}}" if about["folder"] else url
+        for url in about["addresses"][:1]
+        for file in about["files"]
+    }}
 
 
 def _what_to_do(name, wrong):
@@ -151,17 +154,12 @@ def _said(data: DataSet) -> dict[str, object]:
     """A set as the module has it. Folders of the book itself are nowhere on a reader's machine."""
     web = [place for place in data.places if "://" in place]
     here = [p for p in data.places if p not in web and re.match(r"\$|/|~/|python:", p)]
-    single = data.single
-    files = {
-        file: "sha256:" + digest if ":" not in digest else digest.replace(":", "+sha256:")
-        for file, digest in data.files.items()
-    }
     return {
         "title": data.title,
         "license": data.license,
         "source": data.source,
-        "files": files,
-        "folder": not single,
-        "places": [p for p in here if not single or basename(p) in data.files],
+        "files": dict(data.files),
+        "folder": not data.single,
+        "places": [p for p in here if not data.single or basename(p) in data.files],
         "addresses": web,
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from hexapla.model.nodes import Display, Math, Node
 from hexapla.render.engine import Engine, started
@@ -75,6 +76,29 @@ class Typesetter:
             texts = zip(new, done, strict=True)
             self._done |= {(given, one): _typeset(text) for one, text in texts}
         return {one: self._done[given, one] for one in wanted}
+
+
+class Later(Mapping[Formula, Typeset]):
+    """Formulas that are set when the first of them is asked for: an engine has threads, and a
+    process that has none can still be forked."""
+
+    def __init__(
+        self, typeset: Typesetter, formulas: Iterable[Formula], macros: Mapping[str, str]
+    ) -> None:
+        self._set = partial(typeset, tuple(dict.fromkeys(formulas)), macros)
+
+    def __getitem__(self, formula: Formula) -> Typeset:
+        return self._done[formula]
+
+    def __iter__(self) -> Iterator[Formula]:
+        return iter(self._done)
+
+    def __len__(self) -> int:
+        return len(self._done)
+
+    @cached_property
+    def _done(self) -> Mapping[Formula, Typeset]:
+        return self._set()
 
 
 def _typeset(text: str) -> Typeset:

@@ -21,7 +21,7 @@ from hexapla.render.web.context import Context
 from hexapla.render.web.dress import Dress, dress
 from hexapla.render.web.finding import ways
 from hexapla.render.web.markup import address, text
-from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of
+from hexapla.render.web.maths import Formula, Later, Typeset, Typesetter, formula_of
 from hexapla.render.web.outputs import formulas
 from hexapla.render.web.prerequisites import Graph, graph
 from hexapla.render.web.views import Neighbours, Section, contents, entries, neighbours, view
@@ -47,13 +47,12 @@ class Site:
 
 
 def site_of(edition: Edition, context: Context, typeset: Typesetter) -> Site:
-    """The site of an edition, whose context has no formulas yet: those in titles are set now."""
+    """The site of an edition, whose context gets the formulas in titles: any page may show them."""
     titles = (node for page in edition.book.pages() for node in walk(page.title))
     wanted = (formula for node in titles if (formula := formula_of(node)))
-    done = typeset(wanted, edition.book.config.macros)
     whole = graph(edition.book, context)
     given = shared(edition, context, whole)
-    context = replace(context, formulas=done)
+    context = replace(context, formulas=Later(typeset, wanted, edition.book.config.macros))
     return Site(edition, context, given, typeset, whole, dress(edition.book, context))
 
 

@@ -88,6 +88,7 @@ class View:
     states: tuple[Note, ...]
     gaps: tuple[Note, ...]
     ran: tuple[Note, ...]
+    threads: tuple[Note, ...]  # their text is an address, their kind the title of the variant
     coded: tuple[str, ...]  # the variants that have code here
     file: str  # of the site
     root: str  # the way from the page to the top of the site: "../../"
@@ -196,6 +197,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         states=tuple(_states(page, coded, outputs, context)),
         gaps=tuple(_gaps(coded, context)),
         ran=tuple(_ran(page, coded, outputs, context)),
+        threads=tuple(_threads(page, context)),
         coded=tuple(one.name for one in coded),
         file=context.addresses[page.id],
         root=context.root,
@@ -280,3 +282,12 @@ def _ran(
             packages = ", ".join(f"{name} {version}" for name, version in run.packages)
             said = context.words["verified_on" if run.since else "verified"]
             yield Note(variant.name, said.format(packages, run.since), variant.title)
+
+
+def _threads(page: Page, context: Context) -> Iterator[Note]:
+    """Where the readers of each variant talk about the page."""
+    said = page.meta.get("discussion")
+    for variant in context.variants:
+        url = said.get(variant.name) if isinstance(said, dict) else None
+        if url and (safe := address(str(url))):
+            yield Note(variant.name, safe, variant.title)

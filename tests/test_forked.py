@@ -1,0 +1,63 @@
+"""The same function of many values, on several processors: order, failures, and being alone."""
+
+import subprocess
+import sys
+
+SCRIPT = """
+import os, threading
+from hexapla import forked
+from hexapla.packed import pack, unpack
+
+def mapped(function, count=40):
+    return forked.mapped(function, range(count), pack=pack, unpack=unpack)
+
+main = os.getpid()
+assert forked._processors() == len(os.sched_getaffinity(0))
+forked._processors = lambda: 3
+given = mapped(lambda n: (n, os.getpid()))
+assert [n for n, _ in given] == [*range(40)]
+assert len({process for _, process in given} - {main}) == 3
+
+def dies_in_a_child(n):
+    if os.getpid() != main and n == 7:
+        os._exit(1)
+    return n, os.getpid()
+given = mapped(dies_in_a_child)
+assert [n for n, _ in given] == [*range(40)]
+assert len({process for _, process in given} - {main}) == 2  # one share was done here
+
+assert len({process for _, process in mapped(lambda n: (n, os.getpid()), 15)}) == 1  # too few
+
+try:
+    mapped(lambda n: 1 // (n - 3))
+except ZeroDivisionError:
+    pass
+else:
+    raise AssertionError("what the function raises is raised")
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    pass
+else:
+    raise AssertionError("a child is left over")
+"""
+
+THREAD = """
+import threading
+from hexapla import forked
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+assert forked._processors() == 1
+"""
+
+
+def test_children_answer_in_order_and_what_one_does_not_answer_is_done_here() -> None:
+    _run(SCRIPT)
+
+
+def test_a_process_with_threads_is_never_forked() -> None:
+    _run(THREAD)
+
+
+def _run(script: str) -> None:
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
