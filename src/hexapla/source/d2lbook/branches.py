@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from tokenize import COMMENT
 
-from hexapla.source.d2lbook.conditions import answers, known
+from hexapla.source.d2lbook.conditions import SELECTED, answers, known
 from hexapla.source.d2lbook.edits import (
     Code,
     Edit,
@@ -71,6 +71,8 @@ def _inner(body: Sequence[ast.stmt], work: Work) -> None:
 
 
 def _statement(node: ast.AST, work: Work) -> bool:
+    if not work.code.says(node, (SELECTED,)):
+        return True
     if isinstance(node, ast.If):
         return _chain(tuple(branches(work.code, node)), work)
     for _, value in ast.iter_fields(node):

@@ -67,6 +67,8 @@ def _edits(
 ) -> Iterator[Edit]:
     """The edits within a node. `local` are the names that functions around it have of their own;
     `bare`: where it stands, it needs no brackets."""
+    if isinstance(node, ast.stmt) and not search.code.says(node, search.modules):
+        return
     if text := _text(node, local, search):
         loose = not is_atom(text) and (not bare or "\n" in text)
         yield search.code.instead(node, f"({text})" if loose else text)

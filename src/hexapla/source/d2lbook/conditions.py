@@ -21,8 +21,11 @@ def asked(node: ast.AST) -> tuple[str, ...] | None:
             return None
 
 
-def known(node: ast.expr, tab: str) -> bool | None:
-    """Whether an expression is true in a tab, if that is known and nothing else happens in it."""
+def known(node: ast.expr, tab: str, *, truth: bool = True) -> bool | None:
+    """Whether an expression is true in a tab, if that is known and nothing else happens in it.
+
+    Not `truth`: whether it is the value True or False itself.
+    """
     if (names := asked(node)) is not None:
         return tab in names
     match node:
@@ -30,9 +33,9 @@ def known(node: ast.expr, tab: str) -> bool | None:
             value = known(inner, tab)
             return None if value is None else not value
         case ast.BoolOp(op, values):
-            return _of_all(values, isinstance(op, ast.Or), tab)
+            return _of_all(values, isinstance(op, ast.Or), tab, truth=truth)
         case ast.IfExp(test, body, orelse) if (value := known(test, tab)) is not None:
-            return known(body if value else orelse, tab)
+            return known(body if value else orelse, tab, truth=truth)
         case _:
             return None
 
@@ -43,7 +46,7 @@ def answers(code: Code, node: ast.AST, tab: str, *, truth: bool = False) -> Iter
         inside = (each for each in ast.walk(node) if isinstance(each, ast.expr))
         if not all(code.trusted(each) for each in inside if asked(each) is not None):
             return
-    if isinstance(node, ast.expr) and (value := known(node, tab)) is not None:
+    if isinstance(node, ast.expr) and (value := known(node, tab, truth=truth)) is not None:
         yield code.instead(node, str(value))
     elif text := _folded(code, node, tab, truth=truth):
         yield code.instead(node, text)
@@ -67,13 +70,13 @@ def _names(said: list[ast.expr]) -> tuple[str, ...] | None:
     return tuple(found)
 
 
-def _of_all(values: list[ast.expr], decides: bool, tab: str) -> bool | None:
+def _of_all(values: list[ast.expr], decides: bool, tab: str, *, truth: bool) -> bool | None:
     """What `and` and `or` come to; the value that `decides` is True for `or`."""
-    found = [known(each, tab) for each in values]
+    found = [known(each, tab, truth=truth) for each in values]
     if decides in found:
-        before = values[: found.index(decides)]
-        harmless = all(_is_idle(each) or known(each, tab) is not None for each in before)
-        return decides if harmless else None
+        at = found.index(decides)
+        unknown = [each for n, each in enumerate(values[:at]) if found[n] is None]
+        return None if unknown and not (truth and all(map(_is_idle, unknown))) else decides
     return None if None in found else not decides
 
 

@@ -34,10 +34,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Lines that Python can read: their tree and, where they are asked for, their tokens."""
+    """Lines that Python can read: their tree, all its nodes and, where asked for, their tokens."""
 
     rows: Rows
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     @property
     def lines(self) -> list[str]:
@@ -48,6 +49,13 @@ class Code:
 
     def end(self, node: Placed) -> Spot:
         return self._spot(node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+    def says(self, node: ast.AST, words: Iterable[str]) -> bool:
+        """Whether the lines of a node hold one of these words; of one that has none, perhaps."""
+        first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+        return not first or any(
+            word in text for _, text in self.rows[first - 1 : last] for word in words
+        )
 
     def number(self, row: int) -> int:
         """The number that a line had at first."""
@@ -95,6 +103,7 @@ def joined(rows: Rows) -> str:
     return "\n".join(text for _, text in rows)
 
 
+@lru_cache(maxsize=512)  # the tabs of a cell that all have the same
 def parsed(rows: Rows) -> Code | str:
     """The code, or what Python says against it."""
     text = joined(rows)
@@ -102,7 +111,7 @@ def parsed(rows: Rows) -> Code | str:
     if isinstance(tree, str):
         plain = without_magics(text)
         tree = tree if plain == text else _tree(plain)
-    return tree if isinstance(tree, str) else Code(rows, tree)
+    return tree if isinstance(tree, str) else Code(rows, tree, tuple(ast.walk(tree)))
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, imported, parsed
@@ -32,7 +33,7 @@ def names(cells: Iterable[Rows], modules: Modules) -> frozenset[str]:
     found = {
         each.asname or each.name
         for rows in cells
-        if modules.package and any(modules.package in text for _, text in rows)
+        if mentions(rows, modules)
         for node in _imports(parsed(rows), modules)
         for each in node.names
         if _is_module(node, each, modules)
@@ -51,6 +52,7 @@ def used(cells: Iterable[Rows], called: Collection[str]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=512)
 def bound(rows: Rows) -> frozenset[str]:
     """The names that a cell imports or assigns anywhere."""
     nodes = [*_nodes(parsed(rows))]
@@ -62,6 +64,8 @@ def bound(rows: Rows) -> frozenset[str]:
 
 def imports_library(rows: Rows, modules: Modules) -> bool:
     """Whether a cell imports the library, on the level of its module."""
+    if not mentions(rows, modules):
+        return False
     code = parsed(rows)
     return not isinstance(code, str) and any(
         node in code.tree.body for node in _imports(code, modules)
@@ -92,8 +96,14 @@ def renamed(rows: Rows, modules: Modules, left: Collection[str], more: Iterable[
     return tuple((code.number(row), text) for row, text in done)
 
 
+def mentions(rows: Rows, modules: Modules) -> bool:
+    """Whether a cell may import the library: most cells need not be read for that."""
+    package = modules.package
+    return bool(package) and any(package in text and "import" in text for _, text in rows)
+
+
 def _nodes(code: Code | str) -> Iterator[ast.AST]:
-    return iter(()) if isinstance(code, str) else ast.walk(code.tree)
+    return iter(()) if isinstance(code, str) else iter(code.nodes)
 
 
 def _imports(code: Code | str, modules: Modules) -> Iterator[Import]:
@@ -157,7 +167,7 @@ def _is_alone(node: Import, code: Code) -> bool:
     after = code.lines[(node.end_lineno or 1) - 1][node.end_col_offset :].strip()
     suites = (
         value
-        for each in ast.walk(code.tree)
+        for each in code.nodes
         for _, value in ast.iter_fields(each)
         if isinstance(value, list) and node in value
     )

@@ -58,13 +58,15 @@ def _more(
     more: dict[int, list[str]] = {}
     unknown: list[tuple[int, int, str, str]] = []
     there: set[str] = set()
+    seen = 0  # how many cells are known
     first: int | None = None  # the cell that imports the library
     for n, each in enumerate(found):
         if first is None and imports.imports_library(each.rows, modules):
             first = n
         if not each.needs:
             continue
-        there |= {name for one in found[: n + 1] for name in imports.bound(one.rows)}
+        there |= {name for one in found[seen : n + 1] for name in imports.bound(one.rows)}
+        seen = n + 1
         for name in (name for name in each.needs if name not in there):
             there.add(name)
             if name in known:
@@ -76,7 +78,7 @@ def _more(
 
 def _imported(rows: Rows, more: Sequence[str], kept: frozenset[str], modules: Modules) -> Rows:
     """The cell with the imports that it needs; none where nothing else is left of it."""
-    if not rows or not (more or (modules.package and modules.package in joined(rows))):
+    if not rows or not (more or imports.mentions(rows, modules)):
         return rows
     done = imports.renamed(rows, modules, kept, more)
     code = parsed(done)

@@ -65,6 +65,8 @@ def words(text: str) -> tuple[str, ...]:
 
 def _declared(rows: Rows) -> tuple[tuple[str, ...], set[int]]:
     """The tabs that `tab.interact_select` names, and the lines that do nothing else."""
+    if not any("interact_select" in text or TAB in text for _, text in rows):
+        return (), set()
     gone = {row for row, text in rows if LOADED.fullmatch(text)}
     code = parsed(tuple((n, text) for n, (_, text) in enumerate(rows, 1)))
     if isinstance(code, str):

@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from tokenize import COMMENT
 
 from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, joined, parsed
@@ -33,6 +34,7 @@ class Mark:
     long: bool  # `#@save_all`, which is older
 
 
+@lru_cache(maxsize=512)
 def saving(rows: Rows) -> tuple[Rows, tuple[int, ...]]:
     """The lines with marks that save what d2lbook saved, and those that it saved and we cannot."""
     if "@save" not in joined(rows):

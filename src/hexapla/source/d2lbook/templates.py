@@ -34,6 +34,7 @@ class Unfit(Exception):
     """A call has other arguments than its alias takes."""
 
 
+@lru_cache(maxsize=1024)
 def free(alias: Alias) -> frozenset[str]:
     """The names that the text of an alias takes from around it, other than built-in ones."""
     made = _made(alias)
