@@ -22,7 +22,7 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.outputs import Freshness, Outputs
 from hexapla.model.walk import cells_of, plain, rewrite, runs, walk
-from hexapla.model.words import word
+from hexapla.model.words import slug, word
 from hexapla.render.web import cite, meta
 from hexapla.render.web.actions import Action, actions
 from hexapla.render.web.context import Context, page_context
@@ -85,6 +85,7 @@ class View:
     notes: str
     references: str
     headings: tuple[Entry, ...]
+    anchor: str  # of its title, where its author has given it a label
     states: tuple[Note, ...]
     gaps: tuple[Note, ...]
     ran: tuple[Note, ...]
@@ -194,6 +195,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         notes=footnotes(notes, context),
         references=blocks([listed], context) if listed else "",
         headings=tuple(_headings(rest, listed, context)),
+        anchor=first.label if first.label != slug(plain(first.inside)) else "",
         states=tuple(_states(page, coded, outputs, context)),
         gaps=tuple(_gaps(coded, context)),
         ran=tuple(_ran(page, coded, outputs, context)),
