@@ -54,7 +54,7 @@ MARKS = {
         '![A net.](n.png "Why")\n:label:`n`\n',
         "```{figure} n.png\n:label: n\n:title: Why\n\nA net.\n```\n",
     ),
-    "picture": ("![](n.png)\n:width:`30%`\n", "![](n.png){width=30%}\n"),
+    "picture": ("![](n.png)\n:width:`30%`\n", '![](n.png){width="30%"}\n'),
     "picture in a line": ("So ![n](n.png)\n:width:`3em`\n", "So ![n](n.png){width=3em}\n"),
     "figure in a list": (
         "* Item\n\n  ![N](n.png)\n  :label:`n`\n",
@@ -105,7 +105,10 @@ MARKS = {
     ),
     "outputs": ("A\n\n```{.json .output n=3}\n[1]\n```\n\nB\n", "A\n\nB\n"),
     "code": ("```{.bash}\nls\n```\n\n```bash\nls\n```\n", "```bash\nls\n```\n\n```bash\nls\n```\n"),
-    "contents": ("A\n\n```toc\n:maxdepth: 2\n\nb\n```\n\nB\n", "A\n\nB\n"),
+    "contents": (
+        "A\n\n```toc\n:maxdepth: 2\n\nb.md\n```\n\nB\n",
+        "A\n\n```{toctree}\n:maxdepth: 2\n\nb\n```\n\nB\n",
+    ),
     "slides": (
         "[**Bold**] (**and :cite:`k`**) (~~not here~~) [~~nor `x`~~]\n",
         "{slide:new}`Bold` {slide}``and {cite}`k` `` {slide:only}`not here` "

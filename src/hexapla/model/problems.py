@@ -37,8 +37,8 @@ Problems = tuple[Problem, ...]
 
 def no_book(folder: str) -> Problem:
     text = (
-        f"there is no book.toml in {folder}, and no myst.yml or _toc.yml of another system; "
-        "`hexapla new DIR` makes a book to start from"
+        f"there is no book.toml in {folder}, and no myst.yml, _toc.yml or config.ini of another "
+        "system; `hexapla new DIR` makes a book to start from"
     )
     return Problem("no-book", text)
 

@@ -17,6 +17,7 @@ from hexapla.source.labels import label
 ATTRIBUTES = re.compile(r"\{\s*(\.\w[^{}]*)\}")
 NAME = re.compile(r"#([^\s{}#]+)")
 CONTENTS, FOREIGN = "toc", "eval_rst"
+SUFFIXES = (".md", ".ipynb", ".rst")  # of pages, which entries of contents do without
 
 
 def edits(source: Source) -> Iterator[Edit]:
@@ -67,8 +68,30 @@ def _cell(leaf: Leaf, pieces: tuple[Piece, ...], source: Source) -> Edit:
 def _other(leaf: Leaf, source: Source) -> Iterator[Edit]:
     found = ATTRIBUTES.fullmatch(leaf.info)
     classes = found[1].split() if found else []
-    if leaf.info == CONTENTS or ".output" in classes:
+    if ".output" in classes:
         yield Edit(*source.lines(leaf, after=1), "")
+    elif leaf.info == CONTENTS:
+        yield from _contents(leaf, source)
     elif classes and not is_cell(leaf):
         end = source.text.start(leaf.first + 1) - 1
         yield Edit(leaf.start, end, f"{leaf.ticks}{classes[0].removeprefix('.')}")
+
+
+def _contents(leaf: Leaf, source: Source) -> Iterator[Edit]:
+    """A list of pages: their order stands in the configuration, and their links here."""
+    start = source.text.start(leaf.first) + source.text.of_line(leaf.first).rfind(CONTENTS)
+    yield Edit(start, start + len(CONTENTS), "{toctree}")
+    for line in range(leaf.first + 1, leaf.last):
+        text = source.text.of_line(line)
+        entry = text.rstrip()
+        bare = bare_entry(entry)
+        if bare != entry:
+            at = source.text.start(line)
+            yield Edit(at + len(bare), at + len(entry), "")
+
+
+def bare_entry(entry: str) -> str:
+    """An entry of a list without its suffix."""
+    if ":" in entry:  # an option, or an address
+        return entry
+    return next((entry.removesuffix(end) for end in SUFFIXES if entry.endswith(end)), entry)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_config, bad_mark
-from hexapla.source.d2lbook.code import CONTENTS
+from hexapla.source.d2lbook.code import CONTENTS, bare_entry
 from hexapla.source.d2lbook.grammar import leaves
 from hexapla.source.d2lbook.marks import Leaf, Text
 from hexapla.source.globs import matching
@@ -19,7 +19,6 @@ from hexapla.source.project.entries import Entry, PartOf
 FENCE = re.compile(rf"^[ \t>]*(?:`{{3,}}|~{{3,}})[ \t]*{CONTENTS}\b", re.MULTILINE)
 OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*)")
 TITLED = re.compile(r"(.+?)\s*<([^<>]+)>")
-SUFFIXES = (".md", ".ipynb", ".rst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _page(file: str, title: str, at: Place, into: Contents) -> Entry:
 
 def _file(target: str, page: str, at: Place, into: Contents) -> str:
     """The file of a page by its name, from the page that names it, or from the book's folder."""
-    bare = next((target.removesuffix(end) for end in SUFFIXES if target.endswith(end)), target)
+    bare = bare_entry(target)
     if bare != target:
         what = f"entries have no suffix; '{target}' is read as '{bare}'"
         into.problems.append(bad_mark(CONTENTS, what, at))

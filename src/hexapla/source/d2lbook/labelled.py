@@ -151,7 +151,7 @@ def _sized(leaf: Leaf, sizes: list[Mark], source: Source) -> Iterator[Edit]:
     """The size of the last picture in a line."""
     images = [mark for mark in leaf.marks if mark.kind == "image"]
     if images and sizes:
-        said = " ".join(f"{mark.name}={mark.words.strip()}" for mark in sizes)
+        said = " ".join(f"{mark.name}={_value(mark.words.strip())}" for mark in sizes)
         yield Edit(images[-1].end, images[-1].end, f"{{{said}}}")
     for mark in sizes:
         if not images:
@@ -159,6 +159,11 @@ def _sized(leaf: Leaf, sizes: list[Mark], source: Source) -> Iterator[Edit]:
             source.report(bad_mark(f":{mark.name}:", what, source.at(mark.start)))
         if leaf.start <= mark.start < leaf.end:
             yield Edit(_before(mark, source), mark.end, "")
+
+
+def _value(words: str) -> str:
+    """A value of an attribute, in quotes where it needs them."""
+    return words if words.isalnum() else f'"{words}"'
 
 
 # --- tables and formulas --------------------------------------------------------------------------
