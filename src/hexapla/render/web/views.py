@@ -22,7 +22,7 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.outputs import Freshness, Outputs
 from hexapla.model.walk import cells_of, plain, rewrite, runs, walk
-from hexapla.model.words import word
+from hexapla.model.words import slug, word
 from hexapla.render.web import cite, meta
 from hexapla.render.web.actions import Action, actions
 from hexapla.render.web.context import Context, page_context
@@ -78,6 +78,7 @@ class View:
     href: str
     number: str
     title: str  # HTML
+    anchor: str  # the id of the title
     name: str  # the same in plain words
     description: str
     body: str
@@ -187,6 +188,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         href=context.address(page.id),
         number=page.number,
         title=inlines(first.inside, context),
+        anchor=_anchor(first, context),
         name=plain(page.title),
         description=said,
         body=body,
@@ -214,6 +216,12 @@ def _opening(page: Page) -> tuple[Heading, tuple[Block, ...]]:
     if page.body and isinstance(page.body[0], Heading):
         return page.body[0], page.body[1:]
     return Heading(1, page.title), page.body
+
+
+def _anchor(title: Heading, context: Context) -> str:
+    """The id of a page's title that has a label of its own, by which others may point to it."""
+    own = title.label != slug(plain(title.inside))
+    return (context.anchor(title.label) or "") if own else ""
 
 
 def _headings(
