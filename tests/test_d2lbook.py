@@ -66,7 +66,11 @@ MARKS = {
     ),
     "table": (
         ":Two\nlines of :cite:`k`.\n\n|a|b|\n|-|-|\n|1|:numref:`x`|\n:label:`tab_a`\n",
-        "```{table} Two lines of {cite}`k`.\n:label: tab_a\n\n|a|b|\n|-|-|\n|1|{numref}`x`|\n```\n",
+        ":::{table} Two lines of {cite}`k`.\n:label: tab_a\n\n|a|b|\n|-|-|\n|1|{numref}`x`|\n:::\n",
+    ),
+    "table of a tab": (
+        ":begin_tab:`jax`\n:A :cite:`k`\n\n|a|\n|-|\n|1|\n:end_tab:\n",
+        ":::{variant} jax\n~~~{table} A {cite}`k`\n\n|a|\n|-|\n|1|\n~~~\n:::\n",
     ),
     "table without a label": (
         ": Words\n\n|a|\n|-|\n|1|\n\nMore.\n",

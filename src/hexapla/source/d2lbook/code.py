@@ -56,8 +56,8 @@ def _cell(leaf: Leaf, pieces: tuple[Piece, ...], source: Source) -> Edit:
         options = [f":label: {label(named[1])}"] if named else []
         options += [f":tags: [{', '.join(piece.tags)}]"] if piece.tags else []
         opening = f"{leaf.ticks}{{code-cell}} {' '.join(piece.variants) or 'python'}"
-        made += ["", ""] if made else []
-        lines += [last, last] if lines else []
+        made += [""] if made else []
+        lines += [last] if lines else []
         code = piece.code.rstrip("\n").split("\n")
         made += [opening, *options, *code, leaf.ticks]
         lines += [first] * (1 + len(options)) + [first + n for n in piece.lines[: len(code)]]

@@ -15,6 +15,7 @@ from hexapla.source.labels import label
 
 NAMING = ("label", "eqlabel")
 SIZES = ("width", "height")
+TABS = ("begin", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +175,20 @@ def _table(marked: Marked, names: list[str], source: Source) -> Iterator[Edit]:
     if not caption and not names:
         return
     words = " ".join(source.block(caption).removeprefix(":").split()) if caption else ""
-    opening = [f"```{{table}} {words}".rstrip(), *(f":label: {name}" for name in names[:1]), ""]
+    fence = _fence(words, leaf, source)
+    opening = [f"{fence}{{table}} {words}".rstrip(), *(f":label: {name}" for name in names[:1]), ""]
     first = caption or leaf
     yield Edit(first.start, leaf.start, f"{indented(opening, first)}\n{leaf.margin}")
-    yield Edit(leaf.end, leaf.end, f"\n{leaf.margin}```")
+    yield Edit(leaf.end, leaf.end, f"\n{leaf.margin}{fence}")
+
+
+def _fence(words: str, leaf: Leaf, source: Source) -> str:
+    """What a table stands between: no backticks where its caption holds some, and no colons within
+    those of prose."""
+    around = [one.kind for one in source.leaves if one.kind in TABS and one.first < leaf.first]
+    if "`" not in words:
+        return "```"
+    return "~~~" if around[-1:] == ["begin"] else ":::"
 
 
 def _ends_in_formula(leaf: Leaf, source: Source) -> bool:
