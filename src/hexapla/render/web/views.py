@@ -78,6 +78,7 @@ class View:
     href: str
     number: str
     title: str  # HTML
+    anchor: str  # the id of the title
     name: str  # the same in plain words
     description: str
     body: str
@@ -85,7 +86,6 @@ class View:
     notes: str
     references: str
     headings: tuple[Entry, ...]
-    anchor: str  # of its title, where its author has given it a label
     states: tuple[Note, ...]
     gaps: tuple[Note, ...]
     ran: tuple[Note, ...]
@@ -188,6 +188,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         href=context.address(page.id),
         number=page.number,
         title=inlines(first.inside, context),
+        anchor=_anchor(first, context),
         name=plain(page.title),
         description=said,
         body=body,
@@ -195,7 +196,6 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         notes=footnotes(notes, context),
         references=blocks([listed], context) if listed else "",
         headings=tuple(_headings(rest, listed, context)),
-        anchor=first.label if first.label != slug(plain(first.inside)) else "",
         states=tuple(_states(page, coded, outputs, context)),
         gaps=tuple(_gaps(coded, context)),
         ran=tuple(_ran(page, coded, outputs, context)),
@@ -216,6 +216,12 @@ def _opening(page: Page) -> tuple[Heading, tuple[Block, ...]]:
     if page.body and isinstance(page.body[0], Heading):
         return page.body[0], page.body[1:]
     return Heading(1, page.title), page.body
+
+
+def _anchor(title: Heading, context: Context) -> str:
+    """The id of a page's title that has a label of its own, by which others may point to it."""
+    own = title.label != slug(plain(title.inside))
+    return (context.anchor(title.label) or "") if own else ""
 
 
 def _headings(
