@@ -27,6 +27,7 @@ WRITERS = {
     "notebooks": "hexapla.render.notebook:Notebooks",
     "text": "hexapla.render.text:Texts",
     "package": "hexapla.render.package.writer:Package",
+    "epub": "hexapla.render.epub.writer:Epub",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run

@@ -94,9 +94,13 @@ class Python:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A zip of artifacts; equal members give equal bytes."""
+    """A zip of artifacts; equal members give equal bytes.
+
+    Those whose paths are `first` stand at its beginning, in this order, and are not compressed.
+    """
 
     members: tuple[Artifact, ...]
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,8 +211,9 @@ class Config:
     ignore: tuple[str, ...] = ()  # codes of problems that are not told
     typography: Typography = Typography()
     copyright: str = ""
-    logo: str = ""  # a file of the book, and so is the next
+    logo: str = ""  # a file of the book, and so are the next two
     favicon: str = ""
+    cover: str = ""  # of the book as EPUB
     branch: str = "main"  # of the repository, and where in it the book's folder is
     repository_folder: str = ""
     exclude: tuple[str, ...] = ()  # patterns of files that are no pages of the book

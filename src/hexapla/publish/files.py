@@ -205,8 +205,12 @@ def made(
             return formatted(artifact.path, artifact.data, found.append), ()
         case Bundle(members) | Joined(members):
             files, said = _members(members, book, found, read)
-            zipped = isinstance(artifact.data, Bundle)
-            return pack(files) if zipped else b"\n".join(files.values()), said
+            match artifact.data:
+                case Bundle(first=first):
+                    joined = pack(files, first)
+                case _:
+                    joined = b"\n".join(files.values())
+            return joined, said
         case Search():
             return None, ()  # it is no file
 

@@ -79,10 +79,10 @@ def key_of(data: object) -> str:
             return digest("original", file, known)
         case Python(text, stub):
             return digest("python", str(stub), text)
-        case Bundle(members):
+        case Bundle(members, first):
             keys = [key_of(member.data) for member in members]
             paths = [member.path for member in members]
-            return digest("bundle", *paths, *keys) if all(keys) else ""
+            return digest("bundle", *first, "", *paths, *keys) if all(keys) else ""
         case Joined(members):
             keys = [key_of(member.data) for member in members]
             return digest("joined", *keys) if all(keys) else ""

@@ -45,6 +45,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 VERSION = re.compile(  # the public versions of PEP 440, in their plain form
     r"(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?"
 )
+COVERS = (".jpg", ".jpeg", ".png", ".svg", ".webp", ".gif")
 STYLES = ("author-year", "numeric", "alpha")  # of citations
 # What tomllib says of the commonest slips, in words that say what to look for.
 SLIPS = (
@@ -131,6 +132,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         copyright=settings.copyright,
         logo=check.inside(settings.logo, check.at("logo")),
         favicon=check.inside(settings.favicon, check.at("favicon")),
+        cover=_cover(settings.epub.cover, check),
         branch=settings.branch,
         repository_folder=settings.repository_folder.strip("/"),
         exclude=settings.exclude,
@@ -176,6 +178,13 @@ def _version(said: str, check: Check) -> str:
         f"'{said}' is no version that Python packages can have, like 1.2 or 2.0rc1", "version"
     )
     return ""
+
+
+def _cover(path: str, check: Check) -> str:
+    if path and not path.lower().endswith(COVERS):
+        check.bad(f"a cover is a picture ({', '.join(COVERS)})", "epub", "cover")
+        return ""
+    return check.inside(path, check.at("epub", "cover"))
 
 
 def _repository(url: str, check: Check) -> str:

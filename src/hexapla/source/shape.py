@@ -200,6 +200,10 @@ class Paper(Struct, frozen=True):
     code_width: Count = 90
 
 
+class Epub(Struct, frozen=True):
+    cover: str = ""
+
+
 class Preview(Struct, frozen=True):
     editor: str = ""
 
@@ -242,6 +246,7 @@ class Settings(Struct, frozen=True):
     abbreviations: dict[str, str] = {}
     parts: tuple[Part, ...] = ()
     paper: Paper = Paper()
+    epub: Epub = Epub()
     check: Check = Check()
     preview: Preview = Preview()
     intersphinx: dict[str, str] = {}  # its keys are names: hexapla.source.inventories reads it

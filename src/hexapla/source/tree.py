@@ -201,6 +201,7 @@ def _named(settings: Config, origin: Origin, folder: Folder) -> Iterator[Problem
     named: list[tuple[Key, str]] = [
         (("logo",), settings.logo),
         (("favicon",), settings.favicon),
+        (("epub", "cover"), settings.cover),
         (("theme", "dark_logo"), settings.theme.dark_logo),
         *((("theme", "faces", n), one.file) for n, one in enumerate(settings.theme.faces)),
     ]
