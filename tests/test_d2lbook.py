@@ -84,6 +84,10 @@ MARKS = {
         ":begin_tab:`jax`\n:A :cite:`k`\n\n|a|\n|-|\n|1|\n:end_tab:\n",
         ":::{variant} jax\n~~~{table} A {cite}`k`\n\n|a|\n|-|\n|1|\n~~~\n:::\n",
     ),
+    "cells alike, and bars in them": (
+        "|:cite:`a`|:cite:`a`|\n|-|-|\n|`x\\|y` :cite:`b`|\\| :cite:`a`|\n",
+        "|{cite}`a`|{cite}`a`|\n|-|-|\n|`x\\|y` {cite}`b`|\\| {cite}`a`|\n",
+    ),
     "table without a label": (
         ": Words\n\n|a|\n|-|\n|1|\n\nMore.\n",
         "```{table} Words\n\n|a|\n|-|\n|1|\n```\n\nMore.\n",

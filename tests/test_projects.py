@@ -482,6 +482,7 @@ STYLE = "sphinx: {config: {bibtex_reference_style: author_year}}"
         ("sphinx: {config: {language: fr}}", "language", "fr"),
         ("sphinx: {config: {mathjax_config: {TeX: {Macros: {R: x}}}}}", "macros", {"\\R": "x"}),
         ("sphinx: {config: {numfig_secnum_depth: 0}}", "numbering", replace(SPHINX, per="book")),
+        ("sphinx: {config: {numfig_secnum_depth: 2}}", "numbering", replace(SPHINX, per="section")),
         ("sphinx: {config: {math_number_all: true}}", "numbering", replace(SPHINX, equations=True)),
         (REPOSITORY, "repository", "https://a.b/c/d"),
         (INVENTORY, "inventories", (Inventory("p", "https://p.org/", "inventories/p.inv"),)),

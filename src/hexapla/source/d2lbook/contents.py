@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_config, bad_mark
 from hexapla.source.d2lbook.code import CONTENTS, bare_entry
-from hexapla.source.d2lbook.grammar import leaves
+from hexapla.source.d2lbook.leaves import leaves
 from hexapla.source.d2lbook.marks import Leaf, Text
 from hexapla.source.globs import matching
 from hexapla.source.paths import within

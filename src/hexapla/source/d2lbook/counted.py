@@ -11,9 +11,9 @@ from hexapla.source.d2lbook import cells, prose
 from hexapla.source.d2lbook.asked import Fence
 from hexapla.source.d2lbook.code import NAME, is_cell
 from hexapla.source.d2lbook.foreign import attributes
-from hexapla.source.d2lbook.grammar import leaves, role_marks
 from hexapla.source.d2lbook.inline import CITES
 from hexapla.source.d2lbook.labelled import NAMING, is_figure
+from hexapla.source.d2lbook.leaves import leaves, role_marks
 from hexapla.source.d2lbook.marks import Leaf, Text
 from hexapla.source.d2lbook.saves import saved_marks
 from hexapla.source.d2lbook.source import Source

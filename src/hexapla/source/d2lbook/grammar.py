@@ -7,7 +7,7 @@ code, in formulas or in HTML is a mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -17,8 +17,10 @@ from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from hexapla.source.d2lbook.marks import Leaf, LeafKind, Mark, MarkKind, Text
+from hexapla.source.d2lbook.marks import Mark, MarkKind
 from hexapla.source.linear import linear
+
+__all__ = ["SLIDES", "Token", "tokens"]
 
 NESTING = 100
 ROLE = re.compile(r":([A-Za-z][\w:+-]*):(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
@@ -38,156 +40,19 @@ UNDERLINE = re.compile(r"^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)  # what makes a 
 # Where a mark, or what may hold none, can begin or end.
 SIGNS = re.compile(r"[!$:<@\[\]\\`{]")
 WITH_SLIDES = re.compile(r"[!$:<@\[\]\\`{()*~]")
-ABOVE = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
-
-KINDS: dict[str, LeafKind] = {
-    "heading_open": "heading",
-    "paragraph_open": "paragraph",
-    "fence": "fence",
-    "table_open": "table",
-    "math_block": "formula",
-    "amsmath": "environment",
-    "d2l_marks": "marks",
-    "d2l_begin": "begin",
-    "d2l_end": "end",
-    "front_matter": "front",
-    "html_block": "other",
-    "code_block": "other",
-    "hr": "other",
-}
 Rule = Callable[..., bool]
 
 
-def leaves(text: Text) -> tuple[Leaf, ...] | None:
-    """The blocks of a page in order; None where it nests beyond all measure."""
+def tokens(text: str) -> list[Token] | None:
+    """The tokens of a page, those of marks with a `Mark` in their `meta`; None where it nests
+    beyond all measure."""
+    parser = _parser(
+        underlined=bool(UNDERLINE.search(text)), slides=any(sign in text for sign in SLIDES)
+    )
     try:
-        parser = _parser(
-            underlined=bool(UNDERLINE.search(text.text)),
-            slides=any(sign in text.text for sign in SLIDES),
-        )
-        tokens = parser.parse(text.text, {})
+        return parser.parse(text, {})
     except RecursionError:
         return None
-    return tuple(_leaves(tokens, text))
-
-
-def role_marks(text: str, start: int) -> Iterator[Mark]:
-    """The roles in a line that is made of them, which begins at that place."""
-    for found in re.finditer(r":(\w+):[ \t]*(`+)([^`\n]+)\2", text):
-        yield Mark(
-            "role",
-            start + found.start(),
-            start + found.end(),
-            found[1],
-            found[3],
-            ticks=len(found[2]),
-        )
-
-
-# --- tokens to leaves -----------------------------------------------------------------------------
-
-
-def _leaves(tokens: list[Token], text: Text) -> Iterator[Leaf]:
-    for n, token in enumerate(tokens):
-        kind = KINDS.get(token.type)
-        if kind and token.map:
-            yield _leaf(kind, n, tokens, text)
-
-
-def _leaf(kind: LeafKind, n: int, tokens: list[Token], text: Text) -> Leaf:
-    token = tokens[n]
-    assert token.map is not None  # noqa: S101, asked before
-    first, last = token.map
-    while last > first + 1 and kind != "fence" and not text.of_line(last - 1).strip(" \t>"):
-        last -= 1  # what a list's last block takes of the empty lines after it
-    head = _head(text.of_line(first)) if token.level else _blanks(text.of_line(first))
-    inside = _inside(n, tokens)
-    return Leaf(
-        kind,
-        first,
-        last,
-        text.start(first) + len(head),
-        text.start(last - 1) + len(text.of_line(last - 1)),
-        head,
-        "".join(sign if sign in "> \t" else " " for sign in head),
-        token.info.strip(),
-        token.content,
-        token.markup,
-        tuple(mark for inner in inside for mark in _marks(inner, text)),
-        last - first > token.content.count("\n") + 1,
-        token.level,
-    )
-
-
-def _blanks(line: str) -> str:
-    return line[: len(line) - len(line.lstrip(" \t"))]
-
-
-def _head(line: str) -> str:
-    found = ABOVE.match(line)
-    return found[0] if found else ""
-
-
-def _inside(n: int, tokens: list[Token]) -> Iterator[Token]:
-    """The tokens of prose within a block."""
-    close = tokens[n].type.replace("_open", "_close")
-    if close == tokens[n].type:
-        return
-    for token in tokens[n + 1 :]:
-        if token.type == close and token.level == tokens[n].level:
-            return
-        if token.type == "inline":
-            yield token
-
-
-def _marks(token: Token, text: Text) -> Iterator[Mark]:
-    """The marks of a piece of prose, in order, with their places in the page."""
-    if not token.map or not token.content:
-        return
-    places = _places(token.content, token.map[0], text)
-    for mark in _within(token.children or (), 0):
-        start, end = places(mark.start), places(mark.end - 1) + 1
-        at = places(mark.at) if mark.at else 0
-        yield Mark(mark.kind, start, end, mark.name, mark.words, at, mark.ticks)
-
-
-def _within(tokens: Iterable[Token], offset: int) -> Iterator[Mark]:
-    """Marks by their place in the paragraph; those of a picture's words know that in the words."""
-    for token in tokens:
-        mark: Mark | None = token.meta.get("mark")
-        if mark is None:
-            continue
-        yield Mark(
-            mark.kind,
-            mark.start + offset,
-            mark.end + offset,
-            mark.name,
-            mark.words,
-            mark.at + offset if mark.at else 0,
-            mark.ticks,
-        )
-        if token.type == "image":
-            yield from _within(token.children or (), offset + mark.at)
-
-
-def _places(content: str, first: int, text: Text) -> Callable[[int], int]:
-    """Where each place of a paragraph's content is in the page.
-
-    The lines of the content are those of the page without what stands before and after them.
-    """
-    spots: list[tuple[int, int]] = []
-    seen = 0
-    for n, part in enumerate(content.split("\n")):
-        start = text.start(first + n)
-        found = text.of_line(first + n).rfind(part) if part else 0
-        spots.append((seen, start + max(found, 0)))
-        seen += len(part) + 1
-
-    def place(at: int) -> int:
-        begun, start = next(spot for spot in reversed(spots) if spot[0] <= at)
-        return start + at - begun
-
-    return place
 
 
 # --- rules ----------------------------------------------------------------------------------------

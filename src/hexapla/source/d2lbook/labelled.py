@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from hexapla.model.problems import bad_mark
-from hexapla.source.d2lbook.grammar import role_marks
+from hexapla.source.d2lbook.leaves import role_marks
 from hexapla.source.d2lbook.marks import Leaf, Mark, Text
 from hexapla.source.d2lbook.source import Source, indented
 from hexapla.source.d2lbook.splice import Edit

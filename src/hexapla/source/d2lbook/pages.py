@@ -9,8 +9,8 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, too_deep
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook import code, foreign, inline, labelled, prose, slides, threads
-from hexapla.source.d2lbook.grammar import leaves
 from hexapla.source.d2lbook.labelled import Marked
+from hexapla.source.d2lbook.leaves import leaves
 from hexapla.source.d2lbook.marks import Leaf, Text
 from hexapla.source.d2lbook.source import Source
 from hexapla.source.d2lbook.splice import Edit, spliced

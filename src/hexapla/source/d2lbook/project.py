@@ -12,7 +12,7 @@ from hexapla.model.tabs import Library, Tabs
 from hexapla.source.d2lbook import contents, ini
 from hexapla.source.d2lbook.config import CONFIG, names
 from hexapla.source.d2lbook.contents import Contents
-from hexapla.source.d2lbook.grammar import leaves
+from hexapla.source.d2lbook.leaves import leaves
 from hexapla.source.d2lbook.libraries import library
 from hexapla.source.d2lbook.marks import Text
 from hexapla.source.globs import matching
