@@ -65,7 +65,8 @@ def build(book: Book, tools: Tools, folder: Path, output: Path | None, wish: Wis
     edition = replace(edition, changes=changes(book, folder) if tools.writers else ())
     for writer in tools.writers:
         problems += write(writer, edition, output and output / writer.name, folder, tools.tell)
-    return (*problems, *failed, *(claimed(edition, folder) if wish.profile == FULL else ()))
+    told = (*problems, *failed, *(claimed(edition, folder) if wish.profile == FULL else ()))
+    return tuple(dict.fromkeys(told))  # several writers may say the same
 
 
 def write(by: Writer, edition: Edition, to: Path | None, folder: Path, tell: Tell) -> Problems:

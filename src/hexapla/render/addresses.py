@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from hexapla.model.book import Book
 
 # The endings of pictures that code gives, by their types, the best first.
@@ -19,16 +21,24 @@ def page_files(book: Book) -> dict[str, str]:
 
     Where pages are found by their names, index.html is the cover.
     """
+    names = {
+        page.id: page.address or ("index.page" if page.id == "index" else page.id)
+        for page in book.pages()
+    }
+    return apart(names, ".html", () if book.config.site.addresses == "path" else ("index.html",))
+
+
+def apart(names: Mapping[str, str], suffix: str, taken: Iterable[str] = ()) -> dict[str, str]:
+    """A file for each of these names, none of them like another or like one that is taken."""
     files: dict[str, str] = {}
-    taken = set() if book.config.site.addresses == "path" else {"index.html"}
-    for page in book.pages():
-        wanted = page.address or ("index.page" if page.id == "index" else page.id)
-        name, count = f"{wanted}.html", 1
-        while name.casefold() in taken:  # some file systems take Intro and intro for the same
+    known = {*taken}
+    for key, wanted in names.items():
+        name, count = f"{wanted}{suffix}", 1
+        while name.casefold() in known:  # some file systems take Intro and intro for the same
             count += 1
-            name = f"{wanted}-{count}.html"
-        taken.add(name.casefold())
-        files[page.id] = name
+            name = f"{wanted}-{count}{suffix}"
+        known.add(name.casefold())
+        files[key] = name
     return files
 
 

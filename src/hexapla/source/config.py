@@ -28,7 +28,7 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.model.redirect import Redirect
 from hexapla.model.theme import BUTTONS, Site
-from hexapla.source import contents, execution, publication, shape, theme
+from hexapla.source import contents, execution, paper, publication, shape, theme
 from hexapla.source.data import data_sets
 from hexapla.source.inventories import inventories
 from hexapla.source.origin import Origin
@@ -45,6 +45,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 VERSION = re.compile(  # the public versions of PEP 440, in their plain form
     r"(\d+!)?\d+(\.\d+)*((a|b|rc)\d+)?(\.post\d+)?(\.dev\d+)?"
 )
+COVERS = (".jpg", ".jpeg", ".png", ".svg", ".webp", ".gif")
 STYLES = ("author-year", "numeric", "alpha")  # of citations
 # What tomllib says of the commonest slips, in words that say what to look for.
 SLIPS = (
@@ -126,11 +127,13 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         package_license=settings.package.license,
         package_reopen=tuple(_reopening(settings.package.reopen, check)),
         citations=_citations(settings.citations, check),
-        code_width=settings.paper.code_width,
+        paper=paper.paper(settings.paper, check),
+        printed=paper.printed(settings.paper, check),
         ignore=tuple(_ignored(settings.check.ignore, check)),
         copyright=settings.copyright,
         logo=check.inside(settings.logo, check.at("logo")),
         favicon=check.inside(settings.favicon, check.at("favicon")),
+        cover=_cover(settings.epub.cover, check),
         branch=settings.branch,
         repository_folder=settings.repository_folder.strip("/"),
         exclude=settings.exclude,
@@ -176,6 +179,13 @@ def _version(said: str, check: Check) -> str:
         f"'{said}' is no version that Python packages can have, like 1.2 or 2.0rc1", "version"
     )
     return ""
+
+
+def _cover(path: str, check: Check) -> str:
+    if path and not path.lower().endswith(COVERS):
+        check.bad(f"a cover is a picture ({', '.join(COVERS)})", "epub", "cover")
+        return ""
+    return check.inside(path, check.at("epub", "cover"))
 
 
 def _repository(url: str, check: Check) -> str:

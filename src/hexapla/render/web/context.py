@@ -67,6 +67,7 @@ class Context:
     twins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     # The variants whose readers see each footnote; those that all see are not here.
     noted: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    still: bool = False  # in a book where nothing acts: no thing is a link to itself
     suffix: str = ""  # of ids, where a node stands on the page more than once
 
     def within(self, variant: Variant, *, again: bool) -> Context:

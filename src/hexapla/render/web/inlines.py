@@ -79,7 +79,7 @@ def image(node: Image, context: Context, alt: str = "") -> str:
         width=width or None,
         height=height or None,
         style=_sized(node, known=bool(width)),
-        loading="lazy" if width else None,
+        loading="lazy" if width and not context.still else None,
     )
 
 

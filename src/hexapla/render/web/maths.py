@@ -1,13 +1,16 @@
-"""Formulas set by KaTeX, all at once."""
+"""Formulas set by a program for it, all at once: by KaTeX, for the website."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from hexapla.model.nodes import Display, Math, Node
+from hexapla.model.nodes import Display, Math, Node, Place
+from hexapla.model.problems import Problem, bad_formula
+from hexapla.model.walk import walk
 from hexapla.render.engine import Engine, started
 
 # Each formula gets macros of its own, so that a \gdef in one changes no other. All come
@@ -54,10 +57,38 @@ class Typeset:
     error: str = ""
 
 
+def unset(nodes: Iterable[Node], formulas: Mapping[Formula, Typeset]) -> Iterator[Problem]:
+    """What is wrong with formulas that could not be set, each at its line."""
+    for node in walk(nodes):
+        formula = formula_of(node)
+        if formula and (done := formulas.get(formula)) and done.error:
+            yield bad_formula(done.error, _line(formula, done.error, node.at))
+
+
+def _line(formula: Formula, error: str, at: Place) -> Place:
+    """The line of a formula in which something is found wrong."""
+    found = re.search(r"at position (\d+)", error)
+    before = formula.tex[: int(found[1])] if found and formula.display else ""
+    return replace(at, line=at.line + before.count("\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """A program that sets formulas: its file among the website's assets, and a script that makes
+    the function `set` of it, as above."""
+
+    file: str
+    script: str
+
+
+KATEX = Setter("katex/katex.min.js", SET)
+
+
 class Typesetter:
     """Sets formulas, each kind once; its engine is started with the first and then kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, by: Setter = KATEX) -> None:
+        self._by = by
         self._done: dict[tuple[str, Formula], Typeset] = {}
         self._engine: Engine | None = None
 
@@ -70,7 +101,7 @@ class Typesetter:
         new = [one for one in wanted if (given, one) not in self._done]
         if new:
             if self._engine is None:
-                self._engine = started("katex/katex.min.js", script=SET)
+                self._engine = started(self._by.file, script=self._by.script)
             said = json.dumps([[one.tex, one.display] for one in new])
             done = str(self._engine.eval(f"set({said}, {given})")).split("\0")
             texts = zip(new, done, strict=True)

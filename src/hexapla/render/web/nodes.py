@@ -184,7 +184,7 @@ def _tabular(node: Table, context: Context) -> str:
 def _picture(node: Image, alt: str, context: Context) -> str:
     """A figure's picture, which leads to itself: a script shows it large in its place."""
     shown = image(node, context, alt=alt)
-    there = image_address(node.source, context)
+    there = None if context.still else image_address(node.source, context)
     name = None if node.alt or alt else context.words["picture"]
     return tag("a", shown, class_="zoom", href=there, aria_label=name) if there else shown
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,9 +9,8 @@ from posixpath import dirname
 
 from hexapla.engine import digest
 from hexapla.model.book import Page
-from hexapla.model.nodes import Place
 from hexapla.model.outputs import Run
-from hexapla.model.problems import Problems, bad_formula
+from hexapla.model.problems import Problems
 from hexapla.model.walk import walk
 from hexapla.model.words import word
 from hexapla.packed import fingerprint, outline_digest, page_digest
@@ -21,7 +19,7 @@ from hexapla.render.web.context import Context
 from hexapla.render.web.dress import Dress, dress
 from hexapla.render.web.finding import ways
 from hexapla.render.web.markup import address, text
-from hexapla.render.web.maths import Formula, Later, Typeset, Typesetter, formula_of
+from hexapla.render.web.maths import Formula, Later, Typesetter, formula_of, unset
 from hexapla.render.web.outputs import formulas
 from hexapla.render.web.prerequisites import Graph, graph
 from hexapla.render.web.views import Neighbours, Section, contents, entries, neighbours, view
@@ -137,7 +135,7 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
         needs=entries(site.graph.plain.get(page.id, ()), book, context.seen_from(folder)),
         leads=entries(site.graph.leads.get(page.id, ()), book, context.seen_from(folder)),
     )
-    return html, (*_problems(page, done), *wrong)
+    return html, (*unset(page.body, done), *wrong)
 
 
 def _formulas(page: Page, edition: Edition) -> Iterator[Formula]:
@@ -159,18 +157,3 @@ def _menu(page: Page, href: str, site: Site) -> str:
         site.menus[folder, opened] = site.dress.part("menu.html", parts=parts, opened=opened)
     link = f'<a href="{text(href)}"'
     return site.menus[folder, opened].replace(link, f'{link} aria-current="page"')
-
-
-def _problems(page: Page, formulas: Mapping[Formula, Typeset]) -> Problems:
-    return tuple(
-        bad_formula(formulas[formula].error, _line(formula, formulas[formula].error, node.at))
-        for node in walk(page.body)
-        if (formula := formula_of(node)) and formulas[formula].error
-    )
-
-
-def _line(formula: Formula, error: str, at: Place) -> Place:
-    """The line of a formula in which KaTeX found what is wrong."""
-    found = re.search(r"at position (\d+)", error)
-    before = formula.tex[: int(found[1])] if found and formula.display else ""
-    return replace(at, line=at.line + before.count("\n"))

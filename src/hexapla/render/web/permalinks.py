@@ -17,7 +17,7 @@ LINK = re.compile(r"<a\s")
 def permalink(title: str, label: str, context: Context) -> str:
     """A title as a link to its element. One that holds links of its own is followed by a sign."""
     anchor = context.anchor(label)
-    if not anchor:
+    if not anchor or context.still:
         return title
     if not LINK.search(title):
         return tag("a", title, class_="permalink", href=fragment(anchor))
@@ -29,6 +29,6 @@ def numbered(name: str, label: str, context: Context) -> str:
     """What a thing is called by its number: “Figure 3.1:”, “(2.4)”; a link to it if it has a
     label."""
     anchor = context.anchor(label)
-    if not anchor:
+    if not anchor or context.still:
         return tag("span", name, class_="number")
     return tag("a", name, class_="number permalink", href=fragment(anchor))
