@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,16 @@ from hexapla.model.book import Config, PageEntry
 from hexapla.model.nodes import Cell, Figure, Node, Place
 from hexapla.model.tabs import Tabs
 from hexapla.model.walk import walk
-from hexapla.source import parse
+from hexapla.source import parse, tree
 from hexapla.source.config import load
 from hexapla.source.d2lbook import ini
 from hexapla.source.d2lbook.pages import translated
 from hexapla.source.project.found import project
 from hexapla.source.project.said import Project
+from hexapla.stages import edited, understood
+from small_site import page_of, paragraph, written
 
+TIDES = Path(__file__).parent / "projects" / "tides"
 TABS = Tabs(("mxnet", "pytorch", "jax"))
 PAGES = frozenset({"a/page.md", "a/other.md", "index.md"})
 
@@ -54,6 +58,14 @@ MARKS = {
         '![A net.](n.png "Why")\n:label:`n`\n',
         "```{figure} n.png\n:label: n\n:title: Why\n\nA net.\n```\n",
     ),
+    "figure and its marks on one line": (
+        "![N](n.png) :width:`3px` :label:`n`\n",
+        "```{figure} n.png\n:label: n\n:width: 3px\n\nN\n```\n",
+    ),
+    "two pictures": (
+        "![a](b.png)\n![c](d.png)\n:label:`two`\n",
+        "(two)=\n![a](b.png)\n![c](d.png)\n",
+    ),
     "picture": ("![](n.png)\n:width:`30%`\n", '![](n.png){width="30%"}\n'),
     "picture in a line": ("So ![n](n.png)\n:width:`3em`\n", "So ![n](n.png){width=3em}\n"),
     "figure in a list": (
@@ -81,6 +93,18 @@ MARKS = {
         "```{table}\n:label: t\n\n|a|\n|-|\n|1|\n```\n",
     ),
     "plain table": ("|a|\n|-|\n|1|\n", "|a|\n|-|\n|1|\n"),
+    "table after a line": (
+        "Text:\n|a|\n|-|\n|1|\n:label:`t`\n",
+        "Text:\n```{table}\n:label: t\n\n|a|\n|-|\n|1|\n```\n",
+    ),
+    "formula of a list": (
+        "1. $$a = b$$\n   :eqlabel:`e`\n\n   more\n",
+        "1. $$a = b$$ (e)\n\n   more\n",
+    ),
+    "words without blanks": (
+        "在:numref:`x`中，*见*:cite:`y`。\n",
+        "在{numref}`x`中，*见*{cite}`y`。\n",
+    ),
     "formula": ("$$\na = b\n$$\n:eqlabel:`eq_a`\n", "$$\na = b\n$$ (eq_a)\n"),
     "formula in a paragraph": (
         "As\n$$a = b$$\n:eqlabel:`eq_a`\nsays.\n",
@@ -246,6 +270,45 @@ def given_page(text: str) -> tuple[PageEntry, str, Config]:
     assert book is not None
     config = replace(book.config, tabs=TABS)
     return config.parts[0].pages[0], text, config
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "told"),
+    [
+        ("https://x.org/t/1", dict.fromkeys(TABS.names, "https://x.org/t/1"), []),
+        ("{jax: https://x.org/t/1}", {"jax": "https://x.org/t/1"}, []),
+        ("ftp://x.org", {}, [("bad-front-matter", 2)]),
+        ("{jax: 3}", {}, [("bad-front-matter", 2)]),
+        ("{torch: https://x.org/t/1}", {}, [("unknown-variant", 2)]),
+    ],
+)
+def test_where_readers_talk(said: str, found: object, told: list[tuple[str, int]]) -> None:
+    entry, text, config = given_page(f"---\ndiscussion: {said}\n---\n# A\n")
+    page, problems = parse.page(entry, text, replace(config, tabs=None))
+    assert page.meta["discussion"] == found
+    assert [(problem.code, problem.at.line) for problem in problems] == told
+
+
+def test_a_page_links_to_where_its_readers_talk() -> None:
+    edition = page_of(paragraph("Words."))
+    page = next(edition.book.pages())
+    meta = {"discussion": {"jax": "https://x.org/t/1", "torch": "javascript:alert(1)"}}
+    book = edition.book.each(lambda one: replace(one, meta=meta) if one is page else one)
+    html = written(replace(edition, book=book))[f"{page.id}.html"]
+    assert '<p data-in="jax"><a href="https://x.org/t/1">Discussion</a></p>' in html
+    assert "alert" not in html
+
+
+def test_an_edit_gives_what_reading_all_again_gives() -> None:
+    sources, _ = tree.read(TIDES)
+    assert sources is not None
+    known = understood(sources)
+    for file, text in [(entry.file, text) for entry, text in sources.pages][:4]:
+        new = text + "\n:numref:`fig_gauge` [**and**]\n\n![more](img/gauge.svg)\n:label:`more`\n"
+        done, _ = edited(known, file, new)
+        fresh = {page.file: page for page, _ in parse.pages(done.sources)}
+        draft = next(page for page in done.drafts.values() if page.file == file)
+        assert draft.body == fresh[file].body
 
 
 PIECES = (

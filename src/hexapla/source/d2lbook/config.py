@@ -96,7 +96,10 @@ CONFIG: Rules = {
     "project.release": _release,
     "project.copyright": text("copyright"),
     "project.lang": text("language"),
-    "translation": lost,
+    "translation.origin_repo": lost,
+    "translation.origin_lang": lost,
+    "translation.translator": lost,
+    "translation.terminology": lost,
     "build.index": silent,  # it is read where the contents are
     "build.notebooks": silent,
     "build.rsts": lost,
@@ -125,6 +128,7 @@ CONFIG: Rules = {
     "pdf.mono_font": lost,
     "pdf.post_latex": lost,
     "pdf.latex_logo": lost,
+    "pdf.bibfile": lost,
     "library.save_filename": lost,
     "library.save_mark": lost,
     "library.save_patterns": lost,
@@ -146,6 +150,7 @@ CONFIG: Rules = {
     "sagemaker.kernel": lost,
     "sagemaker.libs": lost,
     "sagemaker.libs_header": lost,
+    "slides.top_left": lost,
     "slides.top_right": lost,
     "slides.github_repo": lost,
 }

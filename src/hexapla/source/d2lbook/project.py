@@ -60,13 +60,13 @@ def _apart(config: Marked) -> tuple[Marked, dict[str, Marked]]:
         name[len(LIBRARY) :].lower(): of for name, of in table.items() if name.startswith(LIBRARY)
     }
     rest = {name: _plain(of) for name, of in table.items() if not name.startswith(LIBRARY)}
-    return Marked(dict(rest), config.at), ours
+    return Marked({name: of for name, of in rest.items() if of.value}, config.at), ours
 
 
 def _plain(section: Marked) -> Marked:
-    """A section whose values have no blanks around them."""
-    table = {key: Marked(item.text().strip(), item.at) for key, item in section.table().items()}
-    return Marked(dict(table), section.at)
+    """A section without keys that ask for nothing, and no blanks around the values of others."""
+    values = ((key, item.text().strip(), item.at) for key, item in section.table().items())
+    return Marked({key: Marked(text, at) for key, text, at in values if text}, section.at)
 
 
 def _tabs(
