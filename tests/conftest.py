@@ -10,7 +10,9 @@ from selenium import webdriver
 
 sys.path.insert(0, str(Path(__file__).parent))  # fakes.py and books.py are imported by name
 
+import paper
 from chrome import chrome, renewed
+from paper import Opened
 
 settings.register_profile("hexapla", deadline=None)  # machines are slow, some of the time
 settings.load_profile("hexapla")
@@ -33,3 +35,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with kernels or browsers first: where files are shared out, a long one ends nothing."""
     long = {item.path for item in items if {"kernel", "browser"} & {*item.keywords}}
     items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(scope="session")
+def rivers_pdf(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """A small book as a PDF for screens."""
+    made = paper.shelf(tmp_path_factory.mktemp("rivers"), "pdf")
+    made.build()
+    return paper.opened(made.folder / "_build" / "pdf" / "rivers-numpy.pdf")

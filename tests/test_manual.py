@@ -1,7 +1,8 @@
 """The manual is a test: what its examples say comes out is what comes out. BLESS=1 renews it.
 
 An example is a fence marked `myst`. The fences after it say what it becomes: `html`; `ipynb`, the
-text of its notebook for the first variant; and `problems`, which must be there where there are any.
+text of its notebook for the first variant; `typst`, what paper is set from; and `problems`, which
+must be there where there are any.
 An example marked `myst page` is a whole page; others need no title.
 """
 
@@ -21,18 +22,26 @@ from typing import TypeGuard
 import pytest
 
 from hexapla.model import codes, problems
-from hexapla.model.book import Book, Config, PageEntry, PartEntry, Variant
+from hexapla.model.book import Book, Config, Page, PageEntry, PartEntry, Variant
 from hexapla.model.library import Library
-from hexapla.model.nodes import Display, Footnote, Math, Place
+from hexapla.model.nodes import Block, Display, Footnote, Math, Place
 from hexapla.model.objects import objects
 from hexapla.model.outputs import Outputs
+from hexapla.model.problems import Problems
 from hexapla.model.walk import walk
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
+from hexapla.render.paper.frame import Frame as PaperFrame
+from hexapla.render.paper.frame import Picture
+from hexapla.render.paper.marks import string
+from hexapla.render.paper.maths import Set
+from hexapla.render.paper.nodes import body as typst_of
+from hexapla.render.seen import Shows, seen
+from hexapla.render.values import NO_VALUES
 from hexapla.render.web import nodes
 from hexapla.render.web.context import book_context, page_context
 from hexapla.render.web.inlines import inlines
-from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.maths import Formula, Typeset, formula_of
 from hexapla.resolve.external import external
 from hexapla.resolve.passes import resolved
 from hexapla.source import parse
@@ -57,7 +66,7 @@ CONFIG = Config(
     bibliography=("references.bib",),
 )
 OTHER_TEXT = "# Another page\n\n(a-section)=\n## A section\n\n```{bibliography}\n```\n"
-SHOWN = ("html", "ipynb", "problems")
+SHOWN = ("html", "ipynb", "typst", "problems")
 WORKS = """
 @article{gauss1821, author = {Gauss, Carl Friedrich}, title = {Theoria}, year = {1821}}
 @book{gauss1809, author = {Gauss, Carl Friedrich}, title = {Theoria motus}, year = {1809}}
@@ -106,11 +115,21 @@ FILES = {"img/river.svg": "digest", "data/rain.csv": "digest"}
 class Result:
     html: str
     ipynb: str
+    typst: str
     problems: str
 
 
 def result(text: str, *, whole: bool) -> Result:
     """What becomes of an example, as a page of the book above."""
+    book, found = book_of(text)
+    said = [p for p in found if whole or p.code != "no-title"]
+    problems = "".join(f"{problem}\n" for problem in said)
+    typst = on_paper(next(book.pages()), whole=whole)
+    return Result(html(book, whole=whole), ipynb(book, whole=whole), typst, problems)
+
+
+def book_of(text: str) -> tuple[Book, Problems]:
+    """The book above with this text on its first page, resolved."""
     pages = ((EXAMPLE, text), (OTHER, OTHER_TEXT))
     sources = Sources(CONFIG, pages, (("references.bib", WORKS),), {}, FILES, texts=TEXTS)
     draft, unclear = parse.book(sources)
@@ -118,10 +137,7 @@ def result(text: str, *, whole: bool) -> Result:
     book = documented(done.book, INVENTORIES)
     library, _ = extract(book)
     uneven = parity(book, library)
-    book = with_index(book, library)
-    said = [p for p in (*unclear, *done.problems, *uneven) if whole or p.code != "no-title"]
-    problems = "".join(f"{problem}\n" for problem in said)
-    return Result(html(book, whole=whole), ipynb(book, whole=whole), problems)
+    return with_index(book, library), (*unclear, *done.problems, *uneven)
 
 
 def with_index(book: Book, library: Library) -> Book:
@@ -137,6 +153,25 @@ def ipynb(book: Book, *, whole: bool) -> str:
     found = pieces(page.body if whole else page.body[1:], frame)
     texts = (one if isinstance(one, str) else f"[ ]: {one.code}" for one in found)
     return "\n\n".join(text for text in texts if text) + "\n"
+
+
+def seen_on_paper(page: Page) -> tuple[Block, ...]:
+    """What the readers of the first variant see of a page."""
+    shows = Shows(CONFIG.variants[0], None, NO_VALUES, "output:", "pdf")
+    return seen(page, shows).page.body
+
+
+def on_paper(page: Page, *, whole: bool) -> str:
+    """A page as Typst: every picture of the book is there, and formulas are words."""
+    body = seen_on_paper(page)[0 if whole else 1 :]
+    formulas = [formula for node in walk(body) if (formula := formula_of(node))]
+    frame = PaperFrame(
+        page.id,
+        formulas={one: Set(string(one.tex)) for one in formulas},
+        pictures={file: Picture(f"/{file}", 20, 10) for file in FILES},
+        addresses={page.id: f"https://example.org/{page.id}.html"},
+    )
+    return typst_of(body, frame)[0]
 
 
 def html(book: Book, *, whole: bool) -> str:
@@ -193,9 +228,7 @@ def renewed(text: str) -> str:
     for example, shown in examples(found):
         now = result(example.body, whole=example.info == "myst page")
         for fence in shown:
-            fence.body = {"html": now.html, "ipynb": now.ipynb, "problems": now.problems}[
-                fence.info
-            ]
+            fence.body = getattr(now, fence.info)
         if now.problems and not any(fence.info == "problems" for fence in shown):
             shown.append(Fence("problems", "```", now.problems, ["\n"]))
             found.insert(found.index(example) + len(shown), shown[-1])

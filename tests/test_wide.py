@@ -10,7 +10,7 @@ from hexapla.model.nodes import Cell, Place
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output
 from small_site import page_of, with_run
 
-PAPER = Config("").code_width
+PAPER = Config("").paper.code_width
 LONG = "x" * (PAPER + 1)
 
 

@@ -25,6 +25,7 @@ from hexapla.model import (
     library,
     nodes,
     outputs,
+    paper,
     problems,
     publication,
     tabs,
@@ -34,7 +35,7 @@ from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
     *(nodes, inlines, leaves, claims, publication, book, library, tabs, theme, outputs),
-    *(problems, ports),
+    *(paper, problems, ports),
 )
 KINDS: tuple[type, ...] = tuple(
     {

@@ -18,7 +18,7 @@ from hexapla.model.book import Config, Limits
 from hexapla.model.nodes import NOWHERE, Place
 from hexapla.model.outputs import Result
 from hexapla.model.problems import Problem, Problems, unknown_plugin
-from hexapla.ports import Artifact, Edition, Job, Made, Tools, Workplace, Writer
+from hexapla.ports import Artifact, Edition, Job, Made, Tools, Typeset, Workplace, Writer
 from hexapla.source.toml_lines import line_with
 
 # The outputs that book.toml and --to can name.
@@ -26,6 +26,8 @@ WRITERS = {
     "web": "hexapla.render.web.site:Web",
     "notebooks": "hexapla.render.notebook:Notebooks",
     "text": "hexapla.render.text:Texts",
+    "pdf": "hexapla.render.paper.writer:Pdf",
+    "print": "hexapla.render.paper.writer:Print",
     "package": "hexapla.render.package.writer:Package",
     "epub": "hexapla.render.epub.writer:Epub",
     "environments": "hexapla.render.environment.writer:Environments",
@@ -76,8 +78,10 @@ def _said(name: str, edition: Edition) -> Iterator[Problem]:
     artifacts, problems = Later(name).write(edition)
     yield from problems
     for artifact in artifacts:
-        if isinstance(artifact.data, Made):
-            yield from artifact.data.make()[1]
+        parts = artifact.data.files if isinstance(artifact.data, Typeset) else (artifact,)
+        for one in parts:
+            if isinstance(one.data, Made):
+                yield from one.data.make()[1]
 
 
 class LaterRunner:

@@ -12,6 +12,7 @@ from hexapla.model.book import Book, Limits, Needs, Variant
 from hexapla.model.library import Library
 from hexapla.model.nodes import Cell
 from hexapla.model.outputs import Inputs, Outputs, Result
+from hexapla.model.paper import PaperFonts
 from hexapla.model.problems import Problems
 from hexapla.model.publication import Change
 
@@ -124,6 +125,20 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF that Typst sets: `main` is that of its files which takes in the others.
+
+    A line `// file:line` above each block tells where its source stands in the book. Pictures
+    lie in the folder `pictures`, fonts in the folder `fonts`.
+    """
+
+    main: str
+    files: tuple[Artifact, ...]
+    fonts: PaperFonts = PaperFonts()
+    standards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file to publish; `path` is relative to the writer's own output folder, with slashes.
 
@@ -132,7 +147,7 @@ class Artifact:
     """
 
     path: str
-    data: bytes | Original | Made | Python | Bundle | Joined | Search
+    data: bytes | Original | Made | Python | Bundle | Joined | Search | Typeset
     yields: bool = False
 
 

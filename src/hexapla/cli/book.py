@@ -56,6 +56,9 @@ def new(folder: Path) -> None:
 @options(BOOK, VARIANT, OUTPUT, STRICT, JSON)
 @click.option("--to", help="Outputs, separated by commas (default: what book.toml lists).")
 @click.option("--run", "execute", is_flag=True, help="Execute what is stale first.")
+@click.option(
+    "--profile", type=click.Choice(("print",)), help="The PDF as a printer wants it: [paper.print]."
+)
 def build(
     folder: Path | None,
     variants: tuple[str, ...],
@@ -64,6 +67,7 @@ def build(
     as_json: bool,
     to: str | None,
     execute: bool,
+    profile: str | None,
 ) -> None:
     """Write what is asked for, from what is known. Runs no code unless told to.
 
@@ -76,6 +80,8 @@ def build(
         known("variant", variants, _variants(book))
         asked = tuple(word for each in (to or "").split(",") if (word := each.strip()))
         outputs = asked or book.config.outputs
+        if profile:
+            outputs = tuple("print" if name == "pdf" else name for name in asked or ("pdf",))
         tools, unknown = plugins.tools(
             book.config, folder, outputs=outputs, run=execute, tell=console.tell
         )

@@ -21,7 +21,7 @@ def wide(book: Book, outputs: Outputs) -> Problems:
         problem
         for page in book.pages()
         for variant in book.config.variants
-        for problem in _wide(page, variant, outputs, book.config.code_width)
+        for problem in _wide(page, variant, outputs, book.config.paper.code_width)
     )
 
 

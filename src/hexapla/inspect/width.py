@@ -15,7 +15,7 @@ ADDRESS = re.compile(r"\S+://\S+")  # what cannot be broken may be wide
 
 def wide_lines(subject: Subject) -> Iterator[Problem]:
     """Code with lines that are wider than a line on paper: the first of them."""
-    fits = subject.book.config.code_width
+    fits = subject.book.config.paper.code_width
     for node in subject.nodes:
         wide = [(at, len(line)) for at, line in _lines(node, fits) if _is_wide(line, fits)]
         if wide:

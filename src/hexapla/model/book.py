@@ -10,6 +10,7 @@ from typing import Literal
 from hexapla.model.claims import Pair
 from hexapla.model.learning import Notion, Prerequisite
 from hexapla.model.nodes import Block, Inline, Place
+from hexapla.model.paper import PRINTED, Paper
 from hexapla.model.publication import Publication
 from hexapla.model.redirect import Redirect
 from hexapla.model.running import Running
@@ -207,7 +208,8 @@ class Config:
     data: tuple[DataSet, ...] = ()
     citations: Citations = Citations()
     inventories: tuple[Inventory, ...] = ()  # the documentation of other things, first ones first
-    code_width: int = 90  # characters in a line on paper (A4, 8.5 points)
+    paper: Paper = Paper()  # to be read on a screen, and to be printed
+    printed: Paper = PRINTED
     ignore: tuple[str, ...] = ()  # codes of problems that are not told
     typography: Typography = Typography()
     copyright: str = ""

@@ -76,6 +76,7 @@ embeds-itself       error     something that embeds itself, by way of what it em
 not-embedded        error     a heading or page that cannot be shown again, or far too much of what can
 unknown-value       error     a name under which no cell glued a value
 bad-formula         error     a formula cannot be set
+not-on-paper        warning   a picture, medium or piece of HTML that paper cannot show
 bad-code            error     a cell is not Python that can be read
 bad-save            error     '#@save' stands where nothing can be saved, or what it saves could not work in a package
 bad-reopening       error     saved code adds to a class that is not saved before it, or in a way that cannot be put into the class
@@ -144,6 +145,16 @@ moved-link          note      a link of the web has moved for good
 unchecked-link      note      a link of the web is not for programs, or not public
 not-writable        error     an output folder or file cannot be written
 no-search           warning   Pagefind could not make the index of the site's search
+not-typeset         error     Typst cannot set a block, and a mark stands in its place on paper
+doubtful-setting    warning   Typst has doubts about something, as its message says
+no-paper            error     a PDF could not be set at all, and only says so
+missing-font        error     '[paper.fonts]' names a font that is not there
+missing-glyphs      error     no font of the book's has some of its signs
+no-standard         error     a PDF does not meet a standard that '[paper]' asks for
+unfit-picture       error     a picture cannot stand on paper: it is broken, too large, or not what its name says
+cut-picture         warning   a drawing holds a script, or a style or picture from elsewhere, which paper leaves out
+too-wide            warning   a formula, a table or a line of code is wider than the text on paper
+coarse-picture      warning   a picture has fewer than 200 dots to the inch where it is printed
 unformatted         warning   ruff could not format a file of the companion package, which is written as it stands on the pages
 not-ours            error     a file of yours stands where one of the companion package would go; it was left as it is
 bad-path            error     a writer wanted to write outside its folder

@@ -31,6 +31,8 @@ class Problem:
 
 Problems = tuple[Problem, ...]
 
+FINE = 200  # dots to the inch that pictures have at least where they are printed
+
 
 # --- book.toml and the files of the book ---------------------------------------------------------
 
@@ -393,6 +395,10 @@ def missing_file(file: str, known: Iterable[str], at: Place) -> Problem:
 def outside(file: str, at: Place) -> Problem:
     text = f"'{file}' lies outside the book; a book may name only files of its own folder"
     return Problem("outside", text, at)
+
+
+def not_on_paper(what: str, why: str, at: Place) -> Problem:
+    return Problem("not-on-paper", f"{what} is not on paper: {why}", at, "warning")
 
 
 def bad_formula(message: str, at: Place) -> Problem:
@@ -850,6 +856,62 @@ def not_writable(path: str, why: str) -> Problem:
 def no_search(why: str) -> Problem:
     text = f"the site has no search, since Pagefind did not make its index: {why}"
     return Problem("no-search", text, NOWHERE, "warning")
+
+
+def not_typeset(why: str, at: Place) -> Problem:
+    text = f"Typst cannot set this, and a mark stands in its place on paper: {why}"
+    return Problem("not-typeset", text, at)
+
+
+def doubtful_setting(what: str, at: Place) -> Problem:
+    return Problem("doubtful-setting", f"Typst says of this: {what}", at, "warning")
+
+
+def no_paper(name: str, why: str) -> Problem:
+    text = f"'{name}' could not be set, and only says so: {why}; `hexapla build` tries again"
+    return Problem("no-paper", text)
+
+
+def missing_font(family: str, folder: str, at: Place) -> Problem:
+    where = f"the folder '{folder}' of the book" if folder else "no folder of the book"
+    text = (
+        f"no font is called '{family}'; looked for in {where}, among what Typst brings along, and "
+        "on this machine for what [paper.fonts] lists under `system`"
+    )
+    return Problem("missing-font", text, at)
+
+
+def missing_glyphs(signs: str, font: str, at: Place) -> Problem:
+    text = f"no font of the book's has these signs: {signs} (the first is looked for in '{font}')"
+    text += '; name one that has them beside it: [paper.fonts] text = ["…", "Noto Serif CJK SC"]'
+    return Problem("missing-glyphs", text, at)
+
+
+def no_standard(standard: str, why: str, at: Place) -> Problem:
+    return Problem("no-standard", f"the PDF is set without the standard {standard}: {why}", at)
+
+
+def unfit_picture(file: str, why: str, at: Place = NOWHERE) -> Problem:
+    text = f"a grey card stands on paper in place of '{file}': {why}"
+    return Problem("unfit-picture", text, at)
+
+
+def cut_picture(file: str, at: Place = NOWHERE) -> Problem:
+    text = f"'{file}' is set without what in it could act: a script, a style or picture from afar"
+    return Problem("cut-picture", text, at, "warning")
+
+
+def too_wide(what: str, more: float, at: Place) -> Problem:
+    text = f"{what} is {more:.0f} mm wider than the text on paper: break or shorten it"
+    return Problem("too-wide", text, at, "warning")
+
+
+def coarse_picture(file: str, dots: float, at: Place) -> Problem:
+    text = (
+        f"'{file}' has {dots:.0f} dots to the inch at the size it is printed in, and {FINE} are "
+        "wanted: give a larger picture, or a drawing"
+    )
+    return Problem("coarse-picture", text, at, "warning")
 
 
 def unformatted(file: str, why: str) -> Problem:

@@ -208,18 +208,14 @@ def _rewrite(node: N, change: Callable[[Node], Node]) -> Node:
     changed: dict[str, object] = {}
     for name in _nested(type(node)):  # type: ignore[arg-type]
         value = getattr(node, name)
-        new = _rewritten(value, change)
-        if new is not value:
-            changed[name] = new
+        if type(value) is tuple:
+            new: object = tuple([_rewrite(item, change) for item in value])
+            if all(map(is_, new, value)):  # type: ignore[call-overload]
+                continue
+        elif value is None or (new := _rewrite(value, change)) is value:
+            continue
+        changed[name] = new
     return change(replace(node, **changed) if changed else node)  # type: ignore[arg-type]
-
-
-def _rewritten(value: object, change: Callable[[Node], Node]) -> object:
-    """What a field holds, rewritten; the same object where nothing in it has changed."""
-    if type(value) is tuple:
-        new = [_rewrite(item, change) for item in value]
-        return value if all(map(is_, new, value)) else tuple(new)
-    return value if value is None else _rewrite(value, change)  # type: ignore[type-var]
 
 
 @cache

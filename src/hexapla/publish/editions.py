@@ -10,26 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-import msgspec
-
 from hexapla.engine import digest, engine
 from hexapla.events import Tell, Waiting, Wrote
-from hexapla.model.problems import Problem, Problems
+from hexapla.model.problems import Problems
 from hexapla.packed import fingerprint
 from hexapla.ports import Edition, Writer
 from hexapla.publish.files import manifest, publish
-from hexapla.publish.known import Known, Standing
+from hexapla.publish.memory import Memory, forgotten, kept, known, recalled
+from hexapla.publish.typeset import Printer
 from hexapla.turns import turn
-from hexapla.whole import write_in_turn
-
-
-class Memory(msgspec.Struct, frozen=True):
-    """What was published last: from what, by which engine, as which files, what was wrong."""
-
-    key: str
-    engine: str
-    files: dict[str, Standing]
-    problems: tuple[Problem, ...]
 
 
 def publish_edition(
@@ -48,19 +37,20 @@ def _publish(  # noqa: PLR0913 (what publish_edition knows, and two things more)
     by: Writer, edition: Edition, key: str, to: Path, book: Path, *, alone: bool
 ) -> tuple[Wrote, Problems]:
     place = book / ".hexapla" / "published" / f"{by.name}-{digest(str(to.resolve()))[:16]}.json"
-    last = _recall(place)
+    last = recalled(place)
     if last and last.key == key and _stand(last, to):
         return Wrote(by.name, str(to), 0, len(last.files), 0), last.problems
-    known = Known(last.files if last and last.engine == engine() else {})
+    there = known(last)
     artifacts, problems = by.write(edition)
-    with suppress(OSError):
-        place.unlink(missing_ok=True)  # first: whoever is killed leaves nothing to be trusted
-    wrote, unwritten = publish(by.name, artifacts, to, book, alone=alone, known=known)
-    problems = tuple(dict.fromkeys((*problems, *known.problems())))
-    if not unwritten:
-        with suppress(OSError, ValueError):  # without this memory all is written again
-            files = known.standing(to, manifest(to))
-            write_in_turn(place, msgspec.json.encode(Memory(key, engine(), files, problems)))
+    printer = Printer(book / ".hexapla" / "paper" / by.name, book)
+    forgotten(place)
+    wrote, unwritten = publish(
+        by.name, map(printer.made, artifacts), to, book, alone=alone, known=there
+    )
+    problems = tuple(dict.fromkeys((*problems, *there.problems())))
+    if not unwritten and not printer.unsure:
+        with suppress(OSError):
+            kept(place, Memory(key, engine(), there.standing(to, manifest(to)), problems))
     return wrote, (*problems, *unwritten)
 
 
@@ -90,10 +80,3 @@ def _turn(folder: Path, waiting: Callable[[], None]) -> Iterator[bool]:
             folder.mkdir(parents=True, exist_ok=True)
             alone = stack.enter_context(turn(folder, waiting=waiting))
         yield alone
-
-
-def _recall(place: Path) -> Memory | None:
-    try:
-        return msgspec.json.decode(place.read_bytes(), type=Memory)
-    except (OSError, msgspec.MsgspecError):
-        return None

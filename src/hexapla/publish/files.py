@@ -25,14 +25,15 @@ from hexapla.model.problems import (
 )
 from hexapla.packed import pack as packed
 from hexapla.packed import unpack
-from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Search
+from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Search, Typeset
 from hexapla.publish.bundle import pack
 from hexapla.publish.formatted import formatted
 from hexapla.publish.known import Known
 from hexapla.publish.search import indexed
 from hexapla.whole import MANIFEST, read_whole, sweep, write_whole
 
-Read = Callable[[Artifact], bytes | None]
+Given = tuple[bytes | None, Problems]  # the bytes of an artifact, and what making them says
+Have = Callable[[Artifact], Given | None]
 # What no path of ours holds: it would end a line of the manifest, or mean another thing elsewhere.
 UNFIT = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
@@ -75,13 +76,10 @@ def publish(  # noqa: PLR0913 (what is to be where, and two things that are know
             removed += _remove(folder, path)
         wanted = [one for one in files.values() if not known.stands(one, folder)]
         unchanged += len(files) - len(wanted)
-        ready = _made_at_once(wanted)
+        have = _made_at_once(wanted, known, folder)
         for artifact in wanted:
             path, at = artifact.path, folder / artifact.path
-            if path in ready:
-                data, problems = ready.pop(path)
-            else:
-                data, problems = made(artifact, book, found, lambda one: known.read(one, folder))
+            data, problems = have(artifact) or made(artifact, book, found, have)
             known.note(artifact, problems)
             if data is None:
                 removed += _remove(folder, path) if path in before else 0
@@ -127,11 +125,31 @@ def _taken(artifact: Artifact, before: set[str], folder: Path) -> bool:
     return not path.is_file() or not path.read_bytes().startswith(begins)
 
 
-def _made_at_once(artifacts: Iterable[Artifact]) -> dict[str, tuple[bytes | None, Problems]]:
-    """By path: what is made when it is wanted, with what that says."""
-    makers = {one.path: one.data for one in artifacts if isinstance(one.data, Made)}
+def _made_at_once(artifacts: Iterable[Artifact], known: Known, folder: Path) -> Have:
+    """What is made when it is wanted, of these artifacts and of what they hold, each once; and
+    what stands in the folder already."""
+    makers = {one.key: one for artifact in artifacts for one in _makers(artifact, known)}
     done = mapped(lambda one: one.make(), tuple(makers.values()), pack=packed, unpack=unpack)
-    return dict(zip(makers, done, strict=True))
+    ready: dict[str, Given] = dict(zip(makers, done, strict=True))
+
+    def have(artifact: Artifact) -> Given | None:
+        if isinstance(artifact.data, Made) and artifact.data.key in ready:
+            return ready[artifact.data.key]
+        data = known.read(artifact, folder)
+        return None if data is None else (data, ())
+
+    return have
+
+
+def _makers(artifact: Artifact, known: Known) -> Iterator[Made]:
+    match artifact.data:
+        case Made(key):
+            yield from (artifact.data,) if key not in known.places else ()
+        case Bundle(members) | Joined(members):
+            for member in members:
+                yield from _makers(member, known)
+        case _:
+            pass
 
 
 def _is_in(path: str, folder: str) -> bool:
@@ -187,12 +205,12 @@ def _leads_into(path: Path, folder: Path) -> bool:
 
 
 def made(
-    artifact: Artifact, book: Path, found: list[Problem], read: Read = lambda member: None
-) -> tuple[bytes | None, Problems]:
+    artifact: Artifact, book: Path, found: list[Problem], have: Have = lambda member: None
+) -> Given:
     """The bytes of an artifact, and what making them says.
 
-    Where they cannot be had, there are none, and `found` tells why. `read` gives the bytes of what
-    an artifact holds where they are there already.
+    Where they cannot be had, there are none, and `found` tells why. `have` gives what is there
+    already of what an artifact holds.
     """
     match artifact.data:
         case bytes(data):
@@ -204,19 +222,19 @@ def made(
         case Python():
             return formatted(artifact.path, artifact.data, found.append), ()
         case Bundle(members) | Joined(members):
-            files, said = _members(members, book, found, read)
+            files, said = _members(members, book, found, have)
             match artifact.data:
                 case Bundle(first=first):
                     joined = pack(files, first)
                 case _:
                     joined = b"\n".join(files.values())
             return joined, said
-        case Search():
-            return None, ()  # it is no file
+        case Search() | Typeset():
+            return None, ()  # a folder of files; what is set when an edition is published
 
 
 def _members(
-    members: Iterable[Artifact], book: Path, found: list[Problem], read: Read
+    members: Iterable[Artifact], book: Path, found: list[Problem], have: Have
 ) -> tuple[dict[str, bytes], Problems]:
     files: dict[str, bytes] = {}
     said: list[Problem] = []
@@ -224,10 +242,8 @@ def _members(
         if not _safe(member.path):
             found.append(bad_path(member.path))
             continue
-        data = read(member)
-        if data is None:
-            data, problems = made(member, book, found)
-            said += problems
+        data, problems = have(member) or made(member, book, found)
+        said += problems
         if data is not None:
             files[member.path] = data
     return files, tuple(said)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from hexapla.engine import digest
 from hexapla.model.problems import Problem, Problems
-from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python
+from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Typeset
 from hexapla.whole import read_whole
 
 
@@ -70,7 +71,7 @@ class Known:
         return found
 
 
-def key_of(data: object) -> str:
+def key_of(data: object) -> str:  # noqa: PLR0911 (one for each kind)
     """A digest of what the bytes of an artifact depend on; "" where only they themselves tell."""
     match data:
         case Made(key):
@@ -80,11 +81,21 @@ def key_of(data: object) -> str:
         case Python(text, stub):
             return digest("python", str(stub), text)
         case Bundle(members, first):
-            keys = [key_of(member.data) for member in members]
-            paths = [member.path for member in members]
-            return digest("bundle", *first, "", *paths, *keys) if all(keys) else ""
+            return _whole(members, "bundle", *first, "")
         case Joined(members):
-            keys = [key_of(member.data) for member in members]
-            return digest("joined", *keys) if all(keys) else ""
+            return _whole(members, "joined")
+        case Typeset(main, files, fonts, standards):
+            return _whole(files, "typeset", main, repr(fonts), *standards)
         case _:
             return ""
+
+
+def _whole(members: Iterable[Artifact], *how: str) -> str:
+    keys = [of_bytes(one.data) or key_of(one.data) for one in members]
+    paths = [one.path for one in members]
+    return digest(*how, *paths, *keys) if all(keys) else ""
+
+
+def of_bytes(data: object) -> str:
+    """A digest of the data of an artifact that are bytes; "" of any other."""
+    return sha256(data).hexdigest() if isinstance(data, bytes) else ""

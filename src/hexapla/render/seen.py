@@ -78,7 +78,8 @@ class Seen:
 
 def seen(page: Page, shows: Shows) -> Seen:
     """A page as the readers of a variant see it. A cell is a group of the class "cell" that holds
-    its code, and for each of its outputs a group of the class "output"."""
+    its code, and for each of its outputs a group of the class "output"; one that acts on a screen
+    is of the class "live", too."""
     places = {id(cell): n for n, cell in enumerate(cells_of(page.body, shows.variant.name))}
     there = _there(page, shows.variant.name)
     pictures: dict[str, str | bytes] = {}
@@ -197,7 +198,17 @@ def _output(
         inside = tuple(_words(forms, tables=shows.tables))
     if inside:
         inside = rewrite(inside, lambda node: replace(node, at=cell.at))
-        yield Group(("output", *KINDS.get(one.mime, ())), inside, at=cell.at)
+        yield Group(("output", *_classes(one)), inside, at=cell.at)
+
+
+def _classes(one: Output) -> tuple[str, ...]:
+    """What an output is more than others: an error, or live, where it acts on a screen."""
+    acts = any(form.library or _is_program(form) for form in (one, *one.others))
+    return (*KINDS.get(one.mime, ()), *(("live",) if acts else ()))
+
+
+def _is_program(form: Output) -> bool:
+    return form.mime == "text/html" and "<script" in str(form.data)
 
 
 def _words(forms: tuple[Output, ...], *, tables: bool) -> Iterator[Block]:

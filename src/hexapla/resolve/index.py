@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from hexapla.model.book import Book, Page
+from hexapla.model.index import initial, order, terms
 from hexapla.model.nodes import (
     Block,
-    Definitions,
     Emphasis,
     Gathered,
     Group,
@@ -31,8 +30,6 @@ from hexapla.model.walk import plain, rewrite, walk
 from hexapla.model.words import word
 from hexapla.resolve.references import quiet
 from hexapla.resolve.step import Pass, Report
-
-IDEOGRAPHS = "漢字"  # the heading above what has no alphabet to stand in
 
 
 @dataclass(slots=True)
@@ -108,28 +105,15 @@ def _anchored(page: Page) -> Page:
 
 
 def _marks(page: Page) -> Iterator[tuple[IndexTerm, Place]]:
-    """The entries of a page, each with its place; terms of a glossary are there explained."""
+    """The entries of a page, each with its place."""
     section = name = _text(page.number) or quiet(page.title)
     for node in walk(page.body):
         match node:
             case Heading(number=number):
                 section = _text(number) or name
-            case IndexMark(terms, anchor):
-                for term in terms:
-                    yield term, Place(section, page.id, anchor, term.main)
-            case Definitions(inside, glossary=True):
-                for one in (term for each in inside for term in each.terms):
-                    words = tuple(part for part in one.inside if not isinstance(part, Emphasis))
-                    place = Place(section, page.id, one.label, True)
-                    yield IndexTerm((_trimmed(words),), main=True), place
             case _:
-                pass
-
-
-def _trimmed(words: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    while words and isinstance(words[-1], Text) and not words[-1].text.strip():
-        words = words[:-1]
-    return words
+                for term, anchor in terms(node):
+                    yield term, Place(section, page.id, anchor, term.main)
 
 
 def _text(words: str) -> tuple[Inline, ...]:
@@ -156,10 +140,10 @@ def _enter(term: IndexTerm, place: Place, lines: dict[str, Line]) -> None:
 
 def _body(lines: dict[str, Line], page: str, language: str) -> Iterator[Block]:
     """The letters, and under each its lines."""
-    listed = sorted(lines.values(), key=lambda line: _order(plain(line.words)))
+    listed = sorted(lines.values(), key=lambda line: order(plain(line.words)))
     groups = [
         (letter, [*group])
-        for letter, group in groupby(listed, key=lambda line: _letter(plain(line.words), language))
+        for letter, group in groupby(listed, key=lambda line: initial(plain(line.words), language))
     ]
     if not groups:
         return
@@ -198,24 +182,5 @@ def _line(line: Line, language: str) -> Iterator[Block]:
         said += [Text(before), Emphasis(_text(word(also, language))), Text(" "), *words]
     yield Paragraph(tuple(said))
     if line.inside:
-        inner = sorted(line.inside.values(), key=lambda one: _order(plain(one.words)))
+        inner = sorted(line.inside.values(), key=lambda one: order(plain(one.words)))
         yield _list(inner, language)
-
-
-def _order(words: str) -> tuple[int, str, str]:
-    """Signs and digits, then letters without their accents, then ideographs by code point."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
-    folded = bare.casefold().lstrip("\"'“‘«(_-")
-    first = folded[:1]
-    rank = 0 if not first.isalpha() else 2 if _is_ideograph(first) else 1
-    return rank, folded, words
-
-
-def _letter(words: str, language: str) -> str:
-    rank, folded, _ = _order(words)
-    return (word("symbols", language), folded[:1].upper(), IDEOGRAPHS)[rank]
-
-
-def _is_ideograph(letter: str) -> bool:
-    """Whether it is of China, Japan or Korea."""
-    return "\u1100" <= letter <= "\u11ff" or "\u2e80" <= letter <= "\ud7ff" or letter >= "\uf900"

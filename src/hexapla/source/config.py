@@ -28,7 +28,7 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, bad_config
 from hexapla.model.redirect import Redirect
 from hexapla.model.theme import BUTTONS, Site
-from hexapla.source import contents, execution, publication, shape, theme
+from hexapla.source import contents, execution, paper, publication, shape, theme
 from hexapla.source.data import data_sets
 from hexapla.source.inventories import inventories
 from hexapla.source.origin import Origin
@@ -127,7 +127,8 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         package_license=settings.package.license,
         package_reopen=tuple(_reopening(settings.package.reopen, check)),
         citations=_citations(settings.citations, check),
-        code_width=settings.paper.code_width,
+        paper=paper.paper(settings.paper, check),
+        printed=paper.printed(settings.paper, check),
         ignore=tuple(_ignored(settings.check.ignore, check)),
         copyright=settings.copyright,
         logo=check.inside(settings.logo, check.at("logo")),

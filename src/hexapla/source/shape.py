@@ -196,8 +196,41 @@ class Inventory(Struct, frozen=True):
     inventory: str = ""
 
 
-class Paper(Struct, frozen=True):
-    code_width: Count = 90
+class Margins(Struct, frozen=True):
+    inside: str = ""
+    outside: str = ""
+    top: str = ""
+    bottom: str = ""
+
+
+class PaperFonts(Struct, frozen=True):
+    text: str | tuple[str, ...] = ()
+    heads: str | tuple[str, ...] = ()
+    code: str | tuple[str, ...] = ()
+    maths: str | tuple[str, ...] = ()
+    folder: str = ""
+    system: tuple[str, ...] = ()
+
+
+class Print(Struct, frozen=True):
+    size: str = ""
+    margins: Margins = Margins()
+    bleed: str = ""
+    fonts: PaperFonts = PaperFonts()
+    font_size: str = ""
+    code_width: Count | None = None
+    solutions: Literal["", "end", "place", "none"] = ""
+    contents: Annotated[int, Meta(ge=0, le=4)] | None = None
+    chapters: Literal["", "right", "next"] = ""
+    justify: bool | None = None
+    qr: bool | None = None
+    colour: bool | None = None
+    two_sided: bool | None = None
+    standards: tuple[str, ...] | None = None
+
+
+class Paper(Print, frozen=True):
+    print: Print = Print()
 
 
 class Epub(Struct, frozen=True):

@@ -213,10 +213,11 @@ def _named(settings: Config, origin: Origin, folder: Folder) -> Iterator[Problem
     for link in links:
         if link.page and link.page not in pages:
             yield missing_page(link.page, pages, origin.holding(link.page, ("theme",)))
-    for file in settings.site.extra:
+    fonts = (settings.paper.fonts.folder, settings.printed.fonts.folder)
+    for file in dict.fromkeys((*settings.site.extra, *filter(None, fonts))):
         if file not in folder.paths and not any(p.startswith(f"{file}/") for p in folder.paths):
-            at = origin.holding(file, ("web", "extra"))
-            yield missing_file(file, folder.paths, at)
+            key = ("web", "extra") if file in settings.site.extra else ("paper",)
+            yield missing_file(file, folder.paths, origin.holding(file, key))
 
 
 def _locks(settings: Config, origin: Origin, folder: Folder) -> Iterator[tuple[str, Lock]]:

@@ -101,7 +101,7 @@ def _shown(path: Path) -> str:
 
 def _wanted(expected: str) -> str:
     """What was expected and what was found, in the words of TOML."""
-    for word in ("Expected ", "`"):
+    for word in ("Expected ", "`", " | null"):
         expected = expected.replace(word, "")
     wanted, _, got = expected.partition(", got ")
     for name, words in WORDS.items():

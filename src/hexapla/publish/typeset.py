@@ -1,0 +1,135 @@
+"""A PDF of the sources that a writer gives: laid out in a folder, and set by Typst.
+
+What Typst cannot set is told at its place in the book, and a mark stands for it: a PDF comes out
+whatever there is. The folder stays: of a next time, only what has changed is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from posixpath import splitext
+
+import msgspec
+
+from hexapla.engine import engine
+from hexapla.model.problems import Problem, Problems, no_paper
+from hexapla.ports import Artifact, Made, Typeset
+from hexapla.publish.compositor import Answer, Compositor, Order
+from hexapla.publish.files import manifest, publish
+from hexapla.publish.known import Known, key_of
+from hexapla.publish.memory import Memory, forgotten, kept, known, recalled
+from hexapla.publish.noted import noted
+from hexapla.publish.pictures import fitted
+from hexapla.publish.proof import Proof
+from hexapla.turns import turn
+
+ROUNDS = 200  # of mending: of what it cannot set, Typst often tells but the first
+SORRY = "main.typ"  # what is set where a book cannot be
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What was set: the PDF, what is wrong with it, and how Typst got on.
+
+    What is `unsure` may be otherwise the next time, with the same sources.
+    """
+
+    data: bytes
+    problems: Problems
+    answer: Answer
+    unsure: bool = False
+
+
+@dataclass(slots=True)
+class Printer:
+    """Sets the PDFs of one writer in a folder for its sources; `book` is that of the book."""
+
+    folder: Path
+    book: Path
+    unsure: bool = False
+
+    def made(self, artifact: Artifact) -> Artifact:
+        """The artifact; where it is to be set, as what makes the PDF."""
+        data = artifact.data
+        if not isinstance(data, Typeset):
+            return artifact
+        return replace(artifact, data=Made(key_of(data), lambda: self._set(artifact.path, data)))
+
+    def _set(self, path: str, data: Typeset) -> tuple[bytes, Problems]:
+        with Compositor() as compositor:
+            sheets = typeset(path, data, self.folder / splitext(path)[0], self.book, compositor)
+        self.unsure |= sheets.unsure
+        return sheets.data, sheets.problems
+
+
+def typeset(  # noqa: PLR0913 (what is set, where, and by whom)
+    name: str, data: Typeset, folder: Path, book: Path, by: Compositor, *, notes: bool = True
+) -> Sheets:
+    """Set a PDF of the book that lies in `book`; `notes`: ask what its sources say of it, too."""
+    root = folder.resolve() / "sources"
+    root.mkdir(parents=True, exist_ok=True)
+    with turn(root):
+        proof = Proof(root, data.fonts, data.standards)
+        said = tuple(_laid_out(data, folder, book, proof))
+        order = Order(
+            root=str(root),
+            main=data.main,
+            to=str(folder.resolve() / "set.pdf"),
+            fonts=(str(root / "fonts"),),
+            system=data.fonts.system,
+            notes=notes,
+        )
+        answer = _mended(order, proof, by)
+        if not answer.done:
+            return _sorry(name, answer, order, by, (*said, *proof.problems()))
+        problems = (*said, *proof.problems(answer.said), *noted(answer.notes, root))
+        with suppress(OSError):
+            (folder / "notes.json").write_bytes(msgspec.json.encode(answer.notes))
+        return Sheets(Path(order.to).read_bytes(), problems, answer, unsure=proof.unsure)
+
+
+def _laid_out(data: Typeset, folder: Path, book: Path, proof: Proof) -> Iterator[Problem]:
+    """Write the sources that are new or have changed; what was found wrong with them."""
+    place, root = folder / "known.json", folder / "sources"
+    there = known(recalled(place))
+    forgotten(place)
+    files = (fitted(one, book) for one in data.files)
+    _, unwritten = publish("typst", files, root, book, known=there)
+    _keep(place, there, root)
+    for path, (_, problems) in there.now.items():
+        for one in problems:
+            yield one if one.at.file else replace(one, at=proof.shown(path))
+    yield from unwritten
+
+
+def _keep(place: Path, there: Known, root: Path) -> None:
+    with suppress(OSError):
+        kept(place, Memory("", engine(), there.standing(root, manifest(root)), ()))
+
+
+def _mended(order: Order, proof: Proof, by: Compositor) -> Answer:
+    """Have it set, with marks for what cannot be, until it can."""
+    for _ in range(ROUNDS):
+        answer = by.set(msgspec.structs.replace(order, standards=proof.standards))
+        if answer.done or answer.lost or not proof.mended(answer.said):
+            break
+    return answer
+
+
+def _sorry(name: str, answer: Answer, order: Order, by: Compositor, said: Problems) -> Sheets:
+    """A page that says that the book could not be set."""
+    why = answer.lost or answer.said.strip().partition("\n\n")[0]
+    problem = no_paper(name, why)
+    root = Path(order.to).parent / "sorry"
+    root.mkdir(exist_ok=True)
+    words = msgspec.json.encode(str(problem)).decode()
+    (root / SORRY).write_text(
+        f"#set page(width: 148mm, height: auto)\n#{words}\n", encoding="utf-8"
+    )
+    plain = msgspec.structs.replace(order, root=str(root), main=SORRY, notes=False, standards=())
+    done = by.set(plain).done
+    data = Path(order.to).read_bytes() if done else b""
+    return Sheets(data, (*said, problem), answer, unsure=True)

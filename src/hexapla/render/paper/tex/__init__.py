@@ -1,0 +1,1 @@
+"""KaTeX's parse tree of a formula as Typst mathematics."""
