@@ -67,7 +67,8 @@ def paper(
         said = {file: notes(folder, to, file.name) for file in files}
         chapters = (row for file, each in said.items() for row in _chapters(file, each, book))
         console.table(chapters, "pdf", "chapter", "begins", "pages")
-        console.table((row for file in files for row in _whole(file)), "pdf", "what", "is")
+        whole = (row for file, each in said.items() for row in (*_whole(file), *_took(file, each)))
+        console.table(whole, "pdf", "what", "is")
         finish(console, audible(problems, book), strict=strict)
 
 
@@ -96,6 +97,14 @@ def _whole(file: Path) -> Iterator[Row]:
     yield file.name, "fonts in it", ", ".join(found.fonts) or "none"
     yield file.name, "fonts not in it", ", ".join(found.absent) or "none"
     yield file.name, "pages in colour", _few(found.coloured)
+
+
+def _took(file: Path, said: Iterable[Note]) -> Iterator[Row]:
+    """What Typst took when it last set the PDF."""
+    for note in said:
+        if note["kind"] == "set":
+            took = f"{note['seconds']:.1f} s, {note['peak'] / 2**20:.0f} MiB"
+            yield file.name, "set in", took
 
 
 def _few(pages: tuple[int, ...]) -> str:
