@@ -65,7 +65,7 @@ ELEMENTS = {
 TAG = re.compile(r"\s*<(/?)([a-zA-Z]+)[^<>]*>\s*")
 SCHEME = re.compile(r"([^/?#]*?):")
 # Within a long word of code a line may end after these.
-JOINTS = re.compile(r"(?<=[._/(,=\[:-])(?=[^\s._/(,=\[:-])")
+JOINTS = re.compile(r"(?<=[\w\])'\"][._/(,=\[:-])(?=[^\s._/(,=\[:-])")
 LONG = 16
 # Forms of references that name what they lead to, so that its page is worth saying.
 PAGED = ("numref", "eq", "ref", "doc", "any", "link")
