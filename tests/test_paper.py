@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 import typst
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import test_manual as manual
@@ -72,6 +72,7 @@ HOSTILE = (
     *("`c`", "```", "@ref", "<lab>", ">", "\\", "\\u{41}", "\\ ", '"', "'", "// c", "/* c", "*/"),
     *("- a", "+ b", "1. x", "12.", "= h", "== h", "/ t: d", "--", "---", "...", "-?", "-1", "~"),
     *("https://a.b/c", "a:", ":", "\n", "\n\n", "\r\n", "\u2028", "\x00", "\ud800", "日本", "5 %"),
+    *("5  %", "\t", "5\t%", "%", "5", " ", "-ⅹ", "㊉"),
 )
 texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=8).map("".join)
 
@@ -107,7 +108,7 @@ SAID = """
 
 
 @given(st.lists(texts, min_size=80, max_size=80))
-@settings(max_examples=2)
+@settings(max_examples=2, phases=[Phase.generate])
 def test_a_text_says_what_it_says(words: list[str]) -> None:
     """Typst itself finds the text in the markup, and nothing else."""
     listed = (*words, *HOSTILE)
@@ -123,6 +124,7 @@ def as_a_line(text: str) -> str:
 
 
 @given(st.tuples(texts, texts), st.tuples(texts, texts))
+@settings(max_examples=30)
 def test_labels_are_as_different_as_what_they_name(
     one: tuple[str, str], other: tuple[str, str]
 ) -> None:
