@@ -38,7 +38,8 @@ def shelf(to: Path, output: str) -> Shelf:
     """A copy of Rivers that has an index and a website, and is to become one kind of PDF."""
     made = Shelf.copy("rivers", to)
     made.edit("book.toml", 'outputs = ["web", "notebooks", "package"]', f'outputs = ["{output}"]')
-    made.edit("book.toml", '"pages/end.md",', '"pages/end.md", "pages/words.md",')
+    last = '{ page = "pages/end.md", title = "Last" }, "pages/words.md",'
+    made.edit("book.toml", '"pages/end.md",', last)
     (to / "pages" / "words.md").write_text(WORDS, encoding="utf-8")
     with (to / "book.toml").open("a", encoding="utf-8") as config:
         config.write(SITE + PUBLISHED + PRINT)

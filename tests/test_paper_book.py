@@ -83,6 +83,7 @@ def test_what_stands_before_the_text_has_roman_numbers(rivers_pdf: Opened) -> No
     assert "NumPy edition\r\nSecond edition" in rivers_pdf.texts[0]
     assert "ISBN 978-3-16-148410-0" in rivers_pdf.texts[1]
     assert "Part I Water 1" in rivers_pdf.texts[2]
+    assert "2 Last 5" in rivers_pdf.texts[2]  # as the contents call "The end"
     assert rivers_pdf.numbered("iv").startswith("Preface")
 
 

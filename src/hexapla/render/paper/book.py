@@ -113,7 +113,7 @@ def _main(of: Copy) -> Iterator[str]:
     yield from _opening(of)
     yield title_pages(of.edition, of.variant, of.paper)
     if of.paper.depth:
-        yield call("book.contents", tuple(_unnumbered(of)))
+        yield call("book.contents", tuple(_unnumbered(of)), tuple(_called(of.edition.book)))
     front, rest = _matter(of.edition.book)
     for part in front:
         yield from _pages(part, of)
@@ -131,6 +131,14 @@ def _unnumbered(of: Copy) -> Iterator[Code]:
         inner = 1 < of.levels[page.id] <= of.paper.depth
         if inner and isinstance(first, Heading) and not first.number and not page.hidden:
             yield Code(label(page.id, first.label))
+
+
+def _called(book: Book) -> Iterator[tuple[Code, str]]:
+    """The titles of pages that the contents call otherwise, and how."""
+    for page in book.pages():
+        first = page.body[0] if page.called and page.body else None
+        if isinstance(first, Heading):
+            yield Code(label(page.id, first.label)), page.called
 
 
 def _opening(of: Copy) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Pages of the book on paper, for docs/gallery.md.
 
     hexapla build book --to pdf,print --variant pytorch
-    python benchmarks/paper/gallery.py
+    python benchmarks/paper_gallery.py
 
 Each picture is a WebP file in docs/img/gallery: a page, or two that lie side by side. Equal PDFs
 give equal pictures.
@@ -17,7 +17,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageOps
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "docs" / "img" / "gallery"
 BUILT = ROOT / "book" / "_build"
 WIDTH = 660  # pixels of a page
