@@ -14,7 +14,7 @@ from typing import Any, get_args
 import pytest
 from rich.console import Console as Terminal
 
-from books import BOOKS, Shelf
+from books import BOOKS, Shelf, small_book
 from hexapla.cli.main import COMMANDS
 from hexapla.console import Console
 from hexapla.events import (
@@ -264,6 +264,19 @@ def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert "did you mean 'web'" in hexapla("build", tmp_path, "--to", "wep", code=1)
     shelf.edit("book.toml", '["web", ', '[\n  "wep", ')
     assert "book.toml:6: error: no output is called 'wep'" in hexapla("check", tmp_path, code=1)
+
+
+def test_paper_tells_what_a_printer_asks(tmp_path: Path) -> None:
+    folder = small_book(tmp_path / "book", a="# Seas\n\nSalt.\n", b="# Rivers\n\nSweet.\n")
+    hexapla("build", folder, "--profile", "print")
+    assert (folder / "_build" / "print" / "small.pdf").is_file()
+    rows = lines("paper", folder)
+    chapters = [row for row in rows if "chapter" in row]
+    assert [row["chapter"] for row in chapters] == ["1 a", "2 b"]
+    assert chapters[0]["pages"] == "2"  # the next begins on a right page
+    told = {row["what"]: row["is"] for row in rows if "what" in row}
+    assert (told["fonts not in it"], told["pages in colour"]) == ("none", "none")
+    assert "NewCM10-Regular" in told["fonts in it"]
 
 
 def test_every_command_is_in_the_readme() -> None:
