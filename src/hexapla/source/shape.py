@@ -21,7 +21,7 @@ class Chapter(Struct, frozen=True):
 
 
 class Numbering(Struct, frozen=True):
-    per: Literal["chapter", "book"] = "chapter"
+    per: Literal["chapter", "section", "book"] = "chapter"
     depth: Annotated[int, Meta(ge=0, le=6)] = 4
     equations: Literal["labelled", "all"] = "labelled"
     theorems: Literal["apart", "together"] = "apart"
