@@ -28,7 +28,8 @@ PIXELS = 72.0  # to the inch, where a picture is asked for: one to the point, as
 def main() -> None:
     """Answer each order until there are no more."""
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201 (to who ordered)
+        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.flush()
 
 
 def answer(order: dict[str, Any]) -> dict[str, Any]:

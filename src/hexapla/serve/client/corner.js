@@ -30,7 +30,6 @@
   button.setAttribute("aria-controls", "list");
 
   const paper = () => {
-    pdf.hidden = !document.querySelector("meta[name=hexapla-pdf]");
     const variant = encodeURIComponent(document.documentElement.dataset.variant || "");
     pdf.firstChild.href = `/_hexapla/pdf${location.pathname.replace(/\/$/, "/index.html")}?variant=${variant}`;
   };
@@ -91,6 +90,7 @@
     const style = make("link", { rel: "stylesheet", href: "/_hexapla/preview.css" });
     host.attachShadow({ mode: "open" }).append(style, corner);
     document.documentElement.append(host);
+    pdf.hidden = !document.querySelector("meta[name=hexapla-pdf]"); // it is there as it was sent
     open(false);
   };
 
