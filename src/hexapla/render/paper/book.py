@@ -20,10 +20,10 @@ from hexapla.render.paper.page import (
     copy,
     has_solutions,
     index_text,
-    line,
     page_text,
     shown_files,
     solutions_text,
+    title,
 )
 from hexapla.render.paper.qr import code
 from hexapla.render.paper.settings import settings
@@ -207,8 +207,7 @@ def _end(of: Copy) -> Iterator[str]:
         yield call("book.extra", words["solutions"])
     for chapter in solved:
         first = _first(chapter[0], book)
-        title = Code(line(first.title, of))
-        yield call("book.solutions-of", first.number, title)
+        yield call("book.solutions-of", first.number, Code(title(first, of)))
         yield f"#include {string('/' + _solutions(chapter))}\n"
     if _has_index(book) and not any(map(_holds_index, book.pages())):
         yield call("book.extra", words["index"])
@@ -219,7 +218,7 @@ def _end(of: Copy) -> Iterator[str]:
 def _first(page: Page, book: Book) -> Page:
     """The chapter that a page is in, by its first page."""
     chapters = (one for part in book.parts for one in _chapters(part))
-    return next(one[0] for one in chapters if page in one)
+    return next(one[0] for one in chapters if any(other.id == page.id for other in one))
 
 
 def _holds_index(page: Page) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from hexapla.model.book import Book, Config, Variant
+from hexapla.model.book import Book, Variant
 from hexapla.model.outputs import Run
 from hexapla.model.paper import Paper
 from hexapla.ports import Edition
@@ -17,7 +17,7 @@ from hexapla.render.paper.wording import wording
 DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 UNKNOWN = "1980-01-01"
 SHORT = 8  # characters of the name of a commit
-RESOLVERS = {"doi": "https://doi.org/{}"}
+RESOLVER = "https://doi.org/"
 AT_MOST = 12  # packages that are named
 
 
@@ -76,7 +76,7 @@ def _imprint(edition: Edition, variant: Variant, paper: Paper) -> Iterator[Value
         of.isbn and f"ISBN {of.isbn}",
     )
     yield from (line for line in lines if line)
-    doi = of.doi and RESOLVERS["doi"].format(of.doi)
+    doi = of.doi and RESOLVER + of.doi
     for address in dict.fromkeys((doi, of.site, config.repository)):
         if address:
             yield _linked(address)
@@ -86,7 +86,7 @@ def _imprint(edition: Edition, variant: Variant, paper: Paper) -> Iterator[Value
 
 
 def _version(edition: Edition, words: Mapping[str, str]) -> Iterator[str]:
-    config: Config = edition.book.config
+    config = edition.book.config
     if config.version:
         yield words["version"].format(config.version)
     if edition.changes:

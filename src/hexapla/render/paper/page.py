@@ -122,15 +122,15 @@ def index_text(pages: tuple[Page, ...], of: Copy) -> Made:
     def make() -> tuple[bytes, Problems]:
         known = (_seen(page, of).page for page in pages)
         text = '#import "/book.typ"\n' + IMPORTS
-        text += index(known, lambda words: line(words, of), of.language)
+        text += index(known, lambda words: _line(words, of), of.language)
         return text.encode("utf-8", "replace"), ()
 
     return Made(digest("index", of.key, *(_own(page, of) for page in pages)), make)
 
 
-def line(words: tuple[Inline, ...], of: Copy) -> str:
-    """Words that stand by themselves, on no page of the author's."""
-    return content(words, Frame("", language=of.language, formulas=_formulas(words, of)))
+def title(page: Page, of: Copy) -> str:
+    """The title of a page as content, to stand elsewhere than on it."""
+    return _line(_seen(page, of).page.title, of)
 
 
 def has_solutions(page: Page, of: Copy) -> bool:
@@ -144,6 +144,10 @@ def has_solutions(page: Page, of: Copy) -> bool:
 def shown_files(page: Page, of: Copy) -> Iterator[Artifact]:
     """The pictures that a single page shows."""
     return page_pictures(page, _seen(page, of).pictures, of.edition.book)
+
+
+def _line(words: tuple[Inline, ...], of: Copy) -> str:
+    return content(words, Frame("", language=of.language, formulas=_formulas(words, of)))
 
 
 def _taken(page: Page, of: Copy) -> Taken:
