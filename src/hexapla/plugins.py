@@ -29,7 +29,9 @@ WRITERS = {
     "pdf": "hexapla.render.paper.writer:Pdf",
     "print": "hexapla.render.paper.writer:Print",
     "package": "hexapla.render.package.writer:Package",
+    "latex": "hexapla.render.latex.writer:Latex",
     "epub": "hexapla.render.epub.writer:Epub",
+    "slides": "hexapla.render.slides.writer:Slides",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run
