@@ -330,7 +330,9 @@ HTML = {
     "<b><p>a</p><ul><li>b</li></ul></b>": "<b><span>a</span><span><span>b</span></span></b>",
     '<td colspan="x" scope="all">a</td>': "<div>a</div>",
     '<a href="#x"><a href="#y">a</a></a>': '<a href="#x"><span>a</span></a>',
-    '<img src="https://e.org/a.png" alt="a&quot;">': '<a href="https://e.org/a.png">a"</a>',
+    '<img src="https://e.org/a.png" alt="a&quot;">': '<a href="https://e.org/a.png">a&quot;</a>',
+    'a<img><img src="#"><img src="no/where.png" alt="b">': "ab",
+    '<img src="files/a.png">': '<img src="files/a.png"/>',
     '<a href="#x"><img src="https://e.org/a.png" alt="a"></a>': '<a href="#x">a</a>',
     '<a href="https://e.org/{a b}" rel="x" download>a</a>': (
         '<a href="https://e.org/%7Ba%20b%7D">a</a>'

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from selenium import webdriver
@@ -188,6 +190,7 @@ OUTPUTS = (
 
 CONFIG = f"""
 title = "Book {SCRIPT}"
+outputs = ["web", "epub"]
 subtitle = '"><script>{RUN}</script>'
 authors = ["{SCRIPT}", '" onclick="{RUN}']
 license = "{SCRIPT}"
@@ -396,6 +399,19 @@ def test_pages_hold_only_what_pages_may_hold(site: Path) -> None:
         reader.feed(path.read_text(encoding="utf-8"))
         assert reader.wrong == [], path
     assert "&lt;script&gt;" in (site / "one.html").read_text(encoding="utf-8")
+
+
+def test_a_book_for_readers_of_epub_holds_no_more(site: Path) -> None:
+    (path,) = (site.parent / "epub").glob("*.epub")
+    with ZipFile(path) as book:
+        pages = {name: book.read(name) for name in book.namelist() if name.endswith(".xhtml")}
+    assert len(pages) >= 6
+    for name, page in pages.items():
+        ElementTree.fromstring(page)  # noqa: S314, we made it
+        reader = Reader()
+        reader.feed(page.decode())
+        assert reader.wrong == [], name
+        assert not re.search(rb"<(script|iframe|button|input|video|audio)", page), name
 
 
 def test_no_link_leads_out_of_the_site(site: Path) -> None:

@@ -19,6 +19,7 @@ LETTER = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1f
 BAD = re.compile(rf"[^{LETTER}0-9.-]|_(?=x[0-9a-f]+_)|^(?=[0-9.-])")
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+OWN = re.compile(r"files/|cover\.|data:image/")
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
 LINK = re.compile(r'(<a\b[^>]*?) href="([^"]*)"')
 # What must not stand in an address as it is.
@@ -98,8 +99,8 @@ class _Reading(HTMLParser):
         self.ids: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img" and REMOTE.match(source := dict(attrs).get("src") or ""):
-            self._remote(source, dict(attrs).get("alt") or source)
+        if tag == "img" and not OWN.match(dict(attrs).get("src") or ""):
+            self._missing(dict(attrs).get("src") or "", dict(attrs).get("alt") or "")
             return
         if tag == "a" and self._within("a"):
             tag, attrs = "span", []
@@ -154,11 +155,12 @@ class _Reading(HTMLParser):
     def _within(self, tag: str) -> bool:
         return any(given == tag for given, _ in self.opened)
 
-    def _remote(self, source: str, alt: str) -> None:
-        """A picture that is elsewhere, which no book may fetch: a link to it."""
-        linked = self._within("a")
-        shown = escape(alt, quote=False)
-        self.made.append(shown if linked else f'<a href="{escape(source)}">{shown}</a>')
+    def _missing(self, source: str, alt: str) -> None:
+        """A picture that is not in the book: its words, which lead to it where it is on the web."""
+        remote = REMOTE.match(source)
+        shown = written(alt or (source if remote else ""))
+        linked = remote and not self._within("a")
+        self.made.append(f'<a href="{written(link(source))}">{shown}</a>' if linked else shown)
 
     def _kept(self, given: list[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
         """The attributes that mean something without a script."""
