@@ -10,7 +10,7 @@ from hexapla.model.book import Book, Config
 from hexapla.model.words import word
 from hexapla.render.latex.characters import SIGNS
 from hexapla.render.latex.katex import DEFINED, PACKAGES, SWITCHES
-from hexapla.render.latex.languages import FACES, FONTS, HYPHENS, IDEOGRAPHS, SHARED
+from hexapla.render.latex.languages import CHINESE, FACES, FONTS, HYPHENS, IDEOGRAPHS, SHARED
 
 LINE = 418.0  # points: how wide a line of text is
 WIDTH = 0.602 * 0.84  # of a character of code, in its size, as its font is scaled
@@ -58,7 +58,6 @@ HEAD = r"""
 """
 
 PACKAGES_OF_TEXT = r"""
-\usepackage{scrhack}
 \usepackage[normalem]{ulem}
 \usepackage{enumitem}
 \usepackage{graphicx}
@@ -145,13 +144,15 @@ def _fonts(config: Config, holds: Holds) -> str:
     lines += FONTS.strip("\n").split("\n")
     language = config.language.partition("-")[0]
     if language == "zh":
-        return "\n".join(lines)  # the class has its own
+        return "\n".join((*lines, CHINESE.strip("\n")))  # the class has its own
+    lines.insert(1, "\\usepackage{scrhack}")
     if holds.ideographs:
         lines += ["\\usepackage{xeCJK}", IDEOGRAPHS.strip("\n")]
         lines[-1] = lines[-1].replace("FACE", FACES.get(language, "SC"))
         lines += [] if language in FACES else [SHARED]
     if language in HYPHENS:
-        lines.append(f"\\usepackage[{HYPHENS[language][0]}]{{babel}}")
+        name = HYPHENS[language][0]
+        lines.append(f"\\IfFileExists{{{name}.ldf}}{{\\usepackage[{name}]{{babel}}}}{{}}")
     return "\n".join(lines)
 
 
