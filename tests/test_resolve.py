@@ -192,6 +192,20 @@ def test_what_is_counted_through_the_whole_book() -> None:
     assert [node.number for node in all_of(Figure, done)] == ["1", "2"]
 
 
+def test_what_is_counted_by_section_begins_again_with_each() -> None:
+    by, deeper = Numbering(per="section", headings="first"), Heading(3, words("D"), "d")
+    heading = Heading(2, words("H"), "h")
+    done = numbered(
+        by,
+        page("a", figure("u"), heading, figure("v")),
+        page("b", figure("w"), heading, figure("x"), deeper, level=2),
+        page("c", figure("y"), level=3),
+        page("d", figure("z"), level=2),
+    )
+    found = [node.number for node in all_of(Figure, done)]
+    assert found == ["1.1", "1.1.1", "1.2.1", "1.2.2", "1.2.3", "1.3.1"]
+
+
 def test_no_number_of_a_heading_is_longer_than_the_book_says() -> None:
     heading = Heading(2, words("H"), "h")
     done = numbered(Numbering(depth=1), page("a", heading), page("b", level=2))

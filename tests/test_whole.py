@@ -193,6 +193,8 @@ def test_a_plain_class_of_the_same_name_is_another() -> None:
         ([DATA, "@add_to_class(Data)  #@save\ndef __lt__(self, o): 0"], "by the decorators of"),
         (["Net = 1  #@save", "@add_to_class(Net)  #@save\ndef f(self): 0"], "and no class"),
         (["x += 1  #@save"], "adds to 'x'"),
+        (["x['a'] = 1  #@save"], "adds to 'x', which no page saves"),
+        (["import os\nos.environ['a'] = 1  #@save"], "into what is no saved name"),
     ],
 )
 def test_what_cannot_be_put_into_a_class_is_told(cells: list[str], says: str) -> None:
@@ -231,6 +233,7 @@ def test_other_decorators_can_be_named() -> None:
         (("class A: v = 1  #@save\nclass B(A): pass  #@save", "class A: v = 2  #@save"), "B"),
         (("class A: v = 1  #@save\nK = A().v  #@save", "class A(A): v = 2  #@save"), "K"),
         (("x = 1  #@save\ny = x + 1  #@save", "x += 1  #@save"), "y"),
+        (("x = {}  #@save\ny = len(x)  #@save", "x[0] = 1  #@save"), "y"),
         (("class A: v = 1  #@save\nclass B(A): pass  #@save", f"{PUT}def u(self): 0"), ""),
         (("def f(): return 1  #@save\ndef g(): return f()  #@save", "def f(): 2  #@save"), ""),
         (("def f(): return 1  #@save", "def f(): return 2  #@save\nL = f()  #@save"), ""),
@@ -251,6 +254,17 @@ def test_a_saved_name_that_its_page_binds_again_is_told_where_saved_code_uses_it
     assert saved("x = 1  #@save\nx = 2")[1] == ()
     assert saved("x = 0\nx = 1  #@save\ndef f(): return x  #@save")[1] == ()
     assert saved("x = 1  #@save\ndef f(): return x  #@save", "x = 2")[1] == ()
+
+
+def test_later_pages_put_things_into_a_saved_table_and_onto_a_class() -> None:
+    more = "from bydoing import pytorch as bd\n#@save\nbd.T['a'] = U\nbd.T['b'] += 2\nx = 1"
+    (u, t, net, x), problems = saved(
+        f"T = {{'b': 1}}  #@save\nU = 1  #@save\n{NET}", more, "Net.size = 4  #@save"
+    )
+    assert problems == ()
+    assert (u.code, x.code) == ("U = 1", "x = 1")
+    assert (t.code, t.again) == ("T = {'b': 1}\nbd.T['a'] = U\nbd.T['b'] += 2", ("p1",))
+    assert net.code.endswith("\nNet.size = 4")
 
 
 # --- it does what the page's class does ---------------------------------------------------------

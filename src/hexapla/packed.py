@@ -28,13 +28,14 @@ from hexapla.model import (
     paper,
     problems,
     publication,
+    tabs,
     theme,
 )
 from hexapla.model.book import Book, Page, Part
 
 MODULES: tuple[ModuleType, ...] = (
-    *(nodes, inlines, leaves, claims, publication, book, library, theme, outputs, paper, problems),
-    ports,
+    *(nodes, inlines, leaves, claims, publication, book, library, tabs, theme, outputs),
+    *(paper, problems, ports),
 )
 KINDS: tuple[type, ...] = tuple(
     {

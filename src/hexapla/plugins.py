@@ -31,6 +31,7 @@ WRITERS = {
     "package": "hexapla.render.package.writer:Package",
     "latex": "hexapla.render.latex.writer:Latex",
     "epub": "hexapla.render.epub.writer:Epub",
+    "slides": "hexapla.render.slides.writer:Slides",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run

@@ -93,6 +93,10 @@ def _missing(book: Book, before: Written) -> str:
     """What the book in the folder lacks of the book that the notebook is of."""
     if before.page not in {page.id for page in book.pages()}:
         return f"the book has no page '{before.page}'; name another book with --book"
+    if book.config.tabs is not None:
+        return (
+            "its page is in the Markdown of d2lbook, which is read and never written: migrate first"
+        )
     if before.variant not in {variant.name for variant in book.config.variants}:
         return f"the book has no variant '{before.variant}'; name another book with --book"
     return ""

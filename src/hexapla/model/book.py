@@ -14,6 +14,7 @@ from hexapla.model.paper import PRINTED, Paper
 from hexapla.model.publication import Publication
 from hexapla.model.redirect import Redirect
 from hexapla.model.running import Running
+from hexapla.model.tabs import Tabs
 from hexapla.model.theme import Site, Theme
 
 
@@ -101,13 +102,15 @@ class LinkEntry:
 class Numbering:
     """How things are counted: figures and the like through each chapter, or the whole book.
 
+    "section" begins again in each section of a chapter: Figure 3.1.1.
+
     A number of a heading has at most `depth` parts: 3.2.1 has three. `equations`: all displayed
     formulas are counted, and not only those with a label. Theorems and their kin are counted
     kind by kind, or together. The headings of a page that has pages below it have no numbers
     ("none"), or go before those pages, which count on from them ("first").
     """
 
-    per: Literal["chapter", "book"] = "chapter"
+    per: Literal["chapter", "section", "book"] = "chapter"
     depth: int = 4
     equations: bool = False
     theorems: Literal["apart", "together"] = "apart"
@@ -228,6 +231,7 @@ class Config:
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     publication: Publication = field(default_factory=Publication)
     theme: Theme = field(default_factory=Theme)
+    tabs: Tabs | None = None  # of a project of d2lbook, whose pages are in its own Markdown
     editor: str = ""  # in which the preview opens files: its name, or a pattern of addresses
 
     def variant(self, name: str) -> Variant:

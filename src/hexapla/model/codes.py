@@ -14,9 +14,13 @@ TABLE = """
 no-book             error     the folder has neither a 'book.toml' nor the files of another system
 bad-config          error     'book.toml' is no TOML (a '_config.yml' no YAML), or a key has a wrong value
 unknown-key         error     'book.toml', a '_config.yml', '_toc.yml' or 'myst.yml', or 'needs' or 'execution' in a page's front matter, has a key that does not exist
-no-effect           warning   a '_config.yml' or 'myst.yml' has keys that mean nothing here
+no-effect           warning   a '_config.yml', 'myst.yml' or 'config.ini' has keys that mean nothing here
 no-contents         warning   a '_config.yml' has no '_toc.yml' beside it: all pages of the folder are built, by name
 bad-redirect        error     a redirect leads from the address of a page, or to none
+bad-alias           error     an alias of a project of d2lbook cannot be read
+left-alias          warning   a name that an alias stands for could not be put as the framework's own
+bad-tab             error     code asks of d2lbook's tabs what cannot be answered
+unsaved-line        warning   d2lbook saves a line that a package cannot have
 missing-page        error     the book lists a page that is not there
 duplicate-page      error     two pages have one name
 unreadable          error     a file cannot be read, or is not UTF-8
@@ -42,6 +46,7 @@ unknown-tag         warning   a tag of a cell is nearly one that has an effect
 unknown-language    warning   the language of a block of code is nearly one that is highlighted
 bad-directive       error     a directive lacks its argument, or an option has a wrong value
 bad-role            error     a role has nothing in it
+bad-mark            warning   a mark of d2lbook is broken, or stands where it means nothing; the text says how it was read
 unknown-variant     error     a cell or block is for a variant that the book does not have
 unclosed            error     a fence or formula is opened and not closed before what holds it ends
 bad-notebook        error     a notebook that is a page, or that 'hexapla sync' is given, is no notebook (its JSON is broken, it is of an old format), or is of no page of the book
@@ -146,13 +151,14 @@ no-paper            error     a PDF could not be set at all, and only says so
 missing-font        error     '[paper.fonts]' names a font that is not there
 missing-glyphs      error     no font of the book's has some of its signs
 no-standard         error     a PDF does not meet a standard that '[paper]' asks for
-unfit-picture       error     a picture cannot stand on paper: it is broken, too large, or not what its name says
+unfit-picture       error     a picture cannot stand on paper or in an EPUB: it is broken, too large, of another kind, or not what its name says
 cut-picture         warning   a drawing holds a script, or a style or picture from elsewhere, which paper leaves out
 too-wide            warning   a formula, a table or a line of code is wider than the text on paper
 coarse-picture      warning   a picture has fewer than 200 dots to the inch where it is printed
 unformatted         warning   ruff could not format a file of the companion package, which is written as it stands on the pages
 not-ours            error     a file of yours stands where one of the companion package would go; it was left as it is
 bad-path            error     a writer wanted to write outside its folder
+no-slides           warning   slides are wanted, and no page says what is on them
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """
 

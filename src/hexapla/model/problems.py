@@ -39,8 +39,8 @@ FINE = 200  # dots to the inch that pictures have at least where they are printe
 
 def no_book(folder: str) -> Problem:
     text = (
-        f"there is no book.toml in {folder}, and no myst.yml or _toc.yml of another system; "
-        "`hexapla new DIR` makes a book to start from"
+        f"there is no book.toml in {folder}, and no myst.yml, _toc.yml or config.ini of another "
+        "system; `hexapla new DIR` makes a book to start from"
     )
     return Problem("no-book", text)
 
@@ -81,6 +81,27 @@ def missing_page(file: str, known: Iterable[str], at: Place) -> Problem:
 def duplicate_page(page: str, first: Place, at: Place) -> Problem:
     text = f"two pages are called '{page}' (the other: {first}); give one an `id` of its own"
     return Problem("duplicate-page", text, at)
+
+
+def bad_alias(alias: str, why: str, at: Place) -> Problem:
+    return Problem("bad-alias", f"the alias '{alias}' of config.ini is left out: {why}", at)
+
+
+def bad_tab(what: str, at: Place) -> Problem:
+    return Problem("bad-tab", what, at)
+
+
+def left_alias(alias: str, why: str, at: Place) -> Problem:
+    text = f"'{alias}' stays as it is, and no page saves a name like it: {why}"
+    return Problem("left-alias", text, at, "warning")
+
+
+def unsaved_line(at: Place) -> Problem:
+    text = (
+        "d2lbook saves this line with the one above it, and a package can only have what gives a "
+        "name to something; part the two by an empty line if it is not meant"
+    )
+    return Problem("unsaved-line", text, at, "warning")
 
 
 def bad_redirect(old: str, why: str, at: Place) -> Problem:
@@ -181,6 +202,11 @@ def unknown_variant(name: str, known: Iterable[str], at: Place) -> Problem:
 def unclosed(what: str, at: Place) -> Problem:
     text = f"{what} is opened here and never closed"
     return Problem("unclosed", text, at)
+
+
+def bad_mark(mark: str, what: str, at: Place) -> Problem:
+    """A mark of another system's Markdown that is not as it should be."""
+    return Problem("bad-mark", f"`{mark}`: {what}", at, "warning")
 
 
 def bad_role(role: str, what: str, at: Place) -> Problem:
@@ -785,6 +811,11 @@ def variant_prose(told: Iterable[str], lacking: Iterable[str], at: Place) -> Pro
     return Problem("variant-prose", text, at, "note")
 
 
+def no_slides() -> Problem:
+    text = 'no page says what of it is on slides: begin one with a line +++ {"slide": "slide"}'
+    return Problem("no-slides", text, NOWHERE, "warning")
+
+
 def unused_label(label: str, kind: str, at: Place) -> Problem:
     text = f"nothing refers to the {kind} '{label}'; refer to it, or take its label out"
     return Problem("unused-label", text, at, "note")
@@ -867,6 +898,11 @@ def no_standard(standard: str, why: str, at: Place) -> Problem:
 
 def unfit_picture(file: str, why: str, at: Place = NOWHERE) -> Problem:
     text = f"a grey card stands on paper in place of '{file}': {why}"
+    return Problem("unfit-picture", text, at)
+
+
+def no_picture(file: str, why: str, at: Place) -> Problem:
+    text = f"the EPUB has no picture '{file}', and says its alternative text instead: {why}"
     return Problem("unfit-picture", text, at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from os import getpid
 from pathlib import Path
 from posixpath import splitext
 from tempfile import TemporaryDirectory
@@ -34,6 +35,7 @@ class Darkroom:
         data = artifact.data
         if not isinstance(data, Pictured):
             return artifact
+        self._folder = self._folder or TemporaryDirectory(ignore_cleanup_errors=True)
         known = of_bytes(data.of) or key_of(data.of)
         form = splitext(artifact.path)[1]
         key = digest("pictured", known, data.suffix, form) if known else ""
@@ -67,8 +69,8 @@ class Darkroom:
 
     def _set(self, picture: bytes, suffix: str, form: str) -> bytes:
         """What Typst makes of a picture; nothing where it cannot."""
-        self._folder = self._folder or TemporaryDirectory(ignore_cleanup_errors=True)
-        root = Path(self._folder.name).resolve()
+        root = Path(cast(TemporaryDirectory[str], self._folder).name, str(getpid())).resolve()
+        root.mkdir(exist_ok=True)  # of this process: others may be at work beside it
         (root / f"picture{suffix}").write_bytes(picture)
         (root / "main.typ").write_text(PAGE.format(name=f"picture{suffix}"), encoding="utf-8")
         to = root / f"made{form}"

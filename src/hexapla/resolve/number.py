@@ -33,7 +33,8 @@ PLACE = re.compile(r"\\tag\{\}")  # where the number of a row stands in its form
 
 @dataclass(slots=True)
 class Count:
-    """What was counted so far. `chapter` is what numbers begin with, "" for none."""
+    """What was counted so far. `chapter` is what numbers begin with, "" for none: the number of a
+    chapter, or of the section in it."""
 
     by: Numbering
     chapter: str = ""
@@ -43,6 +44,13 @@ class Count:
     def next(self, kind: str) -> str:
         self.kinds[kind] += 1
         return f"{self.chapter}.{self.kinds[kind]}" if self.chapter else str(self.kinds[kind])
+
+    def enter(self, number: str) -> None:
+        """Begin again where a heading of that number begins a section that counts by itself."""
+        whole = ".".join(number.split(".")[:2])
+        if self.by.per == "section" and number and whole != self.chapter:
+            self.chapter = whole
+            self.kinds.clear()
 
     def copy(self) -> Count:
         return Count(self.by, self.chapter, Counter(self.kinds), {})
@@ -88,7 +96,7 @@ def _learn(book: Book, report: Report) -> Counted:
             else:
                 chapters += 1
                 name = str(chapters)
-            count = Count(by, name) if by.per == "chapter" else rest
+            count = rest if by.per == "book" else Count(by, name)
             _numbered(chapter, name, count, begun)
         is_counted = part.numbered and not part.appendix and bool(part.title)
         part_count += is_counted
@@ -175,11 +183,13 @@ def _step(depths: list[int], level: int, taken: Sequence[int] = ()) -> None:
 def _page(page: Page, own: str, headed: str, count: Count) -> Page:
     depths: list[int] = []
     several = twins(page)
+    count.enter(own)
 
     def change(node: Node) -> Node:
         match node:
             case Heading():
                 text = own if node is page.body[0] else _heading(node, headed, depths, count.by)
+                count.enter(text)
                 return replace(node, number=text)
             case Display(rows=rows) if rows:
                 return _with_rows(node, count)

@@ -21,19 +21,23 @@ from hexapla.model.problems import (
     too_deep,
     unclosed,
 )
+from hexapla.model.tabs import Tabs
 from hexapla.model.walk import SKIPPED, plain, rewrite
 from hexapla.source import (
     bibliography,
     blocks,
     dialect,
+    discussion,
     execution,
     inlines,
     notebook,
     pairs,
+    placed,
     publication,
     running,
     silence,
 )
+from hexapla.source.d2lbook import pages as d2lbook
 from hexapla.source.dialect import Piece
 from hexapla.source.fragment import leading
 from hexapla.source.globs import matching
@@ -107,6 +111,25 @@ def page(
     others: tuple[str, ...] = (),
 ) -> Draft:
     """One page; whatever its text is, this gives a page, and never raises."""
+    if config.tabs is not None and not entry.file.endswith(notebook.SUFFIX):
+        return _translated(entry, text, config, texts, others)
+    return _page(entry, text, config, texts, others)
+
+
+def _translated(
+    entry: PageEntry, text: str, config: Config, texts: Mapping[str, str], others: tuple[str, ...]
+) -> Draft:
+    """A page in the Markdown of d2lbook."""
+    files = frozenset(each.file for part in config.parts for each in part.pages)
+    made = d2lbook.translated(text, entry.file, config.tabs or Tabs(), files)
+    page, problems = _page(entry, made.text, config, texts, others)
+    moved = (placed.said_at(problem, entry.file, made.lines) for problem in problems)
+    return placed.placed(page, made.lines), (*made.problems, *moved)
+
+
+def _page(
+    entry: PageEntry, text: str, config: Config, texts: Mapping[str, str], others: tuple[str, ...]
+) -> Draft:
     problems: list[Problem] = []
     files = frozenset(each.file for part in config.parts for each in part.pages)
     reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
@@ -128,6 +151,8 @@ def page(
         notions, meta=meta, front=content, at=lambda n: reading.at(above + n), report=reading.report
     )
     paired = pairs.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
+    names = tuple(variant.name for variant in config.variants)
+    discussion.of_page(meta, names, lambda *k: reading.at(_line_of(front, *k)), reading.report)
     running.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)
     body = (*body, *reading.notes)
     ignore = silence.of_page(meta, lambda *keys: reading.at(_line_of(front, *keys)), reading.report)

@@ -21,7 +21,7 @@ class Chapter(Struct, frozen=True):
 
 
 class Numbering(Struct, frozen=True):
-    per: Literal["chapter", "book"] = "chapter"
+    per: Literal["chapter", "section", "book"] = "chapter"
     depth: Annotated[int, Meta(ge=0, le=6)] = 4
     equations: Literal["labelled", "all"] = "labelled"
     theorems: Literal["apart", "together"] = "apart"
@@ -204,12 +204,12 @@ class Margins(Struct, frozen=True):
 
 
 class PaperFonts(Struct, frozen=True):
-    text: str | tuple[str, ...] = ()
-    heads: str | tuple[str, ...] = ()
-    code: str | tuple[str, ...] = ()
-    maths: str | tuple[str, ...] = ()
+    text: str | tuple[str, ...] | None = None
+    heads: str | tuple[str, ...] | None = None
+    code: str | tuple[str, ...] | None = None
+    maths: str | tuple[str, ...] | None = None
     folder: str = ""
-    system: tuple[str, ...] = ()
+    system: tuple[str, ...] | None = None
 
 
 class Print(Struct, frozen=True):

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import decode_source
 from math import inf
 from pathlib import Path, PurePosixPath
@@ -98,6 +98,7 @@ def read(folder: Path) -> tuple[Sources | None, Problems]:
     if loaded is None:
         return None, tuple(problems)
     settings, origin = loaded.config, loaded.origin
+    within = _without_library(settings, within)
     broken = any(problem.severity == "error" for problem in wrong)
     if not (broken or any(part.pages for part in settings.parts)):
         what = 'the book has no pages; list them: [[parts]], and in it chapters = ["page.md"]'
@@ -142,7 +143,17 @@ def _configured(folder: Folder) -> tuple[Loaded | None, Problems]:
     if said is None:
         return None, (no_book(str(folder.root)),)
     loaded, wrong = config.of_table(said.table, said.origin)
+    loaded = replace(loaded, config=replace(loaded.config, tabs=said.tabs))
     return loaded, (*said.problems, *wrong)
+
+
+def _without_library(settings: Config, folder: Folder) -> Folder:
+    """The folder without the library that d2lbook made of saved code: that is the companion now."""
+    package = settings.tabs.package if settings.tabs else ""
+    if not package:
+        return folder
+    kept = (path for path in folder.paths if not path.startswith(f"{package}/"))
+    return replace(folder, paths=frozenset(kept))
 
 
 def _pages(settings: Config, folder: Folder) -> Iterator[tuple[PageEntry, str]]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hexapla.model.book import Variant
+from hexapla.model.magics import without_magics
 from hexapla.model.nodes import Cell, Place
 
 LANGUAGES = {"python", "python3", "py", "ipython", "ipython3"}
-# Cell magics after which the rest of the cell is still Python.
-TRANSPARENT = {"%%time", "%%timeit", "%%capture", "%%prun"}
-ASSIGNED_MAGIC = re.compile(r"^(\s*[\w, ]+=\s*)[%!].*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def understand(text: str) -> Code:
     code = _parse(text)
     if not code.wrong:
         return code
-    plain = _without_magics(text)
+    plain = without_magics(text)
     return code if plain == text else _parse(plain)
 
 
@@ -90,18 +87,3 @@ def _parse(text: str) -> Code:
     nodes = ast.walk(tree) if "import" in text else ()
     imports = tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
     return Code(text, tuple(tree.body), imports)
-
-
-def _without_magics(text: str) -> str:
-    """The code with `pass` for each line that speaks to IPython and not to Python."""
-    first = text.lstrip().partition("\n")[0]
-    if first.startswith("%%") and first.split()[0] not in TRANSPARENT:
-        return ""
-    return "\n".join(map(_without_magic, text.split("\n")))
-
-
-def _without_magic(line: str) -> str:
-    words = line.strip()
-    if words.startswith(("%", "!", "?")) or words.endswith("?"):
-        return line[: len(line) - len(line.lstrip())] + "pass"
-    return ASSIGNED_MAGIC.sub(r"\1None", line)

@@ -22,7 +22,7 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.outputs import Freshness, Outputs
 from hexapla.model.walk import cells_of, plain, rewrite, runs, walk
-from hexapla.model.words import word
+from hexapla.model.words import slug, word
 from hexapla.render.web import cite, meta
 from hexapla.render.web.actions import Action, actions
 from hexapla.render.web.context import Context, page_context
@@ -78,6 +78,7 @@ class View:
     href: str
     number: str
     title: str  # HTML
+    anchor: str  # the id of the title
     name: str  # the same in plain words
     description: str
     body: str
@@ -88,6 +89,7 @@ class View:
     states: tuple[Note, ...]
     gaps: tuple[Note, ...]
     ran: tuple[Note, ...]
+    threads: tuple[Note, ...]  # their text is an address, their kind the title of the variant
     coded: tuple[str, ...]  # the variants that have code here
     file: str  # of the site
     root: str  # the way from the page to the top of the site: "../../"
@@ -186,6 +188,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         href=context.address(page.id),
         number=page.number,
         title=inlines(first.inside, context),
+        anchor=_anchor(first, context),
         name=plain(page.title),
         description=said,
         body=body,
@@ -196,6 +199,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         states=tuple(_states(page, coded, outputs, context)),
         gaps=tuple(_gaps(coded, context)),
         ran=tuple(_ran(page, coded, outputs, context)),
+        threads=tuple(_threads(page, context)),
         coded=tuple(one.name for one in coded),
         file=context.addresses[page.id],
         root=context.root,
@@ -212,6 +216,12 @@ def _opening(page: Page) -> tuple[Heading, tuple[Block, ...]]:
     if page.body and isinstance(page.body[0], Heading):
         return page.body[0], page.body[1:]
     return Heading(1, page.title), page.body
+
+
+def _anchor(title: Heading, context: Context) -> str:
+    """The id of a page's title that has a label of its own, by which others may point to it."""
+    own = title.label != slug(plain(title.inside))
+    return (context.anchor(title.label) or "") if own else ""
 
 
 def _headings(
@@ -280,3 +290,12 @@ def _ran(
             packages = ", ".join(f"{name} {version}" for name, version in run.packages)
             said = context.words["verified_on" if run.since else "verified"]
             yield Note(variant.name, said.format(packages, run.since), variant.title)
+
+
+def _threads(page: Page, context: Context) -> Iterator[Note]:
+    """Where the readers of each variant talk about the page."""
+    said = page.meta.get("discussion")
+    for variant in context.variants:
+        url = said.get(variant.name) if isinstance(said, dict) else None
+        if url and (safe := address(str(url))):
+            yield Note(variant.name, safe, variant.title)

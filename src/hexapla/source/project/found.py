@@ -25,6 +25,7 @@ class System:
 # The first of which there is a file is the one that is read.
 SYSTEMS = {
     "myst": System(("myst.yml",), "hexapla.source.project.myst"),
+    "d2lbook": System(("config.ini",), "hexapla.source.d2lbook.project"),
     "jupyter-book": System(("_toc.yml", "_config.yml"), "hexapla.source.project.jupyter_book"),
 }
 FILES = tuple(file for system in SYSTEMS.values() for file in system.files)

@@ -55,6 +55,8 @@ STYLES = {
     "super": "numeric",
 }
 MATH = "sphinx.config.mathjax"
+# With how many sections' numbers those of figures begin.
+SECNUM = {0: "book", 1: "chapter", 2: "section"}
 
 
 def _extensions(name: str, value: Marked) -> Iterator[Found]:
@@ -77,11 +79,13 @@ def works(name: str, value: Marked) -> Iterator[Found]:
 
 
 def _secnum(name: str, value: Marked) -> Iterator[Found]:
-    """Of how many sections a figure's number begins with the numbers: none, or the chapter's."""
-    if value.value == 0:
-        yield Said(("numbering", "per"), "book", value.at)
-    elif value.value != 1:
+    """Of how many sections a figure's number begins with the numbers: none, the chapter's, or that
+    of its section."""
+    per = SECNUM.get(value.value) if isinstance(value.value, int) else None
+    if per is None:
         yield Unused(name, value.at)
+    elif per != "chapter":
+        yield Said(("numbering", "per"), per, value.at)
 
 
 def _logo(name: str, value: Marked) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, no_effect
+from hexapla.model.tabs import Tabs
 from hexapla.source.origin import Path, Places
 
 MORE = "+"  # at the end of a path: one more item of the list
@@ -40,6 +41,7 @@ class Project:
     origin: Places
     unused: tuple[Unused, ...]
     problems: Problems
+    tabs: Tabs | None = None  # of a project whose pages are to be translated
 
 
 def gathered(said: Iterable[Said], top: Place) -> tuple[dict[str, Any], Places]:

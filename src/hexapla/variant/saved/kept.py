@@ -111,7 +111,9 @@ def _grown(draft: Draft, part: Part, pieces: tuple[Piece, ...]) -> Draft:
 
 
 def _continued(part: Part, shop: _Shop) -> str:
-    """The name of what a part goes on with and does not begin: x of `x += 1`; "" if nothing."""
+    """What a part goes on with and does not begin: x of `x += 1` and `x["a"] = 1`; "" if none."""
+    if part.into:
+        return part.into
     first = part.one.statements[0]
     if isinstance(first, ast.FunctionDef | ast.AsyncFunctionDef):
         for each in first.decorator_list:

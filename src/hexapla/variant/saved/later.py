@@ -31,7 +31,7 @@ def anew(
 
 
 def _names(part: Part) -> set[str]:
-    return {part.found.of} if part.found else {*part.one.names}
+    return {part.found.of} if part.found else {*part.one.names, part.into}
 
 
 def _is_seen(part: Part, by: Draft) -> bool:

@@ -95,7 +95,7 @@ def marked(code: Code) -> tuple[tuple[Marked, ...], tuple[Wrong, ...]]:
     found: dict[ast.stmt, Marked] = {}
     for mark in alone:
         meant = _meant(mark, code, blank=not lines[mark - 1].strip())
-        if isinstance(meant, str) or not bound(meant):
+        if isinstance(meant, str) or not (bound(meant) or any(map(put_into, meant))):
             wrong.append((mark, meant if isinstance(meant, str) else NAMELESS))
             continue
         if any(map(_awaits, meant)):
@@ -109,6 +109,17 @@ def marked(code: Code) -> tuple[tuple[Marked, ...], tuple[Wrong, ...]]:
             wrong.append((mark, BOTH))
     kept = {id(one): one for one in found.values()}.values()
     return tuple(sorted(kept, key=lambda one: one.line)), tuple(sorted(wrong))
+
+
+def put_into(statement: ast.stmt) -> ast.expr | None:
+    """What an assignment puts something into, where it binds no name: `table["a"] = 1`."""
+    match statement:
+        case ast.Assign([ast.Subscript(into) | ast.Attribute(into)]):
+            return into
+        case ast.AugAssign(ast.Subscript(into) | ast.Attribute(into)):
+            return into
+        case _:
+            return None
 
 
 def _marks(code: Code, lines: list[str]) -> tuple[dict[int, bool], list[Wrong]]:

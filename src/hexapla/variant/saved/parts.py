@@ -13,12 +13,12 @@ from keyword import iskeyword
 
 from hexapla.model.book import Config, Page, Variant
 from hexapla.model.nodes import Cell, Place
-from hexapla.model.problems import Problem, bad_code, bad_save
+from hexapla.model.problems import Problem, bad_code, bad_reopening, bad_save
 from hexapla.model.walk import cells_of
 from hexapla.variant.code import Code, place, understand
 from hexapla.variant.companion import Aliases, aliases
 from hexapla.variant.names import Import, bound, dotted, imports
-from hexapla.variant.saved.marks import Marked, marked
+from hexapla.variant.saved.marks import Marked, marked, put_into
 from hexapla.variant.saved.reopen import PATCH, Reopening, reopening
 
 BUILT_IN = frozenset((*dir(builtins), "__file__", "__path__", "__builtins__"))
@@ -27,6 +27,7 @@ FASTCORE = "fastcore."  # whose `patch` it is
 MAGIC = (
     "this line speaks to IPython, which a package does not know; say it in Python, or leave it out"
 )
+ASTRAY = "this puts something into what is no saved name of the book; save what it puts it into"
 RESERVED = "'{name}' belongs to the module that Hexapla makes of saved code; rename it"
 
 Line = tuple[int, int]  # of a page's code, as (cell, line)
@@ -97,6 +98,12 @@ class Part:
     def at(self) -> Place:
         return place(self.cell, self.one.line)
 
+    @property
+    def into(self) -> str:
+        """The saved name that it puts something into: TABLE of `bd.TABLE["a"] = 1`; "" if none."""
+        into = put_into(self.one.statements[0])
+        return self.around.saved_class(into, self.line) if into is not None else ""
+
     def mention(self, name: str) -> Place:
         """Where it first says a name."""
         lines = (
@@ -132,6 +139,8 @@ def on_page(
                 part = Part(one, cell, page.id, topic, (index, one.line), around, opens)
                 if reserved := next(filter(is_reserved, () if opens else one.names), ""):
                     problems.append(bad_save(RESERVED.format(name=reserved), part.at))
+                elif not (one.names or opens or part.into):
+                    problems.append(bad_reopening(ASTRAY, part.at))
                 else:
                     yield part
 
@@ -163,10 +172,10 @@ def _parted(
 ) -> Iterator[tuple[Marked, Reopening | None]]:
     """A saved block in parts, where statements of it reopen a class."""
     found = {each: _reopening(each, index, around, names) for each in one.statements}
-    if not any(found.values()):
+    if not any(found.values()) and not any(map(put_into, one.statements)):
         yield one, None
         return
-    for piece in one.parted(lambda each: found[each] is not None):
+    for piece in one.parted(lambda each: bool(found[each] or put_into(each))):
         yield piece, found[piece.statements[0]]
 
 

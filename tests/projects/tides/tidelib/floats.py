@@ -1,0 +1,13 @@
+"""What the pages save, for floats."""
+
+import inspect
+import sys
+
+tidelib = sys.modules[__name__]
+
+#################   WARNING   ################
+# The below part is generated automatically through:
+#    d2lbook build lib
+# Don't edit it directly
+
+import collections
