@@ -240,7 +240,7 @@ def test_pictures_are_made_in_the_form_that_latex_takes(tmp_path: Path) -> None:
         assert form("b.png", GIF, ".gif") == (b"\x89PNG", [])
         assert form("c.pdf", b"no picture", ".svg") == (b"%PDF", ["unfit-picture"])
         assert form("d.pdf", b"<svg", ".svg") == (b"%PDF", ["unfit-picture"])
-        assert form("e.png", Original("gone.gif"), ".gif") == (b"\x89PNG", ["missing-file"])
+        assert form("e.png", Original("gone.gif", "2"), ".gif")[0] == b"\x89PNG"
 
 
 def test_two_writers_give_equal_bytes(tmp_path: Path) -> None:
@@ -320,11 +320,15 @@ def test_what_a_bracket_would_be_read_as_is_guarded(tmp_path: Path) -> None:
 @pytest.mark.skipif(
     not (shutil.which("latexmk") and shutil.which("xelatex")), reason="TeX is not installed"
 )
-def test_a_chapter_compiles_with_the_numbers_of_the_book(tmp_path: Path) -> None:
+@pytest.mark.parametrize("per", ["chapter", "section"])
+def test_a_chapter_compiles_with_the_numbers_of_the_book(per: str, tmp_path: Path) -> None:
     skipped = ("figures", "latex", "signs")  # a picture to be made; fonts and signs of this machine
     body = "\n\n".join(text for name, (text, _) in EXAMPLES.items() if name not in skipped)
     body = body.replace("](depth.md), ", "](depth.md) ")
-    book = read_book(tmp_path / "book", {"depth.md": f"# Depth\n\n(far)=\n## Far\n\n{body}"})
+    more = "$$\nc\n$$ (eq-c)\n\n:::{exercise}\n:label: ex-c\nDo.\n:::\n"
+    files = {"flow.md": f"# Flow\n\n{more}", "depth.md": f"# Depth\n\n(far)=\n## Far\n\n{body}"}
+    files["book.toml"] = f'{CONFIG}[numbering]\nper = "{per}"\n'
+    book = read_book(tmp_path / "book", files)
     sources = tmp_path / "latex"
     for path, artifact in written(book).items():
         (sources / path).parent.mkdir(parents=True, exist_ok=True)

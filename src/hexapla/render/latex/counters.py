@@ -50,7 +50,9 @@ class Count:
         told = self._told(SECTIONS[depth - 1], number)
         for deeper in SECTIONS[depth:]:
             self.values[deeper] = 0
-        if depth == 1 and self.by.per == "chapter":
+        if depth == 2 and self.by.per == "section":
+            self.prefix = number
+        if (depth == 1 and self.by.per != "book") or (depth == 2 and self.by.per == "section"):
             for kind in self.values.keys() - {*SECTIONS}:
                 self.values[kind] = 0
         return told
@@ -59,7 +61,7 @@ class Count:
         """The same before a figure, a formula, …; None where its number is none of this chapter's,
         as that of what is embedded from elsewhere, or what an author has called it."""
         found = LAST.fullmatch(number)
-        prefix = self.prefix if self.by.per == "chapter" else ""
+        prefix = "" if self.by.per == "book" else self.prefix
         if not found or (found[1] or "") != prefix or not found[2].isdecimal():
             return None
         return self._told(kind, number)

@@ -45,6 +45,18 @@ IDEOGRAPHS = r"""
 """
 # Dashes, quotes and dots are those of the letters around them.
 SHARED = '\\xeCJKDeclareCharClass{Default}{"00B7, "2013 -> "2027, "2030 -> "205E}'
+# What the class for Chinese has not, of what the chapters and the title use.
+CHINESE = r"""
+\newcommand{\addchap}[1]{\chapter*{#1}\addcontentsline{toc}{chapter}{#1}\markboth{#1}{#1}}
+\newcommand{\addsec}[1]{\section*{#1}\addcontentsline{toc}{section}{#1}}
+\newcommand{\addpart}[1]{\part*{#1}\addcontentsline{toc}{part}{#1}}
+\makeatletter
+\newcommand{\subtitle}[1]{\g@addto@macro\@title{\\[1ex]\large #1}}
+\makeatother
+\newcommand{\publishers}[1]{\date{#1}}
+\newcommand{\lowertitleback}[1]{\AddToHook{cmd/maketitle/after}%
+  {\thispagestyle{empty}\null\vfill\noindent #1\clearpage}}
+"""
 FONTS = r"""
 % Computer Modern with all of Europe's letters, and code in DejaVu, where they are installed.
 \IfFontExistsTF{CMU Serif}{\setmainfont{CMU Serif}\setsansfont{CMU Sans Serif}}{}

@@ -10,7 +10,7 @@ from hexapla.model.book import Book, Config
 from hexapla.model.words import word
 from hexapla.render.latex.characters import SIGNS
 from hexapla.render.latex.katex import DEFINED, PACKAGES, SWITCHES
-from hexapla.render.latex.languages import FACES, FONTS, HYPHENS, IDEOGRAPHS, SHARED
+from hexapla.render.latex.languages import CHINESE, FACES, FONTS, HYPHENS, IDEOGRAPHS, SHARED
 
 LINE = 418.0  # points: how wide a line of text is
 WIDTH = 0.602 * 0.84  # of a character of code, in its size, as its font is scaled
@@ -58,7 +58,6 @@ HEAD = r"""
 """
 
 PACKAGES_OF_TEXT = r"""
-\usepackage{scrhack}
 \usepackage[normalem]{ulem}
 \usepackage{enumitem}
 \usepackage{graphicx}
@@ -145,13 +144,15 @@ def _fonts(config: Config, holds: Holds) -> str:
     lines += FONTS.strip("\n").split("\n")
     language = config.language.partition("-")[0]
     if language == "zh":
-        return "\n".join(lines)  # the class has its own
+        return "\n".join((*lines, CHINESE.strip("\n")))  # the class has its own
+    lines.insert(1, "\\usepackage{scrhack}")
     if holds.ideographs:
         lines += ["\\usepackage{xeCJK}", IDEOGRAPHS.strip("\n")]
         lines[-1] = lines[-1].replace("FACE", FACES.get(language, "SC"))
         lines += [] if language in FACES else [SHARED]
     if language in HYPHENS:
-        lines.append(f"\\usepackage[{HYPHENS[language][0]}]{{babel}}")
+        name = HYPHENS[language][0]
+        lines.append(f"\\IfFileExists{{{name}.ldf}}{{\\usepackage[{name}]{{babel}}}}{{}}")
     return "\n".join(lines)
 
 
@@ -245,31 +246,48 @@ LISTINGS = r"""
 WITHOUT = re.compile(r"% Letters beyond.*?makeatother\n", re.S)
 
 
+# What a number begins with: nothing, where no chapter has a number.
+PREFIXES: Mapping[str, str] = {
+    "chapter": "\\ifnum\\value{chapter}>0 \\thechapter.\\fi",
+    "section": "\\ifnum\\value{chapter}>0 \\ifnum\\value{section}>0 "
+    "\\thesection.\\else\\thechapter.\\fi\\fi",
+    "book": "",
+}
+NAMES = {"figure": "figurename", "table": "tablename", "listing": "lstlistingname"}
+
+
 def _figures(config: Config) -> str:
     """Numbers within chapters, or through the book; what things are called."""
+    per = config.numbering.per
     lines = ["% --- Numbers and names " + "-" * 55]
     lines.append(f"\\setcounter{{secnumdepth}}{{{config.numbering.depth - 1}}}")
     lines.append("\\setcounter{tocdepth}{1}")
-    lines += [
-        "\\newcommand{\\inchapter}[1]{\\ifnum\\value{chapter}>0 \\thechapter.\\fi\\arabic{#1}}",
-    ]
+    lines.append(f"\\newcommand{{\\inchapter}}[1]{{{PREFIXES[per]}\\arabic{{#1}}}}")
     for kind in ("figure", "table", "equation"):
-        if config.numbering.per == "book":
-            lines.append(f"\\counterwithout{{{kind}}}{{chapter}}")
-        else:
-            lines.append(f"\\renewcommand{{\\the{kind}}}{{\\inchapter{{{kind}}}}}")
-    if config.numbering.per == "book":
+        lines += [f"\\counterwithout{{{kind}}}{{chapter}}"] if per == "book" else []
+        lines.append(f"\\renewcommand{{\\the{kind}}}{{\\inchapter{{{kind}}}}}")
+        lines += _within_section(kind) if per == "section" else []
+    if per == "book":
         lines.append("\\lstset{numberbychapter=false}")
-    names = {"figure": "figurename", "table": "tablename", "listing": "lstlistingname"}
-    told = [f"\\renewcommand{{\\{c}}}{{{word(k, config.language)}}}" for k, c in names.items()]
-    lines += [f"\\AtBeginDocument{{{''.join(told)}}}"]
+    told = [f"\\renewcommand{{\\{c}}}{{{word(k, config.language)}}}" for k, c in NAMES.items()]
+    lines.append(f"\\AtBeginDocument{{{''.join(told)}}}")
+    if per == "section":
+        listing = "".join(_within_section("lstlisting"))
+        own = "\\renewcommand{\\thelstlisting}{\\inchapter{lstlisting}}"
+        lines.append(f"\\AtBeginDocument{{{own}{listing}}}")
     return "\n".join(lines)
+
+
+def _within_section(kind: str) -> Iterable[str]:
+    """A counter that begins again with each section, and what its links are called."""
+    yield f"\\counterwithin*{{{kind}}}{{section}}"
+    yield f"\\AtBeginDocument{{\\def\\theH{kind}{{\\theHsection.\\arabic{{{kind}}}}}}}"
 
 
 def _statements(config: Config, holds: Holds) -> str:
     """Theorems of each kind that there is, exercises, solutions."""
     lines = ["% --- Theorems and exercises " + "-" * 50, "\\usepackage{amsthm}"]
-    whole = config.numbering.per == "book"
+    per = config.numbering.per
     together = config.numbering.theorems == "together"
     kinds = [kind for kind in holds.theorems if kind != "proof"]
     first = ["theorem"] if together and kinds else []
@@ -277,9 +295,9 @@ def _statements(config: Config, holds: Holds) -> str:
         name = word(kind, config.language)
         style = "definition" if kind in PLAIN else "plain"
         shared = "[theorem]" if together and kind != "theorem" else ""
-        lines += [f"\\theoremstyle{{{style}}}", *_theorem(kind, name, shared, whole=whole)]
+        lines += [f"\\theoremstyle{{{style}}}", *_theorem(kind, name, shared, per)]
     lines.append("\\theoremstyle{definition}")
-    lines += _theorem("exercise", word("exercise", config.language), "", whole=whole)
+    lines += _theorem("exercise", word("exercise", config.language), "", per)
     names = (word("solution", config.language), word("exercise", config.language))
     lines.append(SOLUTION.strip("\n").replace("SOLUTION", names[0]).replace("EXERCISE", names[1]))
     return "\n".join(lines)
@@ -291,12 +309,13 @@ SOLUTION = r"""
 """
 
 
-def _theorem(kind: str, name: str, shared: str, *, whole: bool) -> Iterable[str]:
-    within = "" if whole or shared else "[chapter]"
+def _theorem(kind: str, name: str, shared: str, per: str) -> Iterable[str]:
+    within = "" if per == "book" or shared else "[chapter]"
     yield f"\\newtheorem{{{kind}}}{shared}{{{name}}}{within}"
     yield f"\\newtheorem*{{{kind}*}}{{{name}}}"
     if within:
         yield f"\\renewcommand{{\\the{kind}}}{{\\inchapter{{{kind}}}}}"
+        yield from _within_section(kind) if per == "section" else ()
 
 
 STYLES: Mapping[str, tuple[str, str]] = {
