@@ -30,6 +30,7 @@ WRITERS = {
     "print": "hexapla.render.paper.writer:Print",
     "package": "hexapla.render.package.writer:Package",
     "epub": "hexapla.render.epub.writer:Epub",
+    "slides": "hexapla.render.slides.writer:Slides",
     "environments": "hexapla.render.environment.writer:Environments",
 }
 COMPANION = "package"  # the output that jobs import, so that it is written before they run

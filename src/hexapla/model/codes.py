@@ -158,6 +158,7 @@ coarse-picture      warning   a picture has fewer than 200 dots to the inch wher
 unformatted         warning   ruff could not format a file of the companion package, which is written as it stands on the pages
 not-ours            error     a file of yours stands where one of the companion package would go; it was left as it is
 bad-path            error     a writer wanted to write outside its folder
+no-slides           warning   slides are wanted, and no page says what is on them
 unknown-plugin      error     'book.toml' or the command line names an output that does not exist
 """
 

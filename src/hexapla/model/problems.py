@@ -811,6 +811,11 @@ def variant_prose(told: Iterable[str], lacking: Iterable[str], at: Place) -> Pro
     return Problem("variant-prose", text, at, "note")
 
 
+def no_slides() -> Problem:
+    text = 'no page says what of it is on slides: begin one with a line +++ {"slide": "slide"}'
+    return Problem("no-slides", text, NOWHERE, "warning")
+
+
 def unused_label(label: str, kind: str, at: Place) -> Problem:
     text = f"nothing refers to the {kind} '{label}'; refer to it, or take its label out"
     return Problem("unused-label", text, at, "note")

@@ -44,6 +44,7 @@ from hexapla.source.quotes import quote
 from hexapla.source.reading import DEEPEST, Reading
 from hexapla.source.vocabulary.cells import joined
 from hexapla.source.vocabulary.media import alone, from_html
+from hexapla.source.vocabulary.slides import of_break
 
 BEGIN = re.compile(r"\\begin\{([a-z]+\*?)\}")
 STYLED = frozenset({"amsmath", "field_list", "myst_block_break", "myst_target"})  # by themselves
@@ -118,6 +119,11 @@ def _words(piece: Piece) -> str:
         words.append(last.content)
         stack.extend(reversed(last.inside))
     return " ".join(word for word in words if word)
+
+
+def _break(piece: Piece, page: Reading) -> tuple[Block, ...]:
+    """A line of +++, which may say that a slide begins."""
+    return of_break(piece.content, page, page.at(piece.line))
 
 
 # --- prose ------------------------------------------------------------------------------------
@@ -294,6 +300,7 @@ KINDS: Mapping[str, Callable[[Piece, Reading], tuple[Block, ...]]] = {
     "html_block": _html,
     "math_block": _math,
     "math_block_label": _math,
+    "myst_block_break": _break,
     "myst_target": _target,
     "ordered_list": _list,
     "paragraph": _paragraph,

@@ -22,6 +22,7 @@ from hexapla.source.meta import mapping
 from hexapla.source.notebook_cells import MARKDOWN, code_cell, is_name, raw_cell, raw_type
 from hexapla.source.reading import Begun, Reading
 from hexapla.source.stored import stored
+from hexapla.source.vocabulary.slides import of_cell
 from hexapla.source.vocabulary.variants import known
 from hexapla.source.words import words
 
@@ -114,6 +115,7 @@ def _named_by_hand(notebook: Notebook) -> bool:
 
 
 def _units(cell: NotebookCell, said: str, shared: _Shared, page: Reading) -> Iterator[_Unit]:
+    yield from map(_made, of_cell(cell.metadata, page, page.at(cell.line)))
     match cell.kind:
         case "code":
             if cell.source.strip() or said:

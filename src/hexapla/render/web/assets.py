@@ -31,7 +31,7 @@ SCRIPTS = (
 
 
 @cache
-def _faces() -> tuple[Artifact, ...]:
+def faces() -> tuple[Artifact, ...]:
     """The fonts of formulas with their style sheet, and those of text."""
     kept = (file for file in _sorted(_at("katex")) if file.name in ("katex.min.css", "LICENSE"))
     return (
@@ -47,14 +47,14 @@ def _folder(name: str) -> Iterator[Artifact]:
 
 def assets(book: Book, variants: tuple[Variant, ...], language: str) -> Iterator[Artifact]:
     """The files of ours that every site has, with what the book's theme adds to them."""
-    style = "\n".join((font_faces(), *(_text(f"{name}.css") for name in STYLES)))
+    style = sheet(STYLES)
     more = "".join(_own(book, ".css"))
     theme = styled(book.config.theme)
     yield Artifact("assets/book.css", _bytes(style + _chosen(variants) + theme + more))
     yield Artifact("assets/early.js", _bytes(_text("scripts/early.js")))
     yield Artifact("assets/book.js", _bytes(_script(book, language)))
     yield Artifact("assets/icon.svg", _bytes(_text("icon.svg")))
-    yield from _faces()
+    yield from faces()
 
 
 def libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
@@ -66,6 +66,11 @@ def libraries(names: tuple[str, ...]) -> Iterator[Artifact]:
         yield Artifact(f"assets/{name}", taken(BEFORE.get(name, "") + _text(name)))
     for name in sorted({f"{re.split('[-.]', name)[0]}.LICENSE" for name in names}):
         yield Artifact(f"assets/{name}", _at(name).read_bytes())
+
+
+def sheet(names: tuple[str, ...]) -> str:
+    """Some parts of the style sheet, with the fonts of text."""
+    return "\n".join((font_faces(), *(_text(f"{name}.css") for name in names)))
 
 
 def _script(book: Book, language: str) -> str:

@@ -1,0 +1,129 @@
+"""A deck as a PDF, set by Typst: a page for each slide, with all its fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+
+from hexapla.model.book import Page, Variant
+from hexapla.model.nodes import Block, Footnote, FootnoteReference
+from hexapla.model.paper import Paper
+from hexapla.model.problems import Problems
+from hexapla.model.walk import walk
+from hexapla.ports import Artifact, Edition, Typeset
+from hexapla.render.paper.carried import TOP, font_files, originals, pictures, place
+from hexapla.render.paper.frame import Frame, Picture
+from hexapla.render.paper.inlines import content
+from hexapla.render.paper.literals import Code, call
+from hexapla.render.paper.maths import Typesetter, formulas_in
+from hexapla.render.paper.nodes import body
+from hexapla.render.paper.settings import settings
+from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.slides.deck import Slide, deck
+from hexapla.render.values import Values
+
+OPENING = """#import "/slides.typ"
+#import "/blocks.typ": blocks
+#show: slides.deck
+#show: blocks
+"""
+IMPORTS = '#import "/blocks.typ": *\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What the decks of a variant have in common."""
+
+    edition: Edition
+    variant: Variant
+    values: Values
+    pictures: Mapping[str, Picture]
+    typeset: Typesetter
+    paper: Paper
+
+
+def show(edition: Edition, variant: Variant, values: Values, typeset: Typesetter) -> Show:
+    """What is known before a deck is made: pages as wide as a screen, in large letters."""
+    paper = replace(
+        edition.book.config.paper,
+        width=254.0,
+        height=142.875,
+        inside=17.0,
+        outside=17.0,
+        top=14.0,
+        bottom=14.0,
+        font_size=18.0,
+        code_width=72,
+        justify=False,
+        standards=(),
+    )
+    there = dict(pictures(edition, variant))
+    return Show(edition, variant, values, there, typeset, paper)
+
+
+def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
+    """The sources of a page's deck, and what is wrong in them."""
+    run = of.edition.outputs.of(page.id, of.variant.name)
+    shown = seen(page, Shows(of.variant, run, of.values, TOP, form="slides", tables=True))
+    slides = deck(shown.page.body)
+    notes = tuple(node for node in walk(shown.page.body) if isinstance(node, Footnote))
+    texts: list[Artifact] = []
+    problems: Problems = ()
+    for number, slide in enumerate(slides, 1):
+        text, wrong = body(*_body(slide, notes, page, of))
+        texts.append(_text(f"slides/{number}.typ", IMPORTS + text))
+        problems += wrong
+    main = _text("main.typ", OPENING + "".join(_main(page, slides, of)))
+    made = (main, *texts, *_looks(of), *_pictures(page, shown, of))
+    return Typeset("main.typ", made, of.paper.fonts), problems
+
+
+def _body(
+    slide: Slide, notes: tuple[Footnote, ...], page: Page, of: Show
+) -> tuple[tuple[Block, ...], Frame]:
+    """What a slide shows, and what surrounds it; the speaker's notes are not printed."""
+    blocks = tuple(one for step in slide.steps if step.kind != "notes" for one in step.body)
+    marked = {node.number for node in walk(blocks) if isinstance(node, FootnoteReference)}
+    blocks += tuple(note for note in notes if note.number in marked)
+    return blocks, _frame(page, blocks, of)
+
+
+def _frame(page: Page, blocks: tuple[Block, ...], of: Show) -> Frame:
+    config = of.edition.book.config
+    formulas = of.typeset(formulas_in(blocks), config.macros)
+    return Frame(
+        page.id, language=config.language, formulas=formulas, pictures=of.pictures, top=False
+    )
+
+
+def _main(page: Page, slides: tuple[Slide, ...], of: Show) -> Iterator[str]:
+    config = of.edition.book.config
+    several = len(config.variants) > 1
+    book = f"{config.title} ({of.variant.title})" if several else config.title
+    formulas = of.typeset(formulas_in(page.title), config.macros)
+    title = content(page.title, Frame("", language=config.language, formulas=formulas))
+    yield call("slides.cover", Code(title), book, ", ".join(config.authors))
+    for number, slide in enumerate(slides, 1):
+        yield call("slides.slide", slide.title, Code(f'include "/slides/{number}.typ"'))
+
+
+def _looks(of: Show) -> Iterator[Artifact]:
+    book = of.edition.book
+    yield _text("settings.typ", settings(book, of.variant, of.paper))
+    for name in ("blocks.typ", "maths.typ"):
+        yield Artifact(name, files("hexapla.render.paper").joinpath("assets", name).read_bytes())
+    ours = files("hexapla.render.slides").joinpath("assets", "slides.typ")
+    yield Artifact("slides.typ", ours.read_bytes())
+    yield from font_files(of.paper.fonts.folder, book)
+
+
+def _pictures(page: Page, shown: Seen, of: Show) -> Iterator[Artifact]:
+    yield from originals(page.files, of.edition.book)
+    for source, data in shown.pictures.items():
+        raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
+        yield Artifact(place(source), raw)
+
+
+def _text(path: str, text: str) -> Artifact:
+    return Artifact(path, text.encode("utf-8", "replace"))
