@@ -16,6 +16,8 @@ WORDS = """# Words
 Water runs, {index}`water <single: water; running>` and
 {index}`rivers <!river>` are long. {index}`streams <see: stream; river>` are short.
 
+See {doc}`preface`.
+
 ```{only} html
 Only here.
 ```

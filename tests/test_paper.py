@@ -10,16 +10,18 @@ from functools import cache
 from importlib.resources import files
 
 import typst
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import test_manual as manual
 from hexapla.model.nodes import (
     Block,
+    Break,
     CodeBlock,
     Display,
     Footnote,
     FootnoteReference,
+    Group,
     Heading,
     Image,
     Media,
@@ -28,6 +30,7 @@ from hexapla.model.nodes import (
     Place,
     RawBlock,
     Reference,
+    Span,
     Text,
 )
 from hexapla.model.walk import rewrite, walk
@@ -69,6 +72,7 @@ HOSTILE = (
     *("`c`", "```", "@ref", "<lab>", ">", "\\", "\\u{41}", "\\ ", '"', "'", "// c", "/* c", "*/"),
     *("- a", "+ b", "1. x", "12.", "= h", "== h", "/ t: d", "--", "---", "...", "-?", "-1", "~"),
     *("https://a.b/c", "a:", ":", "\n", "\n\n", "\r\n", "\u2028", "\x00", "\ud800", "日本", "5 %"),
+    *("5  %", "\t", "5\t%", "%", "5", " ", "-ⅹ", "㊉"),
 )
 texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=8).map("".join)
 
@@ -104,7 +108,7 @@ SAID = """
 
 
 @given(st.lists(texts, min_size=80, max_size=80))
-@settings(max_examples=2)
+@settings(max_examples=2, phases=[Phase.generate])
 def test_a_text_says_what_it_says(words: list[str]) -> None:
     """Typst itself finds the text in the markup, and nothing else."""
     listed = (*words, *HOSTILE)
@@ -120,6 +124,7 @@ def as_a_line(text: str) -> str:
 
 
 @given(st.tuples(texts, texts), st.tuples(texts, texts))
+@settings(max_examples=30)
 def test_labels_are_as_different_as_what_they_name(
     one: tuple[str, str], other: tuple[str, str]
 ) -> None:
@@ -237,6 +242,27 @@ def test_a_note_stands_where_it_is_first_marked() -> None:
 def test_a_reference_to_what_is_not_there_is_words() -> None:
     text, _ = body((Paragraph((Reference("ref", "x", (Text("Gone"),), "b", "x"),)),), FRAME)
     assert count(text)["link"] == 0
+
+
+def test_what_acts_has_a_code_that_leads_to_it() -> None:
+    said = CodeBlock("<altair.Chart object>", "text")
+    nodes = (Group(("output", "live"), (said,)), Group(("output",), (said,)))
+    text, _ = body(nodes, replace(FRAME, addresses={"a": "https://a.b/a.html"}))
+    assert text.count("altair") == 1
+    assert 'url: "https://a.b/a.html", qr: "<svg' in text
+
+
+def test_an_abbreviation_is_explained_once_where_no_words_do_so() -> None:
+    sgd, api = (Span("abbr", (Text(a),), b) for a, b in (("SGD", "slow descent"), ("API", "an x")))
+    again = replace(sgd)
+    text, _ = body((Paragraph((sgd, again, api, Text(" is an X"))),), FRAME)
+    assert text.count("slow descent") == 1
+    assert "an x" not in text
+
+
+def test_chinese_lines_are_joined_without_a_space() -> None:
+    text, _ = body((Paragraph((Text("深度"), Break(), Text("学习"), Break(), Text("a"))),), FRAME)
+    assert "深度学习\na" in text
 
 
 # --- HTML -----------------------------------------------------------------------------------------

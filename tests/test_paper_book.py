@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +31,12 @@ from hexapla.model.walk import plain, walk
 from hexapla.render.paper.literals import Code, call, literal
 from hexapla.render.paper.qr import code
 from hexapla.render.paper.settings import ADVANCE, POINT, code_size
-from hexapla.render.paper.taken import with_pointers, without_list, without_solutions
+from hexapla.render.paper.taken import (
+    with_one_title,
+    with_pointers,
+    without_list,
+    without_solutions,
+)
 from paper import Opened, opened, shelf, titles
 
 
@@ -87,6 +93,7 @@ def test_references_lead_to_the_page_that_they_name(rivers_pdf: Opened) -> None:
     label = re.search(r"see Flow, p. (\d+)", rivers_pdf.texts[3])
     assert label
     assert {rivers_pdf.labels[to] for to in links(rivers_pdf, preface)} >= {label[1]}
+    assert "See Preface, p. iv." in rivers_pdf.numbered("6")
 
 
 def test_the_index_tells_true_numbers(rivers_pdf: Opened) -> None:
@@ -158,20 +165,24 @@ def test_running_heads_name_chapter_and_section(printed: Opened) -> None:
     assert "1.2 Depth 5" in heads
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("ar", "الأنهار"), ("de", "Flüsse"), ("en-GB", "Rivers")]
-)
-def test_a_book_of_one_page_in_any_language(language: str, words: str, tmp_path: Path) -> None:
-    config = f'title = "{words}"\nlanguage = "{language}"\noutputs = ["pdf"]\n'
-    (tmp_path / "book.toml").write_text(
-        f'{config}[[parts]]\ntitle = "I"\nchapters = ["a.md"]\n', "utf-8"
-    )
+HOSTILE = '#panic() [a] $b$ \\ @c <d> "e" *f* _g_ `h` //i'
+
+
+@pytest.mark.parametrize(("language", "words"), [("ar", "الأنهار"), ("en-GB", HOSTILE)])
+def test_a_book_of_one_page_in_any_words(language: str, words: str, tmp_path: Path) -> None:
+    said = json.dumps(words)
+    config = f'title = {said}\nlanguage = "{language}"\noutputs = ["pdf"]\nlicense = {said}\n'
+    config += f'authors = [{said}]\n[[parts]]\ntitle = {said}\nchapters = ["a.md"]\n'
+    (tmp_path / "book.toml").write_text(config, "utf-8")
     (tmp_path / "a.md").write_text("No title, only words.\n\n### Deep\n", "utf-8")
     problems = paper.Shelf(tmp_path).build()
     assert [one.code for one in problems] == ["no-title"]
     made = opened(next((tmp_path / "_build" / "pdf").glob("*.pdf")))
     assert len(made.texts) == 5
     assert str(made.pdf.Root.Lang) == language
+    assert str(made.pdf.docinfo.Title) == words
+    if language != "ar":  # whose letters change as they are joined
+        assert [words in " ".join(text.split()) for text in made.texts] == [True] * 4 + [False]
 
 
 # --- what is written ------------------------------------------------------------------------------
@@ -219,6 +230,11 @@ def test_solutions_are_taken_off_a_page() -> None:
     assert nowhere.solutions == ()
     assert [node for node in walk(nowhere.body) if isinstance(node, Exercise)] == [EXERCISE]
     assert without_solutions(given, given.body, "place", "Solution").body == given.body
+
+
+def test_a_page_has_one_title() -> None:
+    body = (Heading(1, ()), Heading(2, ()), Heading(1, (), "b"), Heading(1, (), "c"))
+    assert [one.level for one in with_one_title(body)] == [1, 2, 2, 2]  # type: ignore[union-attr]
 
 
 def test_a_list_at_a_page_gives_way_to_that_of_the_book() -> None:

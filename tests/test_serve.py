@@ -38,6 +38,7 @@ from hexapla.serve.app import App, Further
 from hexapla.serve.editor import link
 from hexapla.serve.files import HEAD, with_client
 from hexapla.serve.live import Live
+from hexapla.serve.paper import Paper
 from hexapla.serve.patch import splice
 from hexapla.serve.preview import Preview, unheard
 from hexapla.serve.readers import Manner
@@ -128,13 +129,21 @@ class Listener:
 
 @contextmanager
 def serving(
-    shelf: Shelf, manner: Manner = VSCODE, *, rerun: bool = False, live: bool = False, port: int = 0
+    shelf: Shelf,
+    manner: Manner = VSCODE,
+    *,
+    rerun: bool = False,
+    live: bool = False,
+    pdf: bool = False,
+    port: int = 0,
 ) -> Iterator[Served]:
     with listening(port) as listener:
         served = Served(shelf, listener.getsockname()[1])
         site = Site(Preview(shelf.folder), manner, served.reports.append)
         readers = Live(shelf.folder, lambda: site.preview.book) if live else None
-        further = Further(readers.routes(), readers.head()) if readers else Further()
+        paper = Paper(site)
+        offered = [Further(readers.routes(), readers.head())] if readers else []
+        further = Further.all([*offered, paper.further()] if pdf else offered)
         server = uvicorn.Server(settings(App(site, Reruns(site) if rerun else None, further)))
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -147,6 +156,7 @@ def serving(
         finally:
             server.should_exit = True
             thread.join(LATE)
+            paper.close()
 
 
 @pytest.fixture
@@ -523,6 +533,25 @@ x.append(2)
 print("second", len(x))
 ```
 """
+
+
+def test_a_page_is_shown_as_a_pdf_and_as_another_one_after_an_edit(tmp_path: Path) -> None:
+    shelf = Shelf(small_book(tmp_path / "book", a="# Rivers\n\nThe Rhine.\n", b="# Seas\n"))
+    with serving(shelf, pdf=True) as served:
+        assert b"hexapla-pdf" in served.get("/a.html")[1]
+        assert b'data-page="a.html"' in served.get("/_hexapla/pdf/a.html")[1]
+        assert served.get("/_hexapla/pdf/a.pdf")[0].status == 404  # nobody has asked how it is set
+        first = json.loads(served.get("/_hexapla/pdf/a.json")[1])
+        answer, data = served.get("/_hexapla/pdf/a.pdf")
+        assert (answer.headers["Content-Type"], data[:5]) == ("application/pdf", b"%PDF-")
+        with served.open("a.html") as page:
+            shelf.edit("a.md", "Rhine", "Rhone")
+            page.hear("page")
+        second = json.loads(served.get("/_hexapla/pdf/a.json")[1])
+        assert (first["problems"], second["problems"]) == ([], [])
+        assert first["key"] != second["key"]
+        for path in ("/_hexapla/pdf/c.pdf", "/_hexapla/pdf/a.png", "/_hexapla/pdf/../b.json"):
+            assert served.get(path)[0].status == 404
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -13,15 +14,20 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
+from hexapla.model.book import Book, Config
+from hexapla.model.library import Library
 from hexapla.model.nodes import Place
+from hexapla.model.outputs import Outputs
 from hexapla.model.paper import PaperFonts
-from hexapla.model.problems import Problem
-from hexapla.ports import Artifact, Made, Original, Typeset
+from hexapla.model.problems import Problem, Problems
+from hexapla.ports import Artifact, Edition, Made, Original, Typeset
 from hexapla.publish.compositor import Compositor, Order
 from hexapla.publish.diagnosed import Said, diagnosed
+from hexapla.publish.editions import publish_edition
 from hexapla.publish.mended import mended, place
 from hexapla.publish.pictures import fitted, unfit
-from hexapla.publish.typeset import Sheets, typeset
+from hexapla.publish.printed import Printed, printed
+from hexapla.publish.typeset import Sheets, is_sure, typeset
 
 MAIN = """#import "/blocks.typ": *
 #set document(title: "Rivers")
@@ -92,8 +98,34 @@ the Rhone
 def test_a_book_that_cannot_be_set_says_so(compositor: Compositor, tmp_path: Path) -> None:
     files = sources("// a.md:1\nfine", main="#panic(1)\n")
     sheets = typeset("a.pdf", Typeset("main.typ", files), tmp_path, tmp_path, compositor)
-    assert ([one.code for one in sheets.problems], sheets.unsure) == (["no-paper"], True)
+    assert [one.code for one in sheets.problems] == ["no-paper"]
     assert "panicked with: 1" in words(sheets.data)
+
+
+def test_a_pdf_is_published_and_made_again_only_where_that_may_help(tmp_path: Path) -> None:
+    edition = Edition(Book(Config("A"), (), {}, {}, {}), Outputs(), Library({}), ())
+    for name, font, asked in (("sure", "Libertinus Serif", 0), ("unsure", "Nope", 1)):
+        page = f'#set text(font: "{font}")\n// a.md:1\n= A\n'
+        writer = Settled(name, Artifact("a.pdf", Typeset("main.typ", sources(page))))
+        to = tmp_path / name
+        first, _ = publish_edition(writer, edition, to, tmp_path, lambda event: None)
+        assert (first.written, (to / "a.pdf").read_bytes()[:4]) == (1, b"%PDF")
+        writer.asked = 0
+        publish_edition(writer, edition, to, tmp_path, lambda event: None)
+        assert writer.asked == asked
+
+
+@dataclass
+class Settled:
+    """A writer of one artifact that counts how often it was asked."""
+
+    name: str
+    artifact: Artifact
+    asked: int = 0
+
+    def write(self, edition: Edition) -> tuple[tuple[Artifact, ...], Problems]:
+        self.asked += 1
+        return (self.artifact,), ()
 
 
 def test_equal_sources_give_equal_bytes_and_other_ones_do_not(
@@ -113,7 +145,7 @@ def test_only_what_has_changed_is_made_and_written(compositor: Compositor, tmp_p
             made.append(f"{name}{key}")
             return f"// {name}.md:1\n= {name}\n".encode(), ()
 
-        return Artifact(f"pages/{name}.typ", Made(key, make))
+        return Artifact(f"pages/{name}.typ", Made(f"{name}{key}", make))
 
     main = MAIN + '#include "/pages/b.typ"\n'
     rest = sources("", main=main)[:2]
@@ -130,7 +162,8 @@ def test_a_missing_font_is_told_where_it_was_asked_for_and_never_remembered(
     page = '#set text(font: ("Nope Serif", "Libertinus Serif"))\n// a.md:1\nwords\n'
     sheets = is_set(page, tmp_path, compositor, fonts=fonts)
     (problem,) = sheets.problems
-    assert (problem.code, str(problem.at), sheets.unsure) == ("missing-font", "book.toml:7", True)
+    assert (problem.code, str(problem.at)) == ("missing-font", "book.toml:7")
+    assert not is_sure(sheets.problems)
     assert "'Nope Serif'" in problem.text
     assert "the folder 'fonts' of the book" in problem.text
 
@@ -296,6 +329,27 @@ def test_who_takes_too_long_or_breaks_down_is_given_up_and_the_next_order_is_don
         large = one.set(Order(root, "large.typ", to, memory=2**29))
         assert large.lost == "it needs more memory than there is"
         assert one.set(Order(root, "main.typ", to)).done
+
+
+def test_what_a_printer_asks_of_a_pdf(compositor: Compositor, tmp_path: Path) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" \
+height="9" fill="#f00"/></svg>'
+    page = """// a.md:1
+= Rivers
+#pagebreak()
+// a.md:3
+#text(fill: rgb("#333333"), font: "DejaVu Sans Mono")[grey]
+#pagebreak()
+// a.md:5
+#image("/pictures/x.svg")
+#pagebreak()
+// a.md:7
+#text(fill: blue)[blue]
+"""
+    sheets = is_set(page, tmp_path, compositor, Artifact("pictures/x.svg", drawing))
+    fonts = ("DejaVuSansMono", "LibertinusSerif-Bold", "LibertinusSerif-Regular")
+    assert printed(sheets.data) == Printed(4, fonts, (), (3, 4))
+    assert printed(b"no PDF at all") == Printed(0, (), (), ())
 
 
 # --- what Typst says ------------------------------------------------------------------------------

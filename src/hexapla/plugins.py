@@ -29,6 +29,7 @@ WRITERS = {
     "pdf": "hexapla.render.paper.writer:Pdf",
     "print": "hexapla.render.paper.writer:Print",
     "package": "hexapla.render.package.writer:Package",
+    "latex": "hexapla.render.latex.writer:Latex",
     "epub": "hexapla.render.epub.writer:Epub",
     "slides": "hexapla.render.slides.writer:Slides",
     "environments": "hexapla.render.environment.writer:Environments",

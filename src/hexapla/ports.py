@@ -75,6 +75,17 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """A picture in the form that the path of its artifact asks for: a PDF of one page, or a PNG.
+
+    `suffix` says what it is: ".svg". Where it cannot be read, there is a grey card in its place.
+    """
+
+    of: Original | bytes
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """Bytes that are made when they are wanted, with what is found wrong on the way.
 
@@ -147,7 +158,7 @@ class Artifact:
     """
 
     path: str
-    data: bytes | Original | Made | Python | Bundle | Joined | Search | Typeset
+    data: bytes | Original | Pictured | Made | Python | Bundle | Joined | Search | Typeset
     yields: bool = False
 
 

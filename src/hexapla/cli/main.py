@@ -18,6 +18,7 @@ COMMANDS = {
     "build": ("hexapla.cli.book:build", "Write what is asked for, from what is known."),
     "run": ("hexapla.cli.book:run", "Execute the pages whose outputs are stale."),
     "serve": ("hexapla.cli.serve:serve", "Show the book in the browser as it is edited."),
+    "paper": ("hexapla.cli.paper:paper", "Set the PDFs, and tell their pages, fonts and colours."),
     "check": ("hexapla.cli.check:check", "Say all that is wrong, without running or writing."),
     "claims": (
         "hexapla.cli.claims:claims",

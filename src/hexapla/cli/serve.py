@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
+from hexapla import plugins
 from hexapla.cli.options import BOOK, STRICT, VARIANT, book_folder, known, no_book, options
 from hexapla.console import Console
 from hexapla.events import Found
@@ -41,6 +42,7 @@ EDITOR = "HEXAPLA_EDITOR"  # of the environment
 )
 @click.option("--live", is_flag=True, help="Readers may run cells, on this machine and as you.")
 @click.option("--run", "rerun", is_flag=True, help="Run an open page's cells as they are edited.")
+@click.option("--pdf", is_flag=True, help="Show pages as PDFs, too, and those as they are edited.")
 def serve(
     folder: Path | None,
     variants: tuple[str, ...],
@@ -49,6 +51,7 @@ def serve(
     port: int,
     live: bool,
     rerun: bool,
+    pdf: bool,
 ) -> None:
     """Show the book in the browser, and every page anew as its files are saved.
 
@@ -68,8 +71,10 @@ def serve(
         report(preview.problems(""))
         site = Site(preview, Manner(_editor(preview.book.config), strict), report)
         try:
-            with readers(preview, console) if live else nullcontext(Further()) as further:
-                app = App(site, Reruns(site) if rerun else None, further)
+            with ExitStack() as stack:
+                offered = [stack.enter_context(readers(preview, console))] if live else []
+                offered += [stack.enter_context(paper(site))] if pdf else []
+                app = App(site, Reruns(site) if rerun else None, Further.all(offered))
                 serve_site(app, port=port, browse=browse, say=console.say)
         except NoPort as none:
             raise click.ClickException(str(none)) from none
@@ -86,6 +91,16 @@ def readers(preview: Preview, console: Console) -> Iterator[Further]:
         yield Further(live.routes(), live.head())
     finally:
         live.close()
+
+
+@contextmanager
+def paper(site: Site) -> Iterator[Further]:
+    """What the server offers so that pages are shown as PDFs; Typst stops with it."""
+    made = plugins.load("hexapla.serve.paper:Paper")(site)  # with all that it needs
+    try:
+        yield made.further()
+    finally:
+        made.close()
 
 
 class Reported:

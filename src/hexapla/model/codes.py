@@ -151,7 +151,7 @@ no-paper            error     a PDF could not be set at all, and only says so
 missing-font        error     '[paper.fonts]' names a font that is not there
 missing-glyphs      error     no font of the book's has some of its signs
 no-standard         error     a PDF does not meet a standard that '[paper]' asks for
-unfit-picture       error     a picture cannot stand on paper: it is broken, too large, or not what its name says
+unfit-picture       error     a picture cannot stand on paper or in an EPUB: it is broken, too large, of another kind, or not what its name says
 cut-picture         warning   a drawing holds a script, or a style or picture from elsewhere, which paper leaves out
 too-wide            warning   a formula, a table or a line of code is wider than the text on paper
 coarse-picture      warning   a picture has fewer than 200 dots to the inch where it is printed

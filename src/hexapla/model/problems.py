@@ -901,6 +901,11 @@ def unfit_picture(file: str, why: str, at: Place = NOWHERE) -> Problem:
     return Problem("unfit-picture", text, at)
 
 
+def no_picture(file: str, why: str, at: Place) -> Problem:
+    text = f"the EPUB has no picture '{file}', and says its alternative text instead: {why}"
+    return Problem("unfit-picture", text, at)
+
+
 def cut_picture(file: str, at: Place = NOWHERE) -> Problem:
     text = f"'{file}' is set without what in it could act: a script, a style or picture from afar"
     return Problem("cut-picture", text, at, "warning")

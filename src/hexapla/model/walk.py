@@ -13,6 +13,7 @@ from hexapla.model.nodes import (
     Block,
     Break,
     Cell,
+    Citation,
     CodeSpan,
     Footnote,
     FootnoteReference,
@@ -170,7 +171,9 @@ def _read(nodes: Iterable[Node]) -> Iterator[Node]:
     while ahead:
         node = ahead.pop()
         yield node
-        if _nested(type(node)):  # type: ignore[arg-type]
+        if isinstance(node, Citation) and node.inside:  # what it is made from is in it
+            ahead += [*_first(node.inside)][::-1]
+        elif _nested(type(node)):  # type: ignore[arg-type]
             ahead += [*_first(children(node))][::-1]
 
 

@@ -17,7 +17,8 @@ from hexapla.packed import fingerprint
 from hexapla.ports import Edition, Writer
 from hexapla.publish.files import manifest, publish
 from hexapla.publish.memory import Memory, forgotten, kept, known, recalled
-from hexapla.publish.typeset import Printer
+from hexapla.publish.pictured import Darkroom
+from hexapla.publish.typeset import Printer, is_sure
 from hexapla.turns import turn
 
 
@@ -44,11 +45,11 @@ def _publish(  # noqa: PLR0913 (what publish_edition knows, and two things more)
     artifacts, problems = by.write(edition)
     printer = Printer(book / ".hexapla" / "paper" / by.name, book)
     forgotten(place)
-    wrote, unwritten = publish(
-        by.name, map(printer.made, artifacts), to, book, alone=alone, known=there
-    )
+    with Darkroom(book) as darkroom:
+        files = (darkroom.made(printer.made(one)) for one in artifacts)
+        wrote, unwritten = publish(by.name, files, to, book, alone=alone, known=there)
     problems = tuple(dict.fromkeys((*problems, *there.problems())))
-    if not unwritten and not printer.unsure:
+    if not unwritten and is_sure(problems):
         with suppress(OSError):
             kept(place, Memory(key, engine(), there.standing(to, manifest(to)), problems))
     return wrote, (*problems, *unwritten)

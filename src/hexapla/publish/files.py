@@ -25,7 +25,17 @@ from hexapla.model.problems import (
 )
 from hexapla.packed import pack as packed
 from hexapla.packed import unpack
-from hexapla.ports import Artifact, Bundle, Joined, Made, Original, Python, Search, Typeset
+from hexapla.ports import (
+    Artifact,
+    Bundle,
+    Joined,
+    Made,
+    Original,
+    Pictured,
+    Python,
+    Search,
+    Typeset,
+)
 from hexapla.publish.bundle import pack
 from hexapla.publish.formatted import formatted
 from hexapla.publish.known import Known
@@ -229,7 +239,7 @@ def made(
                 case _:
                     joined = b"\n".join(files.values())
             return joined, said
-        case Search() | Typeset():
+        case Search() | Typeset() | Pictured():
             return None, ()  # a folder of files; what is set when an edition is published
 
 

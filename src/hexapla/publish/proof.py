@@ -41,15 +41,11 @@ class Signs:
 
 @dataclass(slots=True)
 class Proof:
-    """Sources in a folder, the standards that they are set to, and what was found so far.
-
-    `unsure`: what is wrong is wrong on this machine.
-    """
+    """Sources in a folder, the standards that they are set to, and what was found so far."""
 
     root: Path
     fonts: PaperFonts
     standards: tuple[str, ...]
-    unsure: bool = False
     _found: list[Problem] = field(default_factory=list)
     _signs: dict[str, Signs] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
@@ -92,7 +88,8 @@ class Proof:
         wanting = [name for name in named if name.startswith("a-")] or named
         self.standards = tuple(one for one in self.standards if one not in wanting)
         if glyphs := GLYPHS.fullmatch(match[2]):
-            at = self.at(said)
+            found = self.at(said)
+            at = self.fonts.at if found == NOWHERE else found  # in words of our own
             signs = self._signs.setdefault(at.file, Signs(at, glyphs[2])).signs
             signs |= dict.fromkeys(glyphs[1])
         else:
@@ -115,7 +112,6 @@ class Proof:
 
     def _warning(self, said: Said) -> Problem:
         if family := FAMILY.fullmatch(said.text):
-            self.unsure = True
             return missing_font(self._called(family[1]), self.fonts.folder, self.fonts.at)
         what = f"{said.text} ({said.hint})" if said.hint else said.text
         return doubtful_setting(what, self.at(said))

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import splitext
+from typing import Any
 
 import msgspec
 
@@ -27,20 +28,25 @@ from hexapla.publish.proof import Proof
 from hexapla.turns import turn
 
 ROUNDS = 200  # of mending: of what it cannot set, Typst often tells but the first
+NOTES = "notes.json"
 SORRY = "main.typ"  # what is set where a book cannot be
 
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """What was set: the PDF, what is wrong with it, and how Typst got on.
-
-    What is `unsure` may be otherwise the next time, with the same sources.
-    """
+    """What was set: the PDF, what is wrong with it, and how Typst got on."""
 
     data: bytes
     problems: Problems
     answer: Answer
-    unsure: bool = False
+
+
+Note = dict[str, Any]
+
+
+def is_sure(problems: Problems) -> bool:
+    """Whether the next time all would be as it is, with the same sources: on this machine, too."""
+    return not any(one.code in ("missing-font", "no-paper") for one in problems)
 
 
 @dataclass(slots=True)
@@ -49,7 +55,6 @@ class Printer:
 
     folder: Path
     book: Path
-    unsure: bool = False
 
     def made(self, artifact: Artifact) -> Artifact:
         """The artifact; where it is to be set, as what makes the PDF."""
@@ -61,14 +66,22 @@ class Printer:
     def _set(self, path: str, data: Typeset) -> tuple[bytes, Problems]:
         with Compositor() as compositor:
             sheets = typeset(path, data, self.folder / splitext(path)[0], self.book, compositor)
-        self.unsure |= sheets.unsure
         return sheets.data, sheets.problems
 
 
+def notes(book: Path, writer: str, name: str) -> tuple[Note, ...]:
+    """What the sources of a PDF said of it when it was last set."""
+    place = book / ".hexapla" / "paper" / writer / splitext(name)[0] / NOTES
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=tuple[Note, ...])
+    except (OSError, msgspec.MsgspecError):
+        return ()
+
+
 def typeset(  # noqa: PLR0913 (what is set, where, and by whom)
-    name: str, data: Typeset, folder: Path, book: Path, by: Compositor, *, notes: bool = True
+    name: str, data: Typeset, folder: Path, book: Path, by: Compositor, *, asked: bool = True
 ) -> Sheets:
-    """Set a PDF of the book that lies in `book`; `notes`: ask what its sources say of it, too."""
+    """Set a PDF of the book that lies in `book`; `asked`: what its sources say of it, too."""
     root = folder.resolve() / "sources"
     root.mkdir(parents=True, exist_ok=True)
     with turn(root):
@@ -80,15 +93,16 @@ def typeset(  # noqa: PLR0913 (what is set, where, and by whom)
             to=str(folder.resolve() / "set.pdf"),
             fonts=(str(root / "fonts"),),
             system=data.fonts.system,
-            notes=notes,
+            notes=asked,
         )
         answer = _mended(order, proof, by)
         if not answer.done:
             return _sorry(name, answer, order, by, (*said, *proof.problems()))
         problems = (*said, *proof.problems(answer.said), *noted(answer.notes, root))
+        took = {"kind": "set", "seconds": answer.seconds, "peak": answer.peak}
         with suppress(OSError):
-            (folder / "notes.json").write_bytes(msgspec.json.encode(answer.notes))
-        return Sheets(Path(order.to).read_bytes(), problems, answer, unsure=proof.unsure)
+            (folder / NOTES).write_bytes(msgspec.json.encode((*answer.notes, took)))
+        return Sheets(Path(order.to).read_bytes(), problems, answer)
 
 
 def _laid_out(data: Typeset, folder: Path, book: Path, proof: Proof) -> Iterator[Problem]:
@@ -132,4 +146,4 @@ def _sorry(name: str, answer: Answer, order: Order, by: Compositor, said: Proble
     plain = msgspec.structs.replace(order, root=str(root), main=SORRY, notes=False, standards=())
     done = by.set(plain).done
     data = Path(order.to).read_bytes() if done else b""
-    return Sheets(data, (*said, problem), answer, unsure=True)
+    return Sheets(data, (*said, problem), answer)

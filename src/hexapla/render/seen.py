@@ -18,6 +18,7 @@ from hexapla.model.nodes import (
     CodeSpan,
     Display,
     Embedded,
+    Emphasis,
     Footnote,
     Gathered,
     Group,
@@ -39,15 +40,19 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
 from hexapla.model.walk import VALUE, applies, cells_of, noted, rewrite
+from hexapla.model.words import word
 from hexapla.render.addresses import PICTURES, stem
 from hexapla.render.values import Given, Values, in_words
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 PRINTED = ("text/plain", STDOUT, STDERR, ERROR)
+SOURCE = re.compile(r"text/|application/json$")  # forms that can be read as they are
 OUTPUT = "text"  # the language of what code gave
 # An output in LaTeX that is one formula.
 FORMULA = re.compile(r"\$\$?((?:[^$\\]|\\.)+)\$\$?|\\\[(.+)\\\]", re.DOTALL)
 KINDS = {STDERR: ("stderr",), ERROR: ("error",)}  # classes of an output that is none like others
+RAW = {"epub": "html"}  # what authors write for an output that they know by another name
+UNSAID = "Output of the code above"  # of a picture whose author does not say what it shows
 NOTHING = Group((), ())
 
 
@@ -65,6 +70,7 @@ class Shows:
     top: str
     form: str = "html"
     tables: bool = False
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +136,9 @@ def _resolved(node: Node, page: str, shows: Shows) -> Node:  # noqa: C901, PLR09
             return Span("span", inside, at=node.at)
         case Value():
             return _value(node, page, shows)
-        case RawInline(_, of) if of != shows.form:
+        case RawInline(_, of) if of != RAW.get(shows.form, shows.form):
             return Text("")
-        case RawBlock(_, of) if of not in ("html", shows.form):
+        case RawBlock(_, of) if of not in ("html", RAW.get(shows.form, shows.form)):
             return NOTHING
         case _:
             return node
@@ -192,10 +198,10 @@ def _output(
         path = stem(given.page, shows.variant.name, given.cell, given.number)
         source = f"{shows.top}{path}.{PICTURES[picture.mime]}"
         pictures[source] = picture.data
-        alt = cell.alt or one.name or "Output of the code above"
+        alt = cell.alt or one.name or UNSAID
         inside: tuple[Block, ...] = (Paragraph((Image(source, alt, width=cell.width),)),)
     else:
-        inside = tuple(_words(forms, tables=shows.tables))
+        inside = tuple(_words(forms, shows))
     if inside:
         inside = rewrite(inside, lambda node: replace(node, at=cell.at))
         yield Group(("output", *_classes(one)), inside, at=cell.at)
@@ -211,8 +217,8 @@ def _is_program(form: Output) -> bool:
     return form.mime == "text/html" and "<script" in str(form.data)
 
 
-def _words(forms: tuple[Output, ...], *, tables: bool) -> Iterator[Block]:
-    """An output that is no picture."""
+def _words(forms: tuple[Output, ...], shows: Shows) -> Iterator[Block]:
+    """An output that is no picture; of one that only a program draws, that it is there."""
     words = {form.mime: form.data for form in reversed(forms) if isinstance(form.data, str)}
     nodes = next((form.nodes for form in forms if form.nodes), ())
     formula = FORMULA.fullmatch(words.get("text/latex", "").strip())
@@ -221,11 +227,13 @@ def _words(forms: tuple[Output, ...], *, tables: bool) -> Iterator[Block]:
         yield from nodes
     elif formula:
         yield Display((formula[1] or formula[2]).strip(), counted=False)
-    elif tables and "<table" in words.get("text/html", ""):
+    elif shows.tables and "<table" in words.get("text/html", ""):
         yield RawBlock(words["text/html"])
     elif printed is not None:
         yield CodeBlock(COLOURS.sub("", printed).strip("\n"), OUTPUT)
     elif "text/html" in words:
         yield RawBlock(words["text/html"])
-    elif source := next((data for mime, data in words.items() if mime.startswith("text/")), ""):
+    elif source := next((data for mime, data in words.items() if SOURCE.match(mime)), ""):
         yield CodeBlock(source.strip("\n"), OUTPUT)
+    else:
+        yield Paragraph((Emphasis((Text(word("interactive", shows.language)),)),))

@@ -103,8 +103,7 @@ def _change(page: Page, book: Book, known: Known | None, report: Report) -> Page
             case Citation(works=()):
                 return node
             case Citation():
-                keys = (w for w in node.works if isinstance(w, Cited))
-                given = tuple(Cited(known.held.own(w.key) or w.key, at=w.at) for w in keys)
+                given = tuple(_owned(one, known.held) for one in node.works)
                 inside = _inside(node, page.id, known.held, known.style, notes)
                 return replace(node, works=given, inside=inside, anchor=next(anchors))
             case Bibliography():
@@ -177,6 +176,11 @@ def _bibliography(
     )
     node = of.node
     return Bibliography(listed, style=node.style, heading=node.heading, at=node.at)
+
+
+def _owned(one: Cited | Reference, held: Shelf) -> Cited | Reference:
+    """A work by the key that its bibliography knows it by."""
+    return replace(one, key=held.own(one.key) or one.key) if isinstance(one, Cited) else one
 
 
 def _inside(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
@@ -31,6 +31,8 @@ CLIENT = {
     "preview.js": ("morph.js", "corner.js", "cells.js", "preview.js"),
     "preview.css": ("preview.css",),
     "cells.css": ("cells.css",),
+    "pdf.js": ("pdf.js",),
+    "pdf.css": ("pdf.css",),
 }
 REFUSED = 1008  # a socket's code for what a policy forbids
 
@@ -41,6 +43,14 @@ class Further:
 
     routes: Sequence[BaseRoute] = ()
     head: str = ""
+
+    @classmethod
+    def all(cls, offered: Iterable[Further]) -> Further:
+        """What several offer together."""
+        each = tuple(offered)
+        return cls(
+            tuple(route for one in each for route in one.routes), "".join(one.head for one in each)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,11 +197,17 @@ class Preview:
             self._artifacts[artifact.path] = artifact
         return artifact is not None
 
-    def _write(self) -> Problems:
+    def edition(self) -> Edition | None:
+        """The book as it is now, and what its code is shown to give."""
         if self.book is None:
-            return ()
+            return None
         book = indexed(self.book, self.library, self.folder)
-        edition = Edition(book, self._shown(), self.library, self.chosen())
+        return Edition(book, self._shown(), self.library, self.chosen())
+
+    def _write(self) -> Problems:
+        edition = self.edition()
+        if edition is None:
+            return ()
         artifacts, problems = self._web.write(edition)
         self._claimed = claimed(edition, self.folder)
         self._artifacts = {one.path: one for one in artifacts}

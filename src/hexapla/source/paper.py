@@ -9,7 +9,6 @@ from typing import Any
 
 from hexapla.model.nodes import Place
 from hexapla.model.paper import PRINTED, Paper, PaperFonts
-from hexapla.model.problems import bad_config
 from hexapla.source import shape
 from hexapla.source.theme import FAMILY
 from hexapla.source.typed import Check
@@ -55,10 +54,8 @@ class Table:
         return self._found(keys)[0]
 
     def bad(self, what: str, *keys: str) -> None:
-        """Tell once what is wrong with what is said under a key."""
-        problem = bad_config(what, self.at(*keys))
-        if problem not in self.check.problems:
-            self.check.problems.append(problem)
+        """Tell what is wrong with what is said under a key."""
+        self.check.bad(what, *self._found(keys)[1], *keys)
 
     def at(self, *keys: str) -> Place:
         return self.check.at(*self._found(keys)[1], *keys)
@@ -68,7 +65,7 @@ class Table:
             value: Any = table
             for key in keys:
                 value = getattr(value, key)
-            if value not in (None, "", ()):
+            if value not in (None, ""):
                 return value, path
         return None, self.tables[0][1]
 
@@ -88,7 +85,12 @@ def paper(said: shape.Paper, check: Check) -> Paper:
 
 def printed(said: shape.Paper, check: Check) -> Paper:
     """The edition for printers: what [paper.print] says and, beyond that, [paper]."""
-    return _paper(Table(((said.print, ("paper", "print")), (said, ("paper",))), check), PRINTED)
+    own = Check(check.origin)
+    tables = (said.print, ("paper", "print")), (said, ("paper",))
+    paper = _paper(Table(tables, own), PRINTED)
+    told = {one.at for one in check.problems}  # of what holds for screens, too
+    check.problems.extend(one for one in own.problems if one.at not in told)
+    return paper
 
 
 def _paper(table: Table, usual: Paper) -> Paper:

@@ -204,12 +204,12 @@ class Margins(Struct, frozen=True):
 
 
 class PaperFonts(Struct, frozen=True):
-    text: str | tuple[str, ...] = ()
-    heads: str | tuple[str, ...] = ()
-    code: str | tuple[str, ...] = ()
-    maths: str | tuple[str, ...] = ()
+    text: str | tuple[str, ...] | None = None
+    heads: str | tuple[str, ...] | None = None
+    code: str | tuple[str, ...] | None = None
+    maths: str | tuple[str, ...] | None = None
     folder: str = ""
-    system: tuple[str, ...] = ()
+    system: tuple[str, ...] | None = None
 
 
 class Print(Struct, frozen=True):

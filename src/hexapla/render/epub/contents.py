@@ -10,7 +10,7 @@ from hexapla.model.nodes import Heading
 from hexapla.model.walk import plain
 from hexapla.model.words import word
 from hexapla.render.epub.pages import Document, document
-from hexapla.render.epub.xhtml import link
+from hexapla.render.epub.xhtml import link, written
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import fragment, tag, text
 
@@ -65,16 +65,16 @@ def navigation(listed: tuple[Entry, ...], first: str, title: str, language: str)
     return document(NAV, f"{toc}\n{marked}", heading, language)
 
 
-def old_navigation(listed: tuple[Entry, ...], identifier: str, title: str) -> str:
+def old_navigation(listed: tuple[Entry, ...], identifier: str, title: str) -> bytes:
     """The same for readers of EPUB 2."""
     counter = iter(range(1, 1_000_000))
     points = "\n".join(_point(one, counter) for one in listed)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1">\n'
-        f'<head><meta name="dtb:uid" content="{text(identifier)}"/></head>\n'
-        f"<docTitle><text>{text(title)}</text></docTitle>\n<navMap>\n{points}\n</navMap>\n</ncx>\n"
-    )
+        f'<head><meta name="dtb:uid" content="{written(identifier)}"/></head>\n'
+        f"<docTitle><text>{written(title)}</text></docTitle>\n<navMap>\n{points}\n</navMap>\n</ncx>\n"
+    ).encode("utf-8", "replace")
 
 
 def _entry(page: Page, context: Context) -> Entry:
@@ -120,6 +120,6 @@ def _point(one: Entry, counter: Iterator[int]) -> str:
     number = next(counter)
     inside = "".join(_point(below, counter) for below in one.inside)
     return (
-        f'<navPoint id="n{number}" playOrder="{number}"><navLabel><text>{text(one.words)}</text>'
-        f'</navLabel><content src="{text(link(one.href))}"/>{inside}</navPoint>'
+        f'<navPoint id="n{number}" playOrder="{number}"><navLabel><text>{written(one.words)}</text>'
+        f'</navLabel><content src="{written(link(one.href))}"/>{inside}</navPoint>'
     )

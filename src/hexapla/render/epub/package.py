@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from posixpath import splitext
 from uuid import NAMESPACE_URL, uuid5
 
 from hexapla.model.book import Book, Variant
 from hexapla.model.publication import Change
 from hexapla.ports import Artifact
+from hexapla.render.epub.xhtml import written
 from hexapla.render.web.wording import direction
 
 FOLDER = "EPUB"
@@ -38,6 +38,12 @@ KINDS = {
 }
 LONG_AGO = "1980-01-01T00:00:00Z"  # of a book that does not say when it was changed
 DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+SUMMARY = {
+    "text": "All text, code and tables can be read aloud, enlarged and searched.",
+    "maths": "Formulas are MathML, with their source in LaTeX as alternative text.",
+    "described": "Pictures have alternative text.",
+    "pictures": "Some pictures have no alternative text.",
+}
 FEATURES = (
     "tableOfContents",
     "structuralNavigation",
@@ -57,7 +63,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is said of a book: with `described`, every picture in it has words in its place."""
+    """What is said of a book: with `described`, every picture in it has words in its place; with
+    `moving`, some may be more than still."""
 
     title: str
     identifier: str
@@ -65,11 +72,14 @@ class About:
     maths: bool = False
     pictures: bool = False
     described: bool = True
+    moving: bool = False
 
 
 def identifier(book: Book, variant: Variant) -> str:
     """A name that the book in this variant has, whenever it is made."""
     config = book.config
+    if config.publication.isbn and len(config.variants) == 1:
+        return f"urn:isbn:{config.publication.isbn.replace('-', '')}"
     whole = config.publication.doi or config.publication.site or config.repository or config.title
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{whole}#{config.title}/{variant.name}')}"
 
@@ -105,16 +115,25 @@ def package(book: Book, about: About, files: tuple[File, ...]) -> Artifact:
 def _item(file: File, number: str) -> str:
     kind = KINDS[splitext(file.path)[1].lower()]
     said = f' properties="{file.properties}"' if file.properties else ""
-    return f'<item id="{number}" href="{escape(file.path)}" media-type="{kind}"{said}/>'
+    return f'<item id="{number}" href="{written(file.path)}" media-type="{kind}"{said}/>'
 
 
 def _metadata(book: Book, about: About) -> Iterator[str]:
     config, of = book.config, book.config.publication
-    yield f'<dc:identifier id="id">{escape(about.identifier)}</dc:identifier>'
-    yield f"<dc:title>{escape(about.title)}</dc:title>"
+    yield f'<dc:identifier id="id">{written(about.identifier)}</dc:identifier>'
+    yield f'<dc:title id="title">{written(about.title)}</dc:title>'
+    if config.subtitle:
+        yield _refined("title", "title-type", "main")
+        yield f'<dc:title id="subtitle">{written(config.subtitle)}</dc:title>'
+        yield _refined("subtitle", "title-type", "subtitle")
     yield f"<dc:language>{config.language}</dc:language>"
-    for author in config.authors:
-        yield f"<dc:creator>{escape(author)}</dc:creator>"
+    for number, author in enumerate(config.authors, 1):
+        yield f'<dc:creator id="author{number}">{written(author)}</dc:creator>'
+        yield _refined(f"author{number}", "role", "aut", ' scheme="marc:relators"')
+    if len(config.variants) > 1:  # the books of all variants stand together on a shelf
+        name = written(config.title)
+        yield f'<meta property="belongs-to-collection" id="all">{name}</meta>'
+        yield _refined("all", "collection-type", "set")
     said = {
         "date": of.date,
         "publisher": of.publisher,
@@ -122,8 +141,12 @@ def _metadata(book: Book, about: About) -> Iterator[str]:
         "source": f"urn:isbn:{of.isbn.replace('-', '')}" if of.isbn else of.site,
         "relation": f"https://doi.org/{of.doi}" if of.doi else "",
     }
-    yield from (f"<dc:{name}>{escape(value)}</dc:{name}>" for name, value in said.items() if value)
-    yield from (f'<meta property="{name}">{escape(value)}</meta>' for name, value in _meta(about))
+    yield from (f"<dc:{name}>{written(value)}</dc:{name}>" for name, value in said.items() if value)
+    yield from (f'<meta property="{name}">{written(value)}</meta>' for name, value in _meta(about))
+
+
+def _refined(of: str, name: str, value: str, more: str = "") -> str:
+    return f'<meta refines="#{of}" property="{name}"{more}>{value}</meta>'
 
 
 def _meta(about: About) -> Iterator[tuple[str, str]]:
@@ -140,4 +163,7 @@ def _meta(about: About) -> Iterator[tuple[str, str]]:
     if about.maths:
         yield "schema:accessibilityFeature", "MathML"
         yield "schema:accessibilityFeature", "latex"
-    yield "schema:accessibilityHazard", "none"
+    yield "schema:accessibilityHazard", "unknown" if about.moving else "none"
+    said = [SUMMARY["text"], SUMMARY["maths"] if about.maths else ""]
+    said.append(SUMMARY["described" if about.described else "pictures"] if about.pictures else "")
+    yield "schema:accessibilitySummary", " ".join(filter(None, said))

@@ -32,8 +32,8 @@ class Document:
     title: str
 
 
-def page_document(fitted: Fitted, whole: Context, title: str) -> Document:
-    """The document of a page; the context is that of the whole book."""
+def page_document(fitted: Fitted, whole: Context, title: str, kind: str) -> Document:
+    """The document of a page, of this kind; the context is that of the whole book."""
     page = fitted.page
     context = page_context(page, NO_OUTPUTS, whole)
     first, rest = _opening(page.body, page.title)
@@ -43,12 +43,12 @@ def page_document(fitted: Fitted, whole: Context, title: str) -> Document:
     parts = (
         _title(first, context),
         blocks(rest[:-1] if listed else rest, context),
-        _section("footnotes", _notes(notes, context), "doc-endnotes"),
         _section("solutions", blocks(fitted.solutions, context)),
+        _section("footnotes", _notes(notes, context), "doc-endnotes"),
         _references(listed, context),
     )
     body = "\n".join(part for part in parts if part)
-    return document(whole.addresses[page.id], body, title, whole.language)
+    return document(whole.addresses[page.id], body, title, whole.language, kind)
 
 
 def document(file: str, html: str, title: str, language: str, kind: str = "") -> Document:

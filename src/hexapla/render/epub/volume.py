@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
-from hashlib import sha256
 from importlib.resources import files
 from posixpath import splitext
 
-from hexapla.model.book import Book, Page, Variant
-from hexapla.model.nodes import Image, Media
-from hexapla.model.pictures import size
+from hexapla.model.book import Book, Page, Part, Variant
+from hexapla.model.nodes import Image
 from hexapla.model.walk import plain, walk
-from hexapla.ports import Artifact, Edition, Original
+from hexapla.ports import Artifact, Edition
 from hexapla.render.addresses import apart
-from hexapla.render.epub import front
+from hexapla.render.epub import front, package
 from hexapla.render.epub.contents import (
     COVER,
     NAV,
@@ -27,27 +23,15 @@ from hexapla.render.epub.contents import (
     part_file,
 )
 from hexapla.render.epub.fit import Fitted, Shelf, fitted
-from hexapla.render.epub.package import (
-    CONTAINER,
-    FOLDER,
-    KINDS,
-    MIMETYPE,
-    About,
-    File,
-    identifier,
-    modified,
-    package,
-)
+from hexapla.render.epub.package import CONTAINER, FOLDER, MIMETYPE, About, File
 from hexapla.render.epub.pages import Document, page_document
+from hexapla.render.epub.pictures import Picture, named, picture, pictures
 from hexapla.render.epub.xhtml import ids, joined
-from hexapla.render.inert import inert
-from hexapla.render.seen import Seen
+from hexapla.render.seen import UNSAID, Seen
 from hexapla.render.web.context import Context, book_context
 from hexapla.render.web.maths import Formula, Typeset
 
-DRAWN = "drawn/"  # the folder of the pictures that code gave
 SHEET = "style.css"
-UNFIT = re.compile(r"[^A-Za-z0-9._/-]")  # what makes the name of a file hard to read for some
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,56 +44,91 @@ class Volume:
     formulas: Mapping[Formula, Typeset]
     held: Mapping[str, bytes]
 
+    @property
+    def title(self) -> str:
+        """What the book is called on a shelf where all variants stand."""
+        config = self.edition.book.config
+        several = len(config.variants) > 1
+        return f"{config.title} ({self.variant.title})" if several else config.title
+
 
 def members(volume: Volume) -> tuple[Artifact, ...]:
     """The files of the book, from the first that a reader of EPUB looks at."""
-    book, language = volume.edition.book, volume.edition.book.config.language
-    pictures = dict(_pictures(volume))
-    names = {source: _safe(source) for source in pictures}
-    site = book.config.publication.site
+    shown = pictures(volume.pages, volume.edition.book, volume.held)
+    pages = _fitted(volume, shown)
+    book = _as_seen(volume.edition.book, pages)
+    context = _context(volume, shown.values())
+    documents = _documents(pages, _kinds(book), context)
+    cover, listed = _cover(volume), entries(book, context)
+    first = next((one.file for one in documents), "")
+    nav = navigation(listed, first, volume.title, context.language)
+    title = front.title_page(book, volume.variant, _verified(volume, context.words))
+    before = (front.cover_page(book, cover.path), title, nav)
+    ordered = (*before, *_with_parts(book, documents, context))
+    about = _about(volume, pages, documents)
+    own = (
+        *(Artifact(one.file, one.text.encode("utf-8", "replace")) for one in ordered),
+        Artifact(SHEET, _sheet()),
+        Artifact(NCX, old_navigation(listed, about.identifier, about.title)),
+        cover,
+        *(Artifact(f"files/{one.name}", one.data) for one in shown.values()),
+    )
+    texts = {one.file: one.text for one in ordered}
+    listing = tuple(_file(one.path, texts.get(one.path), cover.path) for one in own)
+    inside = (replace(one, path=f"{FOLDER}/{one.path}") for one in own)
+    return (MIMETYPE, CONTAINER, package.package(book, about, listing), *inside)
+
+
+def _fitted(volume: Volume, shown: Mapping[str, Picture]) -> tuple[Fitted, ...]:
+    book = volume.edition.book
+    names = {source: one.name for source, one in shown.items()}
+    site, language = book.config.publication.site, book.config.language
     shelf = Shelf(names, frozenset(book.files), site, language)
-    pages = tuple(fitted(one.page, shelf) for one in volume.pages)
-    context = _context(volume, names)
-    documents = _documents(pages, context)
-    cover = _cover(volume)
-    number = identifier(book, volume.variant)
-    title = _title(volume)
-    listed = entries(_book(book, pages), context)
-    before = (front.cover_page(book, cover.path), front.title_page(book, volume.variant))
-    nav = navigation(listed, next((one.file for one in documents), ""), title, language)
-    ordered = (*before, nav, *_with_parts(book, documents, context))
-    shown = [picture for one in pages for picture in _images(one.page)]
-    files_of = (
-        *(File(one.file, _properties(one), read=True) for one in ordered),
-        File(SHEET),
-        File(NCX),
-        File(cover.path, "cover-image"),
-        *(File(f"files/{name}") for name in names.values()),
-    )
-    about = About(
-        title,
-        number,
-        modified(book, volume.edition.changes),
-        maths=any("<math" in one.text for one in documents),
-        pictures=bool(shown),
-        described=all(one.alt for one in shown),
-    )
-    return (
-        MIMETYPE,
-        CONTAINER,
-        package(book, about, files_of),
-        *(_artifact(one.file, one.text) for one in ordered),
-        _artifact(SHEET, _sheet()),
-        _artifact(NCX, old_navigation(listed, number, title)),
-        replace(cover, path=f"{FOLDER}/{cover.path}"),
-        *(replace(one, path=f"{FOLDER}/files/{names[source]}") for source, one in pictures.items()),
+    return tuple(fitted(one.page, shelf) for one in volume.pages)
+
+
+def _as_seen(book: Book, pages: Iterable[Fitted]) -> Book:
+    """The book with its pages as this variant sees them."""
+    known = {one.page.id: one.page for one in pages}
+    return book.each(lambda page: known[page.id])
+
+
+def _context(volume: Volume, shown: Iterable[Picture]) -> Context:
+    """What the nodes of all pages have in common, here where nothing acts."""
+    book = volume.edition.book
+    known = {one.name: one.size for one in shown}
+    parts = (part_file(number) for number in range(1, len(book.parts) + 1))
+    names = {page.id: named(page.id).replace("/", "-") for page in book.pages()}
+    return replace(
+        book_context(book, (volume.variant,), volume.formulas),
+        addresses=apart(names, ".xhtml", (COVER, front.TITLE, NAV, *parts)),
+        files=dict.fromkeys(known, ""),
+        sizes={name: size for name, size in known.items() if size},
+        everywhere={},
+        still=True,
     )
 
 
-def _title(volume: Volume) -> str:
-    config = volume.edition.book.config
-    several = len(config.variants) > 1
-    return f"{config.title} ({volume.variant.title})" if several else config.title
+def _documents(
+    pages: Iterable[Fitted], kinds: Mapping[str, str], context: Context
+) -> tuple[Document, ...]:
+    """The pages, without links to what this variant does not have."""
+    made = [page_document(one, context, plain(one.page.title), kinds[one.page.id]) for one in pages]
+    known = {one.file: ids(one.text) for one in made}
+    return tuple(replace(one, text=joined(one.file, one.text, known)) for one in made)
+
+
+def _kinds(book: Book) -> dict[str, str]:
+    """What each page is to a reader of EPUB."""
+    return {page.id: _kind(page, part) for part in book.parts for page in part.pages}
+
+
+def _kind(page: Page, part: Part) -> str:
+    if page.level == 1 and part.appendix:
+        return "appendix"
+    if page.level == 1 and page.number:
+        return "chapter"
+    return "bodymatter" if page.number or part.numbered else "frontmatter"
 
 
 def _cover(volume: Volume) -> Artifact:
@@ -117,38 +136,18 @@ def _cover(volume: Volume) -> Artifact:
     book, file = volume.edition.book, volume.edition.book.config.cover
     if file not in book.files:
         return Artifact("cover.svg", front.drawn_cover(book, volume.variant))
-    suffix = splitext(file)[1].lower()
-    return Artifact(f"cover{suffix}", Original(file, book.files[file], partial(inert, file)))
+    return Artifact(f"cover{splitext(file)[1].lower()}", picture(file, book))
 
 
-def _context(volume: Volume, names: Mapping[str, str]) -> Context:
-    book = volume.edition.book
-    context = book_context(book, (volume.variant,), volume.formulas)
-    drawn = {k: one for seen in volume.pages for k, one in seen.pictures.items()}
-    sizes = {names[source]: known for source, known in book.sizes.items() if source in names}
-    sizes |= {
-        names[source]: known
-        for source, data in drawn.items()
-        if (known := size(data.encode() if isinstance(data, str) else data))
-    }
-    parts = [part_file(number) for number in range(1, len(book.parts) + 1)]
-    taken = (COVER, front.TITLE, NAV, *parts)
-    pages = {page.id: _safe(page.id).replace("/", "-") for page in book.pages()}
-    return replace(
-        context,
-        addresses=apart(pages, ".xhtml", taken),
-        files=dict.fromkeys(names.values(), ""),
-        sizes=sizes,
-        everywhere={},
-        still=True,
+def _verified(volume: Volume, words: Mapping[str, str]) -> str:
+    """With which packages the book's code ran, and when last."""
+    runs = volume.edition.outputs.runs.items()
+    own = [run for (_, variant), run in runs if variant == volume.variant.name and run.packages]
+    used = ", ".join(
+        f"{name} {one}" for name, one in sorted({p for run in own for p in run.packages})
     )
-
-
-def _documents(pages: Iterable[Fitted], context: Context) -> tuple[Document, ...]:
-    """The pages, without links to what this variant does not have."""
-    made = [page_document(one, context, plain(one.page.title)) for one in pages]
-    known = {one.file: ids(one.text) for one in made}
-    return tuple(replace(one, text=joined(one.file, one.text, known)) for one in made)
+    last = max((run.since for run in own), default="")
+    return words["verified_on" if last else "verified"].format(used, last) if used else ""
 
 
 def _with_parts(book: Book, documents: Iterable[Document], context: Context) -> Iterator[Document]:
@@ -160,56 +159,29 @@ def _with_parts(book: Book, documents: Iterable[Document], context: Context) -> 
             yield next(left)
 
 
-def _book(book: Book, pages: Iterable[Fitted]) -> Book:
-    """The book with its pages as this variant sees them."""
-    known = {one.page.id: one.page for one in pages}
-    return book.each(lambda page: known[page.id])
-
-
-def _pictures(volume: Volume) -> Iterator[tuple[str, Artifact]]:
-    """The pictures that pages show, by their sources there; those that no reader shows are not."""
+def _about(volume: Volume, pages: Iterable[Fitted], documents: Iterable[Document]) -> About:
     book = volume.edition.book
-    for one in volume.pages:
-        for source, data in one.pictures.items():
-            raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
-            yield source, Artifact(source, inert(source, raw))
-        for source in _named(one.page):
-            if source not in book.files or splitext(source)[1].lower() not in KINDS:
-                continue
-            held = volume.held.get(f"files/{source}")
-            still = Original(source, book.files[source], partial(inert, source))
-            yield source, Artifact(source, still if held is None else held)
+    shown = [node for one in pages for node in walk(one.page.body) if isinstance(node, Image)]
+    return About(
+        volume.title,
+        package.identifier(book, volume.variant),
+        package.modified(book, volume.edition.changes),
+        maths=any("<math" in one.text for one in documents),
+        pictures=bool(shown),
+        described=all(one.alt not in ("", UNSAID) for one in shown),
+        moving=any(one.source.lower().endswith(".gif") for one in shown),
+    )
 
 
-def _named(page: Page) -> Iterator[str]:
-    for node in walk((*page.title, *page.body)):
-        if isinstance(node, Image):
-            yield node.source
-        elif isinstance(node, Media):
-            yield node.poster
+def _file(path: str, text: str | None, cover: str) -> File:
+    """What a file is for, of which a text is read in its turn."""
+    uses = {
+        "nav": path == NAV,
+        "mathml": "<math" in (text or ""),
+        "cover-image": path == cover,
+    }
+    return File(path, " ".join(name for name, is_so in uses.items() if is_so), text is not None)
 
 
-def _images(page: Page) -> Iterator[Image]:
-    return (node for node in walk(page.body) if isinstance(node, Image))
-
-
-def _safe(path: str) -> str:
-    """A path of letters that every reader takes; two that differ have different ones."""
-    fit = UNFIT.sub("_", path)
-    if fit == path:
-        return path
-    stem, suffix = splitext(fit)
-    return f"{stem}-{sha256(path.encode('utf-8', 'replace')).hexdigest()[:8]}{suffix}"
-
-
-def _properties(one: Document) -> str:
-    kinds = (("nav", one.file == NAV), ("mathml", "<math" in one.text))
-    return " ".join(name for name, is_so in kinds if is_so)
-
-
-def _artifact(path: str, text: str) -> Artifact:
-    return Artifact(f"{FOLDER}/{path}", text.encode("utf-8", "replace"))
-
-
-def _sheet() -> str:
-    return (files("hexapla.render.epub") / "assets" / "epub.css").read_text(encoding="utf-8")
+def _sheet() -> bytes:
+    return (files("hexapla.render.epub") / "assets" / "epub.css").read_bytes()

@@ -11,7 +11,8 @@ from hexapla.model.walk import walk
 from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition
 from hexapla.render.epub.maths import TEMML
-from hexapla.render.epub.volume import DRAWN, Volume, members
+from hexapla.render.epub.pictures import DRAWN, unfit
+from hexapla.render.epub.volume import Volume, members
 from hexapla.render.executed import with_executed
 from hexapla.render.seen import Seen, Shows, seen
 from hexapla.render.stills import with_stills
@@ -48,15 +49,18 @@ class Epub:
         wrong = (problem for page in pages for problem in unset(page.body, failed))
         given = given_by_name(book, edition.outputs, edition.variants)
         unknown = unnamed(book, edition.outputs, edition.variants, given)
-        return artifacts, tuple(dict.fromkeys((*wrong, *unknown)))
+        unshown = (problem for page in pages for problem in unfit(page, book))
+        return artifacts, tuple(dict.fromkeys((*wrong, *unknown, *unshown)))
 
 
 def _pages(edition: Edition, variant: Variant) -> Iterator[Seen]:
     """The pages as the readers of a variant see them."""
     values = given_by_name(edition.book, edition.outputs, (variant,))
+    language = edition.book.config.language
     for page in edition.book.pages():
         run = edition.outputs.of(page.id, variant.name)
-        yield seen(page, Shows(variant, run, values, DRAWN, tables=True))
+        shows = Shows(variant, run, values, DRAWN, "epub", tables=True, language=language)
+        yield seen(page, shows)
 
 
 def _formulas(pages: Iterable[Page]) -> Iterator[Formula]:

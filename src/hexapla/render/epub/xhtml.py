@@ -12,12 +12,17 @@ from hexapla.render.epub.content import EMPTY, ITEMS, placed, says
 
 # What XML cannot hold, however it is written.
 UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ACTS = re.compile(r"data-|(download|rel)$")  # what only a script, or a browser, does something with
 ATTRIBUTE = re.compile(r"[a-zA-Z_][\w:.-]*", re.ASCII)
 # What names of XML are made of, and begin with.
 LETTER = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u3041-\ud7a3"
 BAD = re.compile(rf"[^{LETTER}0-9.-]|_(?=x[0-9a-f]+_)|^(?=[0-9.-])")
+FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 REMOTE = re.compile(r"https?:", re.IGNORECASE)
-FRAGMENT = re.compile(r'<a href="([^":#]*)#([^"]*)"')
+LINK = re.compile(r'(<a\b[^>]*?) href="([^"]*)"')
+# What must not stand in an address as it is.
+UNQUOTED = re.compile(r'[\x00-\x20\x7f-\x9f"<>\\^`{|}]')
 # What a part of a page is for, in the words of EPUB beside those of ARIA.
 TYPES = {
     "doc-noteref": "noteref",
@@ -30,10 +35,21 @@ TYPES = {
 
 def xhtml(html: str) -> str:
     """The same HTML, well-formed, its ids names of XML of which there is each only once."""
-    reading = _Reading()
-    reading.feed(html)
+    formulas: list[str] = []
+
+    def put_by(found: re.Match[str]) -> str:
+        formulas.append(found[0])
+        return f'<math n="{len(formulas) - 1}">'
+
+    reading = _Reading(formulas)
+    reading.feed(FORMULA.sub(put_by, html))
     reading.close()
     return "".join(reading.made)
+
+
+def written(words: str) -> str:
+    """Words as XML, between elements or as what an attribute says."""
+    return escape(UNFIT.sub("\ufffd", words))
 
 
 def name_of(label: str) -> str:
@@ -44,9 +60,9 @@ def name_of(label: str) -> str:
 def link(address: str) -> str:
     """An address whose spot is called as it is in XML, if it is one of this book."""
     file, mark, spot = address.partition("#")
-    if not mark or ":" in file:
-        return address
-    return f"{file}#{quote(name_of(unquote(spot)))}"
+    if mark and ":" not in file:
+        return f"{file}#{quote(name_of(unquote(spot)))}"
+    return UNQUOTED.sub(lambda found: quote(found[0]), address)
 
 
 def ids(text: str) -> frozenset[str]:
@@ -55,25 +71,28 @@ def ids(text: str) -> frozenset[str]:
 
 
 def joined(page: str, text: str, known: Mapping[str, Collection[str]]) -> str:
-    """A page without links to spots that are not there: to their page, or nowhere."""
+    """A page without links to what is not in the book; to a spot that is not, to its page."""
 
     def there(found: re.Match[str]) -> str:
-        file, spot = found[1] or page, unquote(found[2])
-        if spot in known.get(unquote(file), ()):
+        file, _, spot = found[2].partition("#")
+        spots = known.get(unquote(file) or page)
+        if SCHEME.match(found[2]) or (spots is not None and (not spot or unquote(spot) in spots)):
             return found[0]
-        return f'<a href="{found[1]}"' if found[1] else "<a"
+        return f'{found[1]} href="{file}"' if spots is not None and file else found[1]
 
-    return FRAGMENT.sub(there, text)
+    return LINK.sub(there, text)
 
 
 class _Reading(HTMLParser):
     """What of a page is written so far, the elements that are open, and the ids that it has.
 
-    `opened` has each as it was given, "" where it was not, and as it is written.
+    `opened` has each as it was given, "" where it was not, and as it is written. Formulas are XML
+    already, and most of a page: there are only their numbers in what is read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, formulas: list[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.formulas = formulas
         self.made: list[str] = []
         self.opened: list[tuple[str, str]] = [("", "body")]
         self.ids: set[str] = set()
@@ -85,6 +104,10 @@ class _Reading(HTMLParser):
         if tag == "a" and self._within("a"):
             tag, attrs = "span", []
         self._listed(tag)
+        if tag == "math":
+            number = int(dict(attrs).get("n") or 0)
+            self.made.append(UNFIT.sub("\ufffd", self.formulas[number]))
+            return
         name = placed(tag, self.opened[-1][1])
         said = "".join(f' {key}="{escape(value)}"' for key, value in self._kept(attrs))
         if name in EMPTY:
@@ -141,7 +164,7 @@ class _Reading(HTMLParser):
         """The attributes that mean something without a script."""
         for name, value in dict(given).items():
             said = UNFIT.sub("\ufffd", value or "")
-            if not ATTRIBUTE.fullmatch(name) or name.startswith("data-") or not says(name, said):
+            if not ATTRIBUTE.fullmatch(name) or ACTS.match(name) or not says(name, said):
                 continue
             if name == "id":
                 said = name_of(said)

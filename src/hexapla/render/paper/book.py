@@ -31,7 +31,7 @@ from hexapla.render.paper.wording import wording
 
 MAIN = "main.typ"
 LOOKS = ("book.typ", "blocks.typ", "maths.typ")
-OPENING = '#import "/book.typ"\n#import "/blocks.typ": blocks\n'
+OPENING = '#import "/book.typ"\n#import "/blocks.typ": *\n'
 WEB = ("https://", "http://")
 Chapter = tuple[Page, ...]
 

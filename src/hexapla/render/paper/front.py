@@ -45,9 +45,9 @@ def dated(edition: Edition) -> Code:
 
 def keywords(edition: Edition, variant: Variant) -> tuple[str, ...]:
     """What those find the file by who search among many: its variant, and what it teaches."""
-    named = edition.book.config.variants and variant.title
+    named = (variant.title,) if len(edition.book.config.variants) > 1 else ()
     taught = (notion.name for page in edition.book.pages() for notion in page.teaches)
-    return tuple(dict.fromkeys((*([named] if named else []), *taught)))
+    return tuple(dict.fromkeys((*named, *taught)))
 
 
 def _notes(book: Book, variant: Variant) -> Iterator[str]:

@@ -27,6 +27,7 @@ from hexapla.model.nodes import (
     Value,
     Varied,
 )
+from hexapla.model.walk import plain
 from hexapla.render.cleaning import SCHEMES
 from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.marks import escaped, label, string
@@ -169,7 +170,14 @@ def _pieces(code: str) -> Iterator[str]:
 
 def _link(node: Link, frame: Frame) -> str:
     there, inside = address(node.url, frame), inlines(node.inside, frame)
-    return f"#away({string(there)})[{inside}];" if there else inside
+    said = ", bare: true" if _says(plain(node.inside), there) else ""
+    return f"#away({string(there)}{said})[{inside}];" if there else inside
+
+
+def _says(words: str, url: str) -> bool:
+    """Whether the words of a link are its address, or enough of it to find the thing by."""
+    end = words.strip().rpartition(":")[2].strip("/")
+    return len(end) > len("a.b/c") and end in url
 
 
 def _reference(node: Reference, frame: Frame) -> str:

@@ -11,16 +11,16 @@ CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe
 # What means something wherever it stands, and what does at the beginning of a text (it may be
 # that of a line, or follow its like), before its like, or after a number that may begin a line.
 MARKS = re.compile(
-    r"""[\\#$*_`@<>\[\]{}~"'=+]|^[-./:]|-$|-(?=[-?\d])|\.(?=\.)|(?<=\d)\.(?=\s)|/(?=[/*\s])"""
+    r"""[\\#$*_`@<>\[\]{}~"'=+]|^[-./:]|-$|-(?=[-?\d]|[^\0-\x7f])|\.(?=\.)|(?<=\d)\.(?=\s)|/(?=[/*\s])"""
 )
 
-UNITS = re.compile(r"(?<=\d) (?=[%‰])")  # a space that no line may end with
+UNITS = re.compile(r"(?<=\d)[ \t]+(?=[%‰])")  # a space that no line may end with
 
 
 def escaped(text: str) -> str:
     """The text as markup, in which it stands for itself; spaces in a row count as one."""
-    shown = MARKS.sub(r"\\\g<0>", SPACES.sub(" ", CONTROLS.sub("", text)))
-    return UNITS.sub("~", shown) if "%" in shown else shown
+    shown = SPACES.sub(" ", CONTROLS.sub("", text))
+    return UNITS.sub("~", MARKS.sub(r"\\\g<0>", shown))
 
 
 def string(text: str) -> str:

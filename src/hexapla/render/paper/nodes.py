@@ -87,7 +87,7 @@ def inner(nodes: Iterable[Block], frame: Frame) -> str:
     match tuple(_flat(nodes)):
         case ():
             return "[]"
-        case (Paragraph(inside),):
+        case (Paragraph(inside),) if not isinstance(inside[0] if inside else None, Image):
             return content(inside, frame)
         case several:
             made = ((node.at, block(node, frame.boxed())) for node in several)

@@ -14,7 +14,7 @@ from hexapla.model.walk import applies, seen_by
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.addresses import page_files
-from hexapla.render.paper.carried import TOP, originals, pictures, place
+from hexapla.render.paper.carried import TOP, page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
@@ -23,6 +23,7 @@ from hexapla.render.paper.nodes import body
 from hexapla.render.paper.taken import (
     Spot,
     Taken,
+    with_one_title,
     with_pointers,
     without_list,
     without_solutions,
@@ -142,17 +143,13 @@ def has_solutions(page: Page, of: Copy) -> bool:
 
 def shown_files(page: Page, of: Copy) -> Iterator[Artifact]:
     """The pictures that a single page shows."""
-    yield from originals(page.files, of.edition.book)
-    for source, data in _seen(page, of).pictures.items():
-        yield Artifact(
-            place(source), data if isinstance(data, bytes) else data.encode("utf-8", "replace")
-        )
+    return page_pictures(page, _seen(page, of).pictures, of.edition.book)
 
 
 def _taken(page: Page, of: Copy) -> Taken:
     shown = _seen(page, of).page
     word = wording(of.language)["solution"]
-    blocks = without_list(page, shown.body, of.works)
+    blocks = without_list(page, with_one_title(shown.body), of.works)
     return without_solutions(page, blocks, of.paper.solutions, word)
 
 

@@ -9,10 +9,14 @@ from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.marks import string
 
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
+PIXEL = 0.75  # points
+# Pictures that code gave, by what their sources begin with, and how large they are: the letters in
+# them are of the size of text, and stand beside those of captions and code.
+GIVEN, DRAWN = "output:", 0.85
 # How many of Typst's lengths a length of CSS is.
 UNITS = {
-    "": (0.75, "pt"),
-    "px": (0.75, "pt"),
+    "": (PIXEL, "pt"),
+    "px": (PIXEL, "pt"),
     "em": (1.0, "em"),
     "rem": (1.0, "em"),
     "ch": (0.5, "em"),
@@ -61,7 +65,8 @@ def _said(node: Image, alt: str, frame: Frame) -> str:
 
 def _sizes(node: Image, picture: Picture) -> list[str]:
     """The size of a picture by itself, and what the author gives it."""
-    own = (f"{round(size * 0.75, 2):g}pt" for size in (picture.width, picture.height))
+    scale = PIXEL * (DRAWN if node.source.startswith(GIVEN) else 1)
+    own = (f"{round(size * scale, 2):g}pt" for size in (picture.width, picture.height))
     known = [f"size: ({', '.join(own)})"] if picture.width and picture.height else []
     given = {"width": length(node.width), "height": length(node.height)}
     return known + [f"{name}: {size}" for name, size in given.items() if size]

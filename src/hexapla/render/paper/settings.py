@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hexapla.model.book import Book, Variant
 from hexapla.model.paper import Paper
 from hexapla.render.paper.literals import Code, Value, literal
@@ -11,6 +13,7 @@ from hexapla.render.web.wording import direction
 TEXT = ("New Computer Modern",)  # what a book is set in that names no fonts
 MATHS = ("New Computer Modern Math",)
 CODE = ("DejaVu Sans Mono",)
+LANGUAGE = re.compile("[a-z]{2,3}")  # as Typst knows them
 POINT = 25.4 / 72  # millimetres
 ADVANCE = 0.603  # the width of a character of code, of its size
 LARGEST, SMALLEST = 0.8, 5.5  # sizes of code: of that of the text, and in points
@@ -19,12 +22,12 @@ LARGEST, SMALLEST = 0.8, 5.5  # sizes of code: of that of the text, and in point
 def settings(book: Book, variant: Variant, paper: Paper) -> str:
     """The file: one dictionary, in which lengths are lengths."""
     config = book.config
-    language, *more = config.language.split("-")
-    region = next((one.lower() for one in more if len(one) == 2 and one.isalpha()), None)
+    language, *more = config.language.lower().split("-")
+    region = next((one for one in more if len(one) == 2 and one.isalpha()), None)
     given: dict[str, Value] = {
         "title": config.title,
         "authors": config.authors,
-        "language": language.lower()[:3] or "en",
+        "language": language if LANGUAGE.fullmatch(language) else "en",
         "region": region,
         "direction": Code(direction(config.language)),
         "variant": variant.title,

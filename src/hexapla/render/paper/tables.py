@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
@@ -12,7 +13,10 @@ from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.inlines import content, inlines
 from hexapla.render.paper.marks import string
 
+LONG = 600  # letters of a cell
 NARROW = 40  # letters that a table surely has room for
+WIDEST = 90  # letters beyond which a column asks for no more room than others
+COMMANDS = re.compile(r"\\[a-zA-Z]+ ?|[{}^_]+")  # of LaTeX
 
 
 def table(node: Table, frame: Frame, inner: Inner) -> str:
@@ -31,10 +35,13 @@ def _drawn(node: Table, frame: Frame, inner: Inner) -> str:
     head = "".join(_row(row, frame, inner, head=True) for row in heads)
     body = "".join(_row(row, frame, inner) for row in rows)
     count = max((sum(datum.columns for datum in row.data) for row in (*heads, *rows)), default=1)
-    least = sum(_least((*heads, *rows), column) for column in range(count))
+    reach = [_reach((*heads, *rows), column) for column in range(count)]
     said = [f"columns: {_columns(node, count)}", f"align: {_align(node, count)}"]
     said += [f"head: ({head}\n  )"] if heads else []
-    said += [f"least: {least}", f"at: {string(str(node.at))}"] if least > NARROW else []
+    said += ["whole: false"] if any(map(_is_long, rows)) else []
+    if sum(most for _, most in reach) > NARROW:
+        reached = ", ".join(f"({least}, {most})" for least, most in reach)
+        said += [f"reach: ({reached},)", f"at: {string(str(node.at))}"]
     return f"tabular({', '.join(said)},{body}\n)"
 
 
@@ -50,7 +57,7 @@ def _datum(datum: Datum, frame: Frame, inner: Inner, *, head: bool) -> str:
         said = f"[{inlines(datum.inside, frame)}\n\n#{below}]" if datum.inside else below
     more = [f"colspan: {datum.columns}"] if datum.columns > 1 else []
     more += [f"rowspan: {datum.rows}"] if datum.rows > 1 else []
-    look = "th" if datum.head and not head else "td" if more else ""
+    look = "th" if datum.head and (more or not head) else "td" if more else ""
     return f"{look}({', '.join((*more, said))})" if look else said
 
 
@@ -65,9 +72,16 @@ def _align(node: Table, count: int) -> str:
     return f"({', '.join(side or 'start' for side in sides)},)"
 
 
-def _least(rows: Iterable[Row], column: int) -> int:
-    """The letters of the longest word in a column, of what stands in it alone."""
-    return max((_longest(datum) for row in rows for datum in _at(row, column)), default=0)
+def _is_long(row: Row) -> bool:
+    """Whether a row may be higher than a page has room for, so that it must break."""
+    return any(datum.body or len(plain(datum.inside)) > LONG for datum in row.data)
+
+
+def _reach(rows: Iterable[Row], column: int) -> tuple[int, int]:
+    """The letters of the longest word in a column, and of the longest line in it."""
+    lines = [_letters(datum) for row in rows for datum in _at(row, column)]
+    words = (len(word) for line in lines for word in line.split())
+    return max(words, default=1), min(max(map(len, lines), default=1), WIDEST)
 
 
 def _at(row: Row, column: int) -> Iterator[Datum]:
@@ -78,5 +92,7 @@ def _at(row: Row, column: int) -> Iterator[Datum]:
         place += datum.columns
 
 
-def _longest(datum: Datum) -> int:
-    return max((len(word) for word in plain(datum.inside).split()), default=0)
+def _letters(datum: Datum) -> str:
+    """About as many letters as a cell shows: a command in a formula is one, blocks are many."""
+    line = COMMANDS.sub("x", plain(datum.inside))
+    return line + " xxxx" * 8 if datum.body else line

@@ -14,6 +14,7 @@ from hexapla.model.nodes import (
     Exercise,
     Footnote,
     Group,
+    Heading,
     Inline,
     Link,
     Node,
@@ -61,6 +62,17 @@ def without_solutions(page: Page, body: tuple[Block, ...], where: Where, word: s
 
     notes = tuple(node for node in body if isinstance(node, Footnote))
     return Taken(rewrite(body, take), (*solutions.values(), *notes) if links else ())
+
+
+def with_one_title(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks of a page with a single title: further ones, as notebooks have them, are those
+    of sections."""
+    titles = [node for node in body if isinstance(node, Heading) and node.level == 1]
+    further = {id(node) for node in titles[1:]}
+    return tuple(
+        replace(node, level=2) if isinstance(node, Heading) and id(node) in further else node
+        for node in body
+    )
 
 
 def with_pointers(

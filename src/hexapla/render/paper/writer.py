@@ -52,4 +52,4 @@ def _books(
 def _path(edition: Edition, variant: Variant) -> str:
     config = edition.book.config
     title = slug(config.title) or "book"
-    return f"{title}-{variant.name}.pdf" if config.variants else f"{title}.pdf"
+    return f"{title}-{variant.name}.pdf" if len(config.variants) > 1 else f"{title}.pdf"

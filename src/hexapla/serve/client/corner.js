@@ -18,7 +18,8 @@
   const fine = make("p", { textContent: "Nothing is wrong with the book." });
   const follow = make("input", { type: "checkbox", checked: recall() });
   const choice = make("label", {}, follow, " Follow my edits: scroll to what has changed");
-  const list = make("div", { id: "list", hidden: true }, onPage, inBook, fine, choice);
+  const pdf = make("p", { hidden: true }, make("a", { textContent: "This page as a PDF" }));
+  const list = make("div", { id: "list", hidden: true }, onPage, inBook, fine, choice, pdf);
   const notice = make("p", { className: "notice", hidden: true });
   notice.setAttribute("role", "status");
   const what = make("span"), stop = make("button", { type: "button", textContent: "Stop" });
@@ -28,8 +29,14 @@
   corner.setAttribute("aria-label", "Preview");
   button.setAttribute("aria-controls", "list");
 
+  const paper = () => {
+    pdf.hidden = !document.querySelector("meta[name=hexapla-pdf]");
+    const variant = encodeURIComponent(document.documentElement.dataset.variant || "");
+    pdf.firstChild.href = `/_hexapla/pdf${location.pathname.replace(/\/$/, "/index.html")}?variant=${variant}`;
+  };
   const open = (wanted) => {
     list.hidden = !wanted;
+    paper();
     button.setAttribute("aria-expanded", String(wanted));
   };
   button.addEventListener("click", () => open(list.hidden));

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from hexapla.model.tabs import Alias
-from hexapla.source.d2lbook.edits import Code, Edit, Rows, Spot, edited, joined, numbered, parsed
+from hexapla.source.d2lbook.edits import (
+    Code,
+    Edit,
+    Placed,
+    Rows,
+    Spot,
+    edited,
+    joined,
+    numbered,
+    parsed,
+)
 from hexapla.source.d2lbook.templates import (
     Argument,
     Unfit,
@@ -46,18 +58,26 @@ class _Search:
     code: Code
     modules: Collection[str]
     aliases: Mapping[str, Alias]
+    spots: tuple[tuple[int, int], ...]  # where the library is named, in bytes
+    shadowed: bool  # whether a function may have a name of its own that aliases take from the page
     needs: dict[str, None] = field(default_factory=dict)
     left: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def put(rows: Rows, modules: Collection[str], aliases: Mapping[str, Alias]) -> Put:
     """The lines with each alias in place of its name; `modules` are what the library is called."""
-    if not any(f"{name}." in text for _, text in rows for name in modules):
-        return Put(rows)
-    code = parsed(rows)
+    named = _mention(frozenset(modules), frozenset(aliases))
+    spots = tuple(
+        (n, len(text[: match.start()].encode()))
+        for n, (_, text) in enumerate(rows, 1)
+        for match in named.finditer(text)
+    )
+    code = parsed(rows) if spots else ""
     if isinstance(code, str):
         return Put(rows)
-    search = _Search(code, modules, aliases)
+    taken = frozenset(name for each in aliases.values() for name in free(each))
+    shadowed = bool(_shadow(taken | frozenset(modules)).search(joined(rows)))
+    search = _Search(code, modules, aliases, spots, shadowed)
     edits = [edit for node in code.tree.body for edit in _edits(node, frozenset(), search)]
     return Put(edited(rows, edits), tuple(search.needs), tuple(search.left))
 
@@ -67,7 +87,7 @@ def _edits(
 ) -> Iterator[Edit]:
     """The edits within a node. `local` are the names that functions around it have of their own;
     `bare`: where it stands, it needs no brackets."""
-    if isinstance(node, ast.stmt) and not search.code.says(node, search.modules):
+    if isinstance(node, Placed) and not _is_near(node, search):
         return
     if text := _text(node, local, search):
         loose = not is_atom(text) and (not bare or "\n" in text)
@@ -75,9 +95,30 @@ def _edits(
     elif isinstance(node, ast.JoinedStr):
         yield from _in_string(node, local, search)
     else:
-        local |= _own(node)
+        local |= _own(node) if search.shadowed else frozenset()
         for inner in ast.iter_child_nodes(node):
             yield from _edits(inner, local, search, bare=is_open(node, inner))
+
+
+@lru_cache(maxsize=256)
+def _mention(modules: frozenset[str], names: frozenset[str]) -> re.Pattern[str]:
+    """Where an alias may be named."""
+    of, said = ("|".join(map(re.escape, sorted(each))) for each in (modules, names))
+    return re.compile(rf"\b(?:{of})\s*\.\s*(?:{said})\b" if of and said else r"(?!)")
+
+
+@lru_cache(maxsize=256)
+def _shadow(names: frozenset[str]) -> re.Pattern[str]:
+    """Where one of the names may be made anew: most cells need not be looked through for that."""
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(names))})\s*(?:[,)=:]|in\b)")
+
+
+def _is_near(node: Placed, search: _Search) -> bool:
+    """Whether there may be an alias within a node, so that it is worth looking into it."""
+    first = getattr(node, "decorator_list", None) or [node]
+    start = (first[0].lineno, 0 if isinstance(node, ast.stmt) else node.col_offset)
+    end = (node.end_lineno or 0, node.end_col_offset or 0)
+    return any(start <= spot < end for spot in search.spots)
 
 
 def _text(node: ast.AST, local: frozenset[str], search: _Search) -> str:

@@ -34,11 +34,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Lines that Python can read: their tree, all its nodes and, where asked for, their tokens."""
+    """Lines that Python can read: their tree and, where they are asked for, their tokens."""
 
     rows: Rows
     tree: ast.Module
-    nodes: tuple[ast.AST, ...]
 
     @property
     def lines(self) -> list[str]:
@@ -111,7 +110,7 @@ def parsed(rows: Rows) -> Code | str:
     if isinstance(tree, str):
         plain = without_magics(text)
         tree = tree if plain == text else _tree(plain)
-    return tree if isinstance(tree, str) else Code(rows, tree, tuple(ast.walk(tree)))
+    return tree if isinstance(tree, str) else Code(rows, tree)
 
 
 @lru_cache(maxsize=256)

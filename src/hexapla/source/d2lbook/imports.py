@@ -4,6 +4,7 @@ imports of what aliases stand for, which come."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,23 +44,32 @@ def names(cells: Iterable[Rows], modules: Modules) -> frozenset[str]:
 
 def used(cells: Iterable[Rows], called: Collection[str]) -> frozenset[str]:
     """Those of the names that code still refers to."""
-    return frozenset(
-        node.id
-        for rows in cells
-        if any(name in text for _, text in rows for name in called)
-        for node in _nodes(parsed(rows))
-        if isinstance(node, ast.Name) and node.id in called
-    )
+    plain = re.compile(rf"[^#'\"]*\b({'|'.join(map(re.escape, sorted(called)))})\.\w")
+    found: set[str] = set()
+    for rows in cells:
+        said = {name for name in called if any(name in text for _, text in rows)} - found
+        found |= {match[1] for _, text in rows if said and (match := plain.match(text))}
+        if said - found:  # perhaps in a string, or it is only imported
+            names = (node for node in _nodes(parsed(rows)) if isinstance(node, ast.Name))
+            found |= {node.id for node in names if node.id in said}
+    return frozenset(found)
 
 
-@lru_cache(maxsize=512)
-def bound(rows: Rows) -> frozenset[str]:
-    """The names that a cell imports or assigns anywhere."""
+def bound(rows: Rows, names: Collection[str]) -> frozenset[str]:
+    """Those of the names that a cell imports or assigns anywhere."""
+    maybe = _binding(frozenset(names))
+    if not any(maybe.search(text) for _, text in rows):
+        return frozenset()
     nodes = [*_nodes(parsed(rows))]
     stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return frozenset(
-        stored | {name for n in nodes if isinstance(n, ast.stmt) for name, _ in imported(n)}
-    )
+    given = {name for n in nodes if isinstance(n, ast.stmt) for name, _ in imported(n)}
+    return frozenset(names) & (stored | given)
+
+
+@lru_cache(maxsize=256)
+def _binding(names: frozenset[str]) -> re.Pattern[str]:
+    said = "|".join(sorted(names))
+    return re.compile(rf"(?<![\w.])(?:(?:import|as|for)\b.*\b(?:{said})\b|(?:{said})\s*[,:=])")
 
 
 def imports_library(rows: Rows, modules: Modules) -> bool:
@@ -103,7 +113,7 @@ def mentions(rows: Rows, modules: Modules) -> bool:
 
 
 def _nodes(code: Code | str) -> Iterator[ast.AST]:
-    return iter(()) if isinstance(code, str) else iter(code.nodes)
+    return iter(()) if isinstance(code, str) else ast.walk(code.tree)
 
 
 def _imports(code: Code | str, modules: Modules) -> Iterator[Import]:
@@ -167,7 +177,7 @@ def _is_alone(node: Import, code: Code) -> bool:
     after = code.lines[(node.end_lineno or 1) - 1][node.end_col_offset :].strip()
     suites = (
         value
-        for each in code.nodes
+        for each in ast.walk(code.tree)
         for _, value in ast.iter_fields(each)
         if isinstance(value, list) and node in value
     )

@@ -58,6 +58,7 @@ def _more(
     more: dict[int, list[str]] = {}
     unknown: list[tuple[int, int, str, str]] = []
     there: set[str] = set()
+    needed = {name for each in found for name in each.needs}
     seen = 0  # how many cells are known
     first: int | None = None  # the cell that imports the library
     for n, each in enumerate(found):
@@ -65,7 +66,7 @@ def _more(
             first = n
         if not each.needs:
             continue
-        there |= {name for one in found[seen : n + 1] for name in imports.bound(one.rows)}
+        there |= {name for one in found[seen : n + 1] for name in imports.bound(one.rows, needed)}
         seen = n + 1
         for name in (name for name in each.needs if name not in there):
             there.add(name)

@@ -1,0 +1,1 @@
+"""The book as LaTeX that a publisher can edit."""

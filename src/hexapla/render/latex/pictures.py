@@ -1,0 +1,77 @@
+"""The pictures of a page: in which files they lie, as LaTeX takes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hexapla.model.book import Book
+from hexapla.model.nodes import Image, Media
+from hexapla.model.walk import walk
+from hexapla.ports import Artifact, Original, Pictured
+from hexapla.render.latex.naming import figure_file
+from hexapla.render.seen import Seen
+
+# What becomes of each kind of picture: LaTeX takes PDF, PNG and JPEG.
+TAKEN: Mapping[str, str] = {
+    ".pdf": ".pdf",
+    ".png": ".png",
+    ".jpg": ".jpg",
+    ".jpeg": ".jpeg",
+    ".svg": ".pdf",
+    ".webp": ".png",
+    ".gif": ".png",
+}
+SUFFIX = re.compile(r"\.\w+$")
+GIVEN = re.compile(r"output:media/")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a page shows: what it is called there, and the file that holds it."""
+
+    source: str
+    file: Artifact
+
+
+def pictures(page: Seen, book: Book) -> Iterator[Picture]:
+    """The pictures of a page that the book has, or its code gave; each once."""
+    sources: dict[str, None] = {}
+    for node in walk(page.page.body):
+        match node:
+            case Image(source):
+                sources[source] = None
+            case Media(poster=poster) if poster:
+                sources[poster] = None
+            case _:
+                pass
+    for source in sources:
+        suffix = suffix_of(source)
+        taken = TAKEN.get(suffix)
+        if taken is None:
+            continue
+        given = page.pictures.get(source)
+        if given is not None:
+            data = given.encode() if isinstance(given, str) else given
+            path = figure_file(GIVEN.sub("outputs/", source), taken)
+            file = Artifact(path, data if suffix == taken else Pictured(data, suffix))
+        elif source in book.files:
+            path = figure_file(_apart(source, taken, book), taken)
+            original = Original(source, book.files[source])
+            file = Artifact(path, original if suffix == taken else Pictured(original, suffix))
+        else:
+            continue
+        yield Picture(source, file)
+
+
+def suffix_of(source: str) -> str:
+    found = SUFFIX.search(source)
+    return found[0].lower() if found else ""
+
+
+def _apart(source: str, taken: str, book: Book) -> str:
+    """A name that no other picture of the book has: a.svg is a.pdf, where there is none."""
+    stem, _, suffix = source.rpartition(".")
+    twin = f".{suffix.lower()}" != taken and f"{stem}{taken}" in book.files
+    return f"{stem}-{suffix}.{suffix}" if twin else source
