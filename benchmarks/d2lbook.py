@@ -24,62 +24,11 @@ from pathlib import Path
 TABS = ("mxnet", "pytorch", "tensorflow", "jax")
 NAMES = {"mxnet": "np", "pytorch": "torch", "tensorflow": "tf", "jax": "jnp"}
 SECTIONS = 8  # of a chapter
-WORDS = [
-    "the",
-    "tide",
-    "comes",
-    "in",
-    "twice",
-    "each",
-    "day",
-    "and",
-    "goes",
-    "out",
-    "again",
-    "while",
-    "a",
-    "harbour",
-    "waits",
-    "for",
-    "ships",
-    "whose",
-    "keels",
-    "are",
-    "deep",
-    "so",
-    "that",
-    "we",
-    "count",
-    "hours",
-    "and",
-    "heights",
-    "with",
-    "a",
-    "pole",
-    "until",
-    "what",
-    "was",
-    "seen",
-    "can",
-    "be",
-    "said",
-    "as",
-    "a",
-    "sum",
-    "of",
-    "waves",
-    "which",
-    "turn",
-    "slowly",
-    "one",
-    "with",
-    "the",
-    "moon",
-    "another",
-    "with",
-    "the",
-    "sun",
-]
+SAID = (
+    "the tide comes in twice each day and goes out again while a harbour waits for ships whose "
+    "keels are deep so that we count hours and heights with a pole until what was seen can be said "
+    "as a sum of waves which turn slowly one with the moon another with the sun"
+)
 ALIASES = """simple_alias = ones, zeros, arange, exp, concat -> {concat}
 fluent_alias = numpy -> {numpy}, reshape, reduce_sum -> sum
 alias = size = lambda a: a.{size}
@@ -281,7 +230,7 @@ def prose(dice: random.Random, count: int, chapter: int) -> str:
 
 
 def _word(dice: random.Random, chapter: int) -> str:
-    word = dice.choice(WORDS)
+    word = dice.choice(SAID.split())
     there = f"{dice.randint(1, chapter)}_1"
     marks = {
         1: f":cite:`k{dice.randint(0, 299)},k{dice.randint(0, 299)}`",
