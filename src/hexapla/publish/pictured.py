@@ -16,7 +16,7 @@ from hexapla.ports import Artifact, Made, Original, Pictured
 from hexapla.publish.cards import CARDS
 from hexapla.publish.compositor import Compositor, Order
 from hexapla.publish.known import key_of, of_bytes
-from hexapla.publish.pictures import FOLDER, fitted
+from hexapla.publish.pictures import FOLDER, fit
 
 PAGE = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("{name}")\n'
 
@@ -56,8 +56,8 @@ class Darkroom:
 
     def _developed(self, data: Pictured, form: str) -> tuple[bytes, Problems]:
         """The picture in this form; where it is none, a grey card, and why."""
-        taken = fitted(Artifact(f"{FOLDER}picture{data.suffix}", data.of), self.book)
-        picture, problems = cast(Made, taken.data).make()
+        taken = Artifact(f"{FOLDER}picture{data.suffix}", data.of)
+        picture, problems = fit(taken, self.book)
         said = self._set(picture, data.suffix, form)
         if not said:
             name = data.of.file if isinstance(data.of, Original) else "output"

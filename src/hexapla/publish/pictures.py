@@ -30,10 +30,11 @@ def fitted(artifact: Artifact, book: Path) -> Artifact:
     key = of_bytes(artifact.data) or key_of(artifact.data)
     if not key or not artifact.path.startswith(FOLDER):
         return artifact
-    return replace(artifact, data=Made(digest("fitted", key), lambda: _made(artifact, book)))
+    return replace(artifact, data=Made(digest("fitted", key), lambda: fit(artifact, book)))
 
 
-def _made(artifact: Artifact, book: Path) -> tuple[bytes, Problems]:
+def fit(artifact: Artifact, book: Path) -> tuple[bytes, Problems]:
+    """What a picture is on paper, and what is wrong with it."""
     name = artifact.data.file if isinstance(artifact.data, Original) else artifact.path
     suffix = PurePosixPath(artifact.path).suffix.lower()
     card = CARDS.get(suffix, PNG)
