@@ -24,11 +24,11 @@ from pathlib import Path
 TABS = ("mxnet", "pytorch", "tensorflow", "jax")
 NAMES = {"mxnet": "np", "pytorch": "torch", "tensorflow": "tf", "jax": "jnp"}
 SECTIONS = 8  # of a chapter
-WORDS = (
+SAID = (
     "the tide comes in twice each day and goes out again while a harbour waits for ships whose "
     "keels are deep so that we count hours and heights with a pole until what was seen can be said "
     "as a sum of waves which turn slowly one with the moon another with the sun"
-).split()
+)
 ALIASES = """simple_alias = ones, zeros, arange, exp, concat -> {concat}
 fluent_alias = numpy -> {numpy}, reshape, reduce_sum -> sum
 alias = size = lambda a: a.{size}
@@ -177,13 +177,13 @@ def base() -> str:
 
 def first(chapter: int, sections: int) -> str:
     names = "\n".join(f"section_{n}" for n in range(1, sections + 1))
-    words = prose(random.Random(chapter), 200, chapter)  # noqa: S311
+    words = prose(random.Random(chapter), 200, chapter)
     return f"# Chapter {chapter}\n:label:`chap_{chapter}`\n\n{words}\n```toc\n\n{names}\n```\n"
 
 
 def page(chapter: int, section: int) -> str:
     """A page, which is the same whenever it is made."""
-    dice = random.Random(chapter * 100 + section)  # noqa: S311
+    dice = random.Random(chapter * 100 + section)
     return "\n".join(_page(chapter, section, dice))
 
 
@@ -198,12 +198,14 @@ def _page(chapter: int, section: int, dice: random.Random) -> Iterator[str]:
     yield cell("all", REOPENED.format(id=name))
     for n in range(1, 5):
         yield f"## Part {n}\n:label:`subsec_{name}_{n}`\n\n{prose(dice, 220, chapter)}"
-        yield f"$$h_{n}(t) = \\sum_{{i=1}}^n a_i \\cos(\\omega_i t) + {n}.$$\n:eqlabel:`eq_{name}_{n}`\n"
+        yield f"$$h_{n}(t) = \\sum_{{i=1}}^n a_i \\cos(\\omega_i t) + {n}.$$"
+        yield f":eqlabel:`eq_{name}_{n}`\n"
         yield prose(dice, 160, chapter)
         yield cell("all", OWN.format(id=name, n=n))
         for tab in TABS:
             yield f":begin_tab:`{tab}`\n{prose(dice, 45, chapter)}:end_tab:\n"
-    yield f"![A *wave* of ${section}$ hours.](../img/wave.svg)\n:width:`400px`\n:label:`fig_{name}`\n"
+    yield f"![A *wave* of ${section}$ hours.](../img/wave.svg)"
+    yield f":width:`400px`\n:label:`fig_{name}`\n"
     yield ":Heights and hours.\n\n| hour | height |\n|-----:|-------:|\n| 1 | 2.5 |\n| 7 | 0.5 |"
     yield f":label:`tab_{name}`\n\nSee :numref:`fig_{name}` and :numref:`tab_{name}`.\n"
     yield f"## Exercises\n\n1. {prose(dice, 30, chapter)}1. {prose(dice, 30, chapter)}"
@@ -228,7 +230,7 @@ def prose(dice: random.Random, count: int, chapter: int) -> str:
 
 
 def _word(dice: random.Random, chapter: int) -> str:
-    word = dice.choice(WORDS)
+    word = dice.choice(SAID.split())
     there = f"{dice.randint(1, chapter)}_1"
     marks = {
         1: f":cite:`k{dice.randint(0, 299)},k{dice.randint(0, 299)}`",

@@ -363,6 +363,18 @@ def test_imports_of_the_library_stay_where_they_are_used_and_others_come() -> No
     ]
 
 
+def test_an_import_comes_after_magics_and_before_decorators() -> None:
+    assert shown("%%time\n@d2l.add(A)\ndef f(): return d2l.ones(1)") == [
+        [("pytorch", "%%time\nimport torch\n@d2l.add(A)\ndef f(): return torch.ones(1)")]
+    ]
+
+
+def test_cells_in_other_languages_stay_as_they_are() -> None:
+    bash = "%%bash\npython -c 'import d2l; from d2l import torch'"
+    found = shown(f"#@tab all\n{bash}", "!pip install d2l")
+    assert found == [[("pytorch", bash)], [("pytorch", "!pip install d2l")]]
+
+
 def test_mistakes_are_told_at_their_lines_and_once() -> None:
     found = cells(
         SELECT.replace("'jax'", "'zork'"),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from hexapla.model.tabs import Alias
 from hexapla.source.d2lbook.edits import (
@@ -21,6 +19,7 @@ from hexapla.source.d2lbook.edits import (
     numbered,
     parsed,
 )
+from hexapla.source.d2lbook.scopes import HAZY, mention, own, shadow
 from hexapla.source.d2lbook.templates import (
     Argument,
     Unfit,
@@ -31,8 +30,6 @@ from hexapla.source.d2lbook.templates import (
     is_open,
 )
 
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-HAZY = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 ACTS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, *HAZY)
 
 SPREAD = "with these arguments it is not known before it runs what they are; it is a `lambda` here"
@@ -66,7 +63,7 @@ class _Search:
 
 def put(rows: Rows, modules: Collection[str], aliases: Mapping[str, Alias]) -> Put:
     """The lines with each alias in place of its name; `modules` are what the library is called."""
-    named = _mention(frozenset(modules), frozenset(aliases))
+    named = mention(frozenset(modules), frozenset(aliases))
     spots = tuple(
         (n, len(text[: match.start()].encode()))
         for n, (_, text) in enumerate(rows, 1)
@@ -76,7 +73,7 @@ def put(rows: Rows, modules: Collection[str], aliases: Mapping[str, Alias]) -> P
     if isinstance(code, str):
         return Put(rows)
     taken = frozenset(name for each in aliases.values() for name in free(each))
-    shadowed = bool(_shadow(taken | frozenset(modules)).search(joined(rows)))
+    shadowed = bool(shadow(taken | frozenset(modules)).search(joined(rows)))
     search = _Search(code, modules, aliases, spots, shadowed)
     edits = [edit for node in code.tree.body for edit in _edits(node, frozenset(), search)]
     return Put(edited(rows, edits), tuple(search.needs), tuple(search.left))
@@ -95,22 +92,9 @@ def _edits(
     elif isinstance(node, ast.JoinedStr):
         yield from _in_string(node, local, search)
     else:
-        local |= _own(node) if search.shadowed else frozenset()
+        local |= own(node) if search.shadowed else frozenset()
         for inner in ast.iter_child_nodes(node):
             yield from _edits(inner, local, search, bare=is_open(node, inner))
-
-
-@lru_cache(maxsize=256)
-def _mention(modules: frozenset[str], names: frozenset[str]) -> re.Pattern[str]:
-    """Where an alias may be named."""
-    of, said = ("|".join(map(re.escape, sorted(each))) for each in (modules, names))
-    return re.compile(rf"\b(?:{of})\s*\.\s*(?:{said})\b" if of and said else r"(?!)")
-
-
-@lru_cache(maxsize=256)
-def _shadow(names: frozenset[str]) -> re.Pattern[str]:
-    """Where one of the names may be made anew: most cells need not be looked through for that."""
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(names))})\s*(?:[,)=:]|in\b)")
 
 
 def _is_near(node: Placed, search: _Search) -> bool:
@@ -240,18 +224,3 @@ def _leave(node: ast.AST, alias: Alias, why: str, search: _Search) -> None:
     row = search.code.number(getattr(node, "lineno", 1))
     if (row, alias.name, why) not in search.left:
         search.left.append((row, alias.name, why))
-
-
-def _own(node: ast.AST) -> frozenset[str]:
-    """The names that a function or comprehension has of its own, those within it included."""
-    if not isinstance(node, SCOPES + HAZY):
-        return frozenset()
-    inside = [*ast.walk(node)]
-    given = {each.arg for each in inside if isinstance(each, ast.arg)}
-    made = {each.id for each in inside if isinstance(each, ast.Name) and _stores(each)}
-    shared = {name for each in inside if isinstance(each, ast.Global) for name in each.names}
-    return frozenset(given | made) - shared
-
-
-def _stores(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)

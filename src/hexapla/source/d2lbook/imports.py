@@ -13,6 +13,7 @@ from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, imported, parsed
 from hexapla.source.d2lbook.gaps import without
 
+MAGIC = ("%", "!")
 Import = ast.Import | ast.ImportFrom
 USUAL = frozenset({"d2l"})  # what pages call the library where none of their cells imports it
 
@@ -99,8 +100,7 @@ def renamed(rows: Rows, modules: Modules, left: Collection[str], more: Iterable[
         else:
             edits.append(code.instead(node, text or "pass"))
     if first is None and (text := "\n".join(more)):
-        start = (code.tree.body[0].lineno, 0)
-        edits.append(Edit(start, start, f"{text}\n"))
+        edits.append(_before(code, text))
     here = tuple((row, text) for row, (_, text) in enumerate(rows, 1))
     done = without(edited(here, edits), gone)
     return tuple((code.number(row), text) for row, text in done)
@@ -110,6 +110,17 @@ def mentions(rows: Rows, modules: Modules) -> bool:
     """Whether a cell may import the library: most cells need not be read for that."""
     package = modules.package
     return bool(package) and any(package in text and "import" in text for _, text in rows)
+
+
+def _before(code: Code, text: str) -> Edit:
+    """The edit that puts lines before the first statement, and after what speaks to IPython."""
+    begins = (min([each.lineno, *_decorated(each)]) for each in code.tree.body)
+    row = next((n for n in begins if not code.lines[n - 1].startswith(MAGIC)), 1)
+    return Edit((row, 0), (row, 0), f"{text}\n")
+
+
+def _decorated(each: ast.stmt) -> Iterator[int]:
+    return (one.lineno for one in getattr(each, "decorator_list", ()))
 
 
 def _nodes(code: Code | str) -> Iterator[ast.AST]:

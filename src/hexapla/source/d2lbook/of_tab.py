@@ -83,4 +83,5 @@ def _imported(rows: Rows, more: Sequence[str], kept: frozenset[str], modules: Mo
         return rows
     done = imports.renamed(rows, modules, kept, more)
     code = parsed(done)
-    return done if isinstance(code, str) or code.tree.body else ()
+    full = done == rows or isinstance(code, str) or bool(code.tree.body)
+    return done if full else ()

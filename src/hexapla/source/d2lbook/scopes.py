@@ -1,0 +1,38 @@
+"""Where code may name something, and which names a function has for itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+HAZY = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@lru_cache(maxsize=256)
+def mention(modules: frozenset[str], names: frozenset[str]) -> re.Pattern[str]:
+    """Where an alias may be named."""
+    of, said = ("|".join(map(re.escape, sorted(each))) for each in (modules, names))
+    return re.compile(rf"\b(?:{of})\s*\.\s*(?:{said})\b" if of and said else r"(?!)")
+
+
+@lru_cache(maxsize=256)
+def shadow(names: frozenset[str]) -> re.Pattern[str]:
+    """Where one of the names may be made anew: most cells need not be looked through for that."""
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(names))})\s*(?:[,)=:]|in\b)")
+
+
+def own(node: ast.AST) -> frozenset[str]:
+    """The names that a function or comprehension has of its own, those within it included."""
+    if not isinstance(node, SCOPES + HAZY):
+        return frozenset()
+    inside = [*ast.walk(node)]
+    given = {each.arg for each in inside if isinstance(each, ast.arg)}
+    made = {each.id for each in inside if isinstance(each, ast.Name) and _stores(each)}
+    shared = {name for each in inside if isinstance(each, ast.Global) for name in each.names}
+    return frozenset(given | made) - shared
+
+
+def _stores(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
