@@ -68,6 +68,8 @@ print(1)
 
 Left out, with {slide:new}`words *on* slides` and {slide:only}`more words`.
 
+This is left out.
+
 ```{code-cell} torch
 print(2)
 ```

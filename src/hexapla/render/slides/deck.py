@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hexapla.model.nodes import Block, Group, Inline, Paragraph, RawInline, Span, Text
+from hexapla.model.nodes import Block, Group, Heading, Inline, Paragraph, RawInline, Span, Text
 from hexapla.model.slides import END, MORE, NEW, ON_NEW_SLIDE, ON_SLIDE, SLIDES, Mark, marked
 from hexapla.model.walk import walk
 
+# Where the text is on no slide: code that is next is with "code"; with "waiting", after more prose.
+BESIDE = ("", "skip", "code", "waiting")
 BEGINS = ("slide", "subslide", NEW)
 
 
@@ -40,11 +42,11 @@ def deck(body: Iterable[Block]) -> tuple[Slide, ...]:
     for node in _flat(body):
         said = marked(node)
         if said and said.kind == END:
-            kind = jupyter or "after"
+            kind = jupyter or "code"
         elif said:
             kind = _begin(said, open_slides)
             jupyter = jupyter if said.kind in (NEW, MORE) else kind
-        elif kind in ("", "skip", "after"):
+        elif kind in BESIDE:
             kind = _beside(node, kind, open_slides)
         else:
             open_slides[-1].take(node)
@@ -91,11 +93,11 @@ def _beside(node: Block, kind: str, open_slides: list[_Open]) -> str:
         _begin(Mark(NEW if new else MORE), open_slides)
         open_slides[-1].take(Paragraph(tuple(_shown(span)), at=span.at))
     if spans:
-        return "after"
-    if kind == "after" and isinstance(node, Group) and "cell" in node.classes:
+        return "waiting"
+    if kind in ("code", "waiting") and isinstance(node, Group) and "cell" in node.classes:
         open_slides[-1].take(node)
-        return kind
-    return "skip" if kind else ""
+        return "code"
+    return "waiting" if kind == "waiting" and not isinstance(node, Heading) else "skip"
 
 
 def _shown(span: Span) -> Iterator[Inline]:

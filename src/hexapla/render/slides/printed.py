@@ -54,7 +54,6 @@ def show(edition: Edition, variant: Variant, values: Values, typeset: Typesetter
         top=14.0,
         bottom=14.0,
         font_size=18.0,
-        code_width=72,
         justify=False,
         standards=(),
     )

@@ -13,6 +13,8 @@
     now = Math.max(0, Math.min(slides.length - 1, to));
     slides.forEach((slide, at) => slide.classList.toggle("now", at === now));
     if (all) hidden(slides[now]).forEach((one) => one.classList.add("shown"));
+    for (const one of slides[now].querySelectorAll("pre, .scroll, .formula"))
+      if (one.scrollWidth > one.clientWidth) one.tabIndex = 0; // so that keys can move it
     place.textContent = `${now + 1} / ${slides.length}`;
     if (quiet) return;
     history.replaceState(null, "", `#slide-${now + 1}`);
@@ -28,6 +30,16 @@
     if (last && !root.classList.contains("overview")) last.classList.remove("shown");
     else if (now > 0) go(now - 1, { all: true });
   }
+  // A slide that is taller than the screen is read to its end first.
+  function down() {
+    const { scrollHeight, clientHeight, scrollTop } = slides[now];
+    if (scrollHeight - clientHeight - scrollTop < 3) next();
+    else slides[now].scrollBy(0, clientHeight * 0.6);
+  }
+  function up() {
+    if (slides[now].scrollTop < 3) back();
+    else slides[now].scrollBy(0, slides[now].clientHeight * -0.6);
+  }
   function overview() {
     root.classList.toggle("overview");
     slides[now].scrollIntoView({ block: "center" });
@@ -37,8 +49,8 @@
     else root.requestFullscreen?.();
   }
   const keys = {
-    ArrowRight: next, ArrowDown: next, PageDown: next, " ": next, Enter: next,
-    ArrowLeft: back, ArrowUp: back, PageUp: back, Backspace: back,
+    ArrowRight: next, Enter: next, ArrowDown: down, PageDown: down, " ": down,
+    ArrowLeft: back, Backspace: back, ArrowUp: up, PageUp: up,
     Home: () => go(0), End: () => go(slides.length - 1),
     o: overview, f: large, s: () => root.classList.toggle("noted"),
   };
@@ -47,7 +59,7 @@
     if (event.target.closest("a, button, input, summary") && [" ", "Enter"].includes(event.key)) return;
     if (event.key === "Escape" && root.classList.contains("overview")) overview();
     else if (event.key === "Enter" && root.classList.contains("overview")) overview();
-    else if (event.key === " " && event.shiftKey) back();
+    else if (event.key === " " && event.shiftKey) up();
     else if (keys[event.key]) keys[event.key]();
     else return;
     event.preventDefault();
