@@ -364,8 +364,8 @@ def test_imports_of_the_library_stay_where_they_are_used_and_others_come() -> No
 
 
 def test_an_import_comes_after_magics_and_before_decorators() -> None:
-    assert shown("%%time\n@d2l.add(A)\ndef f(): return d2l.ones(1)") == [
-        [("pytorch", "%%time\nimport torch\n@d2l.add(A)\ndef f(): return torch.ones(1)")]
+    assert shown("%%time\n@d2l.into(A)\ndef f(): return d2l.ones(1)") == [
+        [("pytorch", "%%time\nimport torch\n@d2l.into(A)\ndef f(): return torch.ones(1)")]
     ]
 
 
