@@ -142,6 +142,7 @@ def test_a_branch_stays_with_its_comments_and_its_form(tab: str, left: str) -> N
         ("f'{tab.selected(\"jax\")}'", "f'{True}'"),
         ("if (tab.selected('jax')\n        and\n        x):\n    1", None),
         ("if tab.selected('jax'):\n    a = 1 + \\\n        2", "a = 1 + \\\n    2"),
+        ('if tab.selected("jax"):\n    """A\n    %d"""', '"""A\n    %d"""'),
         (
             "try:\n    if tab.selected('a'):\n        1\nexcept E:\n    2",
             "try:\n    pass\nexcept E:\n    2",
@@ -366,6 +367,9 @@ def test_imports_of_the_library_stay_where_they_are_used_and_others_come() -> No
 def test_an_import_comes_after_magics_and_before_decorators() -> None:
     assert shown("%%time\n@d2l.into(A)\ndef f(): return d2l.ones(1)") == [
         [("pytorch", "%%time\nimport torch\n@d2l.into(A)\ndef f(): return torch.ones(1)")]
+    ]
+    assert shown("#@save\ndef f(): return d2l.ones(1)") == [
+        [("pytorch", "import torch\n#@save\ndef f(): return torch.ones(1)")]
     ]
 
 
