@@ -415,6 +415,7 @@ def test_what_a_cell_hides_is_a_tag_and_lines_know_where_they_were() -> None:
         ("#@save\nimport a\nimport b\n\nx", None, ()),
         ("#@save\ndef f():\n    1\nx = 1", "def f():  #@save\n    1\nx = 1", ()),
         ("a = 1  #@save\nb = 2\n\nc", "a = 1  #@save\nb = 2  #@save\n\nc", ()),
+        ("a = 1  #@save\nb[0] = (1,  #@save\n  2)", None, ()),
         ("a = 1  #@save\nprint(a)", None, (2,)),
         ("x = 1  #@save test", "x = 1  # test #@save", ()),
         ("#@save why\nx = 1", "# why\n#@save\nx = 1", ()),
