@@ -15,7 +15,7 @@ no-book             error     the folder has neither a 'book.toml' nor the files
 bad-config          error     'book.toml' is no TOML (a '_config.yml' no YAML), or a key has a wrong value
 unknown-key         error     'book.toml', a '_config.yml', '_toc.yml' or 'myst.yml', or 'needs' or 'execution' in a page's front matter, has a key that does not exist
 no-effect           warning   a '_config.yml', 'myst.yml' or 'config.ini' has keys that mean nothing here
-no-contents         warning   a '_config.yml' has no '_toc.yml' beside it: all pages of the folder are built, by name
+no-contents         warning   a '_config.yml' has no '_toc.yml' beside it, or the first page of a project of d2lbook no list 'toc': all pages of the folder are built, by name
 bad-redirect        error     a redirect leads from the address of a page, or to none
 bad-alias           error     an alias of a project of d2lbook cannot be read
 left-alias          warning   a name that an alias stands for could not be put as the framework's own
