@@ -12,14 +12,14 @@ from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact, Edition, Typeset
-from hexapla.render.paper.carried import TOP, font_files, originals, pictures, place
+from hexapla.render.paper.carried import TOP, font_files, page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.inlines import content
 from hexapla.render.paper.literals import Code, call
 from hexapla.render.paper.maths import Typesetter, formulas_in
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.settings import settings
-from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.seen import Shows, seen
 from hexapla.render.slides.deck import Slide, deck
 from hexapla.render.values import Values
 
@@ -74,7 +74,8 @@ def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
         texts.append(_text(f"slides/{number}.typ", IMPORTS + text))
         problems += wrong
     main = _text("main.typ", OPENING + "".join(_main(page, slides, of)))
-    made = (main, *texts, *_looks(of), *_pictures(page, shown, of))
+    carried = page_pictures(page, shown.pictures, of.edition.book)
+    made = (main, *texts, *_looks(of), *carried)
     return Typeset("main.typ", made, of.paper.fonts), problems
 
 
@@ -115,13 +116,6 @@ def _looks(of: Show) -> Iterator[Artifact]:
     ours = files("hexapla.render.slides").joinpath("assets", "slides.typ")
     yield Artifact("slides.typ", ours.read_bytes())
     yield from font_files(of.paper.fonts.folder, book)
-
-
-def _pictures(page: Page, shown: Seen, of: Show) -> Iterator[Artifact]:
-    yield from originals(page.files, of.edition.book)
-    for source, data in shown.pictures.items():
-        raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
-        yield Artifact(place(source), raw)
 
 
 def _text(path: str, text: str) -> Artifact:
