@@ -286,10 +286,11 @@ def test_html_is_the_nodes_that_it_shows() -> None:
 
 
 def test_what_html_leaves_out_is_there_and_nothing_is_lost() -> None:
-    (table,) = elements(RawBlock("<table><td>a<tr><td>b<td><p>c<tbody><tr><th>d"))
+    (table,) = elements(RawBlock("<table><td rowspan=99>a<tr><td>b<td><p>c<tbody><tr><th>d"))
     assert isinstance(table, Table)
     data = [[plain(one.inside) for one in row.data] for row in table.rows]
     assert data == [["a"], ["b", "c"], ["d"]]
+    assert table.rows[0].data[0].rows == 3
     (listing,) = elements(RawBlock(f"<ol start={'9' * 5000}><li><p>a<li>b</li><ul><li>c</ul></ol>"))
     assert isinstance(listing, Listing)
     assert (listing.start, len(listing.items)) == (1, 3)

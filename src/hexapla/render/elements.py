@@ -265,6 +265,7 @@ def _table(one: Element, named: Named) -> Table:
     rows = [*_held(one, "tr"), *(row for part in parts for row in _held(part, "tr"))]
     caption = next((tuple(_inlines(cap.inside, named)) for cap in _held(one, "caption")), ())
     made = [_row(row, named) for row in (*heads, *rows)]
+    made = [_within(row, len(made) - at) for at, row in enumerate(made)]
     count = max((sum(datum.columns for datum in row.data) for row in made), default=0)
     first, rest = (made[0], made[1:]) if heads else (Row(()), made)
     return Table(first, tuple(rest), (AS_IT_IS,) * count, _trimmed(caption))
@@ -273,6 +274,11 @@ def _table(one: Element, named: Named) -> Table:
 def _row(row: Element, named: Named) -> Row:
     cells = (one for one in row.inside if isinstance(one, Element) and one.name in ("td", "th"))
     return Row(tuple(_datum(cell, named) for cell in cells))
+
+
+def _within(row: Row, left: int) -> Row:
+    """A row whose cells reach over no more rows than are left."""
+    return Row(tuple(replace(one, rows=min(one.rows, left)) for one in row.data))
 
 
 def _datum(cell: Element, named: Named) -> Datum:
