@@ -161,6 +161,7 @@ def _sorry(name: str, answer: Answer, order: Order, by: Compositor, said: Proble
     """A page that says that the book could not be set."""
     errors = (one.text for one in diagnosed(answer.said) if one.kind == "error")
     problem = no_paper(name, answer.lost or next(errors, answer.said.strip()))
+    (Path(order.to).parent / NOTES).unlink(missing_ok=True)
     root = Path(order.to).parent / "sorry"
     root.mkdir(exist_ok=True)
     page = f"#set page(width: 148mm, height: auto)\n#{string(str(problem))}\n"
