@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from hexapla.model.book import Page, Variant
-from hexapla.model.nodes import Block, Footnote, FootnoteReference
+from hexapla.model.nodes import Block, Footnote, FootnoteReference, Node
 from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
-from hexapla.model.walk import walk
+from hexapla.model.walk import rewrite, walk
 from hexapla.ports import Artifact, Edition, Typeset
 from hexapla.render.paper.carried import TOP, font_files, page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
@@ -70,7 +70,8 @@ def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
     texts: list[Artifact] = []
     problems: Problems = ()
     for number, slide in enumerate(slides, 1):
-        text, wrong = body(*_body(slide, notes, page, of))
+        blocks = _body(slide, notes, number)
+        text, wrong = body(blocks, _frame(page, blocks, of))
         texts.append(_text(f"slides/{number}.typ", IMPORTS + text))
         problems += wrong
     main = _text("main.typ", OPENING + "".join(_main(page, slides, of)))
@@ -79,14 +80,20 @@ def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
     return Typeset("main.typ", made, of.paper.fonts), problems
 
 
-def _body(
-    slide: Slide, notes: tuple[Footnote, ...], page: Page, of: Show
-) -> tuple[tuple[Block, ...], Frame]:
-    """What a slide shows, and what surrounds it; the speaker's notes are not printed."""
+def _body(slide: Slide, notes: tuple[Footnote, ...], number: int) -> tuple[Block, ...]:
+    """What a slide shows, with notes of its own; the speaker's are not printed."""
     blocks = tuple(one for step in slide.steps if step.kind != "notes" for one in step.body)
     marked = {node.number for node in walk(blocks) if isinstance(node, FootnoteReference)}
     blocks += tuple(note for note in notes if note.number in marked)
-    return blocks, _frame(page, blocks, of)
+    return rewrite(blocks, lambda node: _of_slide(node, number))
+
+
+def _of_slide(node: Node, number: int) -> Node:
+    match node:
+        case Footnote(name=name) | FootnoteReference(name=name):
+            return replace(node, name=f"{name} {number}")
+        case _:
+            return node
 
 
 def _frame(page: Page, blocks: tuple[Block, ...], of: Show) -> Frame:
