@@ -84,6 +84,10 @@ MARKS = {
         ":begin_tab:`jax`\n:A :cite:`k`\n\n|a|\n|-|\n|1|\n:end_tab:\n",
         ":::{variant} jax\n~~~{table} A {cite}`k`\n\n|a|\n|-|\n|1|\n~~~\n:::\n",
     ),
+    "bars in formulas and code": (
+        "| $|x|$ | b |\n|---|---|\n| `a|b` | $\\|x\\|$, $5 :ref:`t` |\n\n$|x|$\n",
+        "| $\\|x\\|$ | b |\n|---|---|\n| `a\\|b` | $\\\\|x\\\\|$, \\$5 {ref}`t` |\n\n$|x|$\n",
+    ),
     "cells alike, and bars in them": (
         "|:cite:`a`|:cite:`a`|\n|-|-|\n|`x\\|y` :cite:`b`|\\| :cite:`a`|\n",
         "|{cite}`a`|{cite}`a`|\n|-|-|\n|`x\\|y` {cite}`b`|\\| {cite}`a`|\n",
@@ -239,6 +243,13 @@ FLAWS = {
         3,
         "every output has its own",
     ),
+    "no backticks": (
+        "A\n\n:begin_tab:mxnet\nB\n:end_tab:\n",
+        "A\n\n:::{variant} mxnet\nB\n:::\n",
+        3,
+        "in no backticks",
+    ),
+    "never closed, for all": ("A\n\n:begin_tab:`all`\nB\n", "A\n\nB\n", 3, "no `:end_tab:`"),
     "a fence never closed": ("```{.python .input}\nx = 1\n", "", 1, "never closed"),
 }
 
@@ -387,7 +398,7 @@ tabs = mxnet, PyTorch
 exclusions = drafts
 warning_is_error = True
 [html]
-header_links = PDF, https://x.org/a.pdf, fas fa-pdf
+header_links = Here, a.html, fas fa-a, PDF, https://x.org/a.pdf, fas fa-pdf, Lone
 [deploy]
 google_analytics_tracking_id = UA-1
 [colab]
@@ -410,6 +421,9 @@ def test_what_config_ini_says() -> None:
     assert found.table["launch"]["notebooks"]["repository"] == "https://github.com/x/notebooks"
     assert [(each.key, each.at.line) for each in found.unused] == [
         ("build.warning_is_error (say --strict)", 11),
+        ("html.header_links: Here, a.html", 13),
+        ("html.header_links: Lone", 13),
+        ("html.header_links: the icon 'fas fa-a'", 13),
         ("html.header_links: the icon 'fas fa-pdf'", 13),
         ("deploy.google_analytics_tracking_id", 15),
     ]
@@ -418,7 +432,7 @@ def test_what_config_ini_says() -> None:
     assert found.tabs.names == ("mxnet", "pytorch")
 
 
-@pytest.mark.parametrize("text", ["no section = 1\n", "[a\n", "[a]\n  = b\n"])
+@pytest.mark.parametrize("text", ["no section = 1\n", "[a\n", "[a]\n  = b\n", "[a]\nb\n  c\n"])
 def test_a_broken_config_ini_is_told_with_its_line(text: str) -> None:
     _, (problem,) = ini.read(text, "config.ini")
     assert (problem.code, problem.at.line > 0) == ("bad-config", True)

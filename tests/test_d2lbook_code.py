@@ -142,6 +142,7 @@ def test_a_branch_stays_with_its_comments_and_its_form(tab: str, left: str) -> N
         ("f'{tab.selected(\"jax\")}'", "f'{True}'"),
         ("if (tab.selected('jax')\n        and\n        x):\n    1", None),
         ("if tab.selected('jax'):\n    a = 1 + \\\n        2", "a = 1 + \\\n    2"),
+        ('if tab.selected("jax"):\n    """A\n    %d"""', '"""A\n    %d"""'),
         (
             "try:\n    if tab.selected('a'):\n        1\nexcept E:\n    2",
             "try:\n    pass\nexcept E:\n    2",
@@ -367,6 +368,9 @@ def test_an_import_comes_after_magics_and_before_decorators() -> None:
     assert shown("%%time\n@d2l.into(A)\ndef f(): return d2l.ones(1)") == [
         [("pytorch", "%%time\nimport torch\n@d2l.into(A)\ndef f(): return torch.ones(1)")]
     ]
+    assert shown("#@save\ndef f(): return d2l.ones(1)") == [
+        [("pytorch", "import torch\n#@save\ndef f(): return torch.ones(1)")]
+    ]
 
 
 def test_cells_in_other_languages_stay_as_they_are() -> None:
@@ -411,6 +415,7 @@ def test_what_a_cell_hides_is_a_tag_and_lines_know_where_they_were() -> None:
         ("#@save\nimport a\nimport b\n\nx", None, ()),
         ("#@save\ndef f():\n    1\nx = 1", "def f():  #@save\n    1\nx = 1", ()),
         ("a = 1  #@save\nb = 2\n\nc", "a = 1  #@save\nb = 2  #@save\n\nc", ()),
+        ("a = 1  #@save\nb[0] = (1,  #@save\n  2)", None, ()),
         ("a = 1  #@save\nprint(a)", None, (2,)),
         ("x = 1  #@save test", "x = 1  # test #@save", ()),
         ("#@save why\nx = 1", "# why\n#@save\nx = 1", ()),

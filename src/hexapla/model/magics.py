@@ -19,6 +19,7 @@ def without_magics(text: str) -> str:
 
 def _without_magic(line: str) -> str:
     words = line.strip()
-    if words.startswith(("%", "!", "?")) or words.endswith("?"):
+    asks = words.endswith("?") and "#" not in words  # else it is a remark that does
+    if words.startswith(("%", "!", "?")) or asks:
         return line[: len(line) - len(line.lstrip())] + "pass"
     return ASSIGNED.sub(r"\1None", line)

@@ -65,9 +65,9 @@ def no_effect(keys: Iterable[tuple[str, int]], at: Place) -> Problem:
     return Problem("no-effect", f"this has no effect here: {shown}", at, "warning")
 
 
-def no_contents(at: Place) -> Problem:
+def no_contents(listing: str, at: Place) -> Problem:
     text = (
-        "there is no _toc.yml that lists the pages: they are all those of the folder, by name; "
+        f"there is no {listing} that lists the pages: they are all those of the folder, by name; "
         "list them in the order in which they are to be read"
     )
     return Problem("no-contents", text, at, "warning")

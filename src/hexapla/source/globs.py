@@ -41,5 +41,14 @@ def _piece(match: re.Match[str]) -> str:
     if one:
         return "[^/]"
     if letters:
-        return f"[{'^' if unlike else ''}{re.escape(letters).replace(chr(92) + '-', '-')}]"
+        return _one_of(letters, "^" if unlike else "")
     return re.escape(rest)
+
+
+def _one_of(letters: str, sign: str) -> str:
+    """One of these letters; a range that runs backwards is only its letters."""
+    said = f"[{sign}{re.escape(letters)}]"
+    try:
+        return re.compile(said.replace(r"\-", "-")).pattern
+    except re.error:
+        return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from hexapla.source.project.marked import Marked
 from hexapla.source.project.rules import Found, Rule, Rules, lost, only, silent, text
@@ -69,12 +70,14 @@ def _strict(name: str, value: Marked) -> Iterator[Found]:
 def _links(name: str, value: Marked) -> Iterator[Found]:
     """Links of the bar: title, address and icon, one after the other."""
     items = [item.strip() for item in re.split(r"[,\n]", value.text()) if item.strip()]
-    for n, (title, url) in enumerate(zip(items[::3], items[1::3], strict=False)):
+    n = 0
+    for title, url in zip_longest(items[::3], items[1::3], fillvalue=""):
         if url.startswith(("https://", "http://")):
             yield Said(("theme", "links", n, "title"), title, value.at)
             yield Said(("theme", "links", n, "url"), url, value.at)
+            n += 1
         else:
-            yield Unused(f"{name}: {title}, {url}", value.at)
+            yield Unused(f"{name}: {title}, {url}".removesuffix(", "), value.at)
     for icon in items[2::3]:
         yield Unused(f"{name}: the icon '{icon}'", value.at)
 

@@ -13,7 +13,7 @@ from hexapla.source.d2lbook.code import NAME, is_cell
 from hexapla.source.d2lbook.foreign import attributes
 from hexapla.source.d2lbook.inline import CITES
 from hexapla.source.d2lbook.labelled import NAMING, is_figure
-from hexapla.source.d2lbook.leaves import leaves, role_marks
+from hexapla.source.d2lbook.leaves import read, role_marks
 from hexapla.source.d2lbook.marks import Leaf, Text
 from hexapla.source.d2lbook.saves import saved_marks
 from hexapla.source.d2lbook.source import Source
@@ -28,8 +28,8 @@ def counted(pages: Iterable[tuple[str, str]], tabs: Tabs) -> Counter[str]:
     """How often each kind occurs in pages, given by their files and texts."""
     counts: Counter[str] = Counter()
     for file, text in pages:
-        own = Text.of(text)
-        source = Source(own, file, leaves(own) or (), tabs, frozenset(), lambda problem: None)
+        own, found = read(text)
+        source = Source(own, file, found or (), tabs, frozenset(), lambda problem: None)
         counts.update(_kinds(source))
     return counts
 

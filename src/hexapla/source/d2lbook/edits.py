@@ -34,10 +34,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Lines that Python can read: their tree and, where they are asked for, their tokens."""
+    """Lines that Python can read: their tree and, where they are asked for, their tokens.
+
+    `read` is what Python read: the lines, or these without what they say to IPython.
+    """
 
     rows: Rows
     tree: ast.Module
+    read: str
 
     @property
     def lines(self) -> list[str]:
@@ -86,7 +90,7 @@ class Code:
         return ast.dump(found) == ast.dump(node)
 
     def tokens(self) -> tuple[TokenInfo, ...]:
-        return tokens(joined(self.rows))
+        return tokens(self.read)
 
     def _spot(self, row: int, offset: int) -> Spot:
         """Python's trees count bytes."""
@@ -105,18 +109,18 @@ def joined(rows: Rows) -> str:
 @lru_cache(maxsize=512)  # the tabs of a cell that all have the same
 def parsed(rows: Rows) -> Code | str:
     """The code, or what Python says against it."""
-    text = joined(rows)
+    text = read = joined(rows)
     tree = _tree(text)
     if isinstance(tree, str):
-        plain = without_magics(text)
-        tree = tree if plain == text else _tree(plain)
-    return tree if isinstance(tree, str) else Code(rows, tree)
+        read = without_magics(text)
+        tree = tree if read == text else _tree(read)
+    return tree if isinstance(tree, str) else Code(rows, tree, read)
 
 
 @lru_cache(maxsize=256)
 def tokens(text: str) -> tuple[TokenInfo, ...]:
-    """The tokens of code, without the lines of IPython; as many as there are before a mistake."""
-    lines = (f"{line}\n" for line in without_magics(text).split("\n"))
+    """The tokens of code; as many as there are before a mistake."""
+    lines = (f"{line}\n" for line in text.split("\n"))
     found: list[TokenInfo] = []
     with suppress(TokenError, SyntaxError):
         found.extend(one for one in generate_tokens(lines.__next__) if one.type != ENDMARKER)

@@ -28,7 +28,7 @@ ROLE = re.compile(r":([A-Za-z][\w:+-]*):(`+)(?!`)(.+?)(?<!`)\2(?!`)", re.S)
 ATTACHED = ("label", "eqlabel", "width", "height", "bibliography")
 _ONE = rf":(?:{'|'.join(ATTACHED)}):[ \t]*(?:`[^`\n]+`|``[^`\n]+``)"
 MARKS = re.compile(rf"(?:[ \t]*{_ONE})+[ \t]*$")
-BEGIN = re.compile(r":begin_tab:?[ \t]*`+([^`\n]*)`+[ \t]*$")
+BEGIN = re.compile(r":begin_tab:?[ \t]*`*([^`\n]*)`*[ \t]*$")
 END = re.compile(r":end_tab:?[ \t]*$")
 # What d2lbook leaves as it is, and MyST does not: an address or name after @, {{ words }}.
 AT = re.compile(r"@(?=[^\W_]|_\w)")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, imported, parsed
 from hexapla.source.d2lbook.gaps import without
+from hexapla.source.d2lbook.saves import MARK
 
 MAGIC = ("%", "!")
 Import = ast.Import | ast.ImportFrom
@@ -113,9 +114,12 @@ def mentions(rows: Rows, modules: Modules) -> bool:
 
 
 def _before(code: Code, text: str) -> Edit:
-    """The edit that puts lines before the first statement, and after what speaks to IPython."""
+    """The edit that puts lines before the first statement, and after what speaks to IPython; not
+    below a mark, which would save them."""
     begins = (min([each.lineno, *_decorated(each)]) for each in code.tree.body)
     row = next((n for n in begins if not code.lines[n - 1].startswith(MAGIC)), 1)
+    while row > 1 and MARK.match(code.lines[row - 2]):
+        row -= 1
     return Edit((row, 0), (row, 0), f"{text}\n")
 
 

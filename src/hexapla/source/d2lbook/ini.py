@@ -10,6 +10,7 @@ from hexapla.model.problems import Problems, bad_config
 from hexapla.source.project.marked import Marked
 
 SECTION = re.compile(r"\[([^\]]+)\]")
+STRAY = "an indented line goes on a key that has no value"
 KEY = re.compile(r"([^\s#;=:\[][^=:]*?)[ \t]*[=:]")
 
 
@@ -21,8 +22,9 @@ def read(text: str, file: str) -> tuple[Marked, Problems]:
     )
     try:
         parser.read_string(text, file)
-    except configparser.Error as error:
-        what = str(error).split("\n")[0]
+    except (configparser.Error, AttributeError) as error:
+        # The latter where a key without a value goes on in a line that is indented.
+        what = str(error).split("\n")[0] if isinstance(error, configparser.Error) else STRAY
         line = getattr(error, "lineno", None) or next(
             (number for number, _ in getattr(error, "errors", ())), 1
         )

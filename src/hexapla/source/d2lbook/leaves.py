@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hexapla.source.d2lbook import grammar
+from hexapla.source.d2lbook.bars import escaped
 from hexapla.source.d2lbook.grammar import Token
 from hexapla.source.d2lbook.marks import Leaf, LeafKind, Mark, Text
 
@@ -27,6 +28,16 @@ KINDS: dict[str, LeafKind] = {
     "code_block": "other",
     "hr": "other",
 }
+
+
+def read(text: str) -> tuple[Text, tuple[Leaf, ...] | None]:
+    """A page and its blocks, the cells of its tables as Pandoc has them."""
+    own = Text.of(text)
+    found = leaves(own)
+    if (plain := escaped(own, found or ())) != own.text:
+        own = Text.of(plain)
+        found = leaves(own)
+    return own, found
 
 
 def leaves(text: Text) -> tuple[Leaf, ...] | None:

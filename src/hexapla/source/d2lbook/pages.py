@@ -10,8 +10,8 @@ from hexapla.model.problems import Problem, Problems, too_deep
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook import code, foreign, inline, labelled, prose, slides, threads
 from hexapla.source.d2lbook.labelled import Marked
-from hexapla.source.d2lbook.leaves import leaves
-from hexapla.source.d2lbook.marks import Leaf, Text
+from hexapla.source.d2lbook.leaves import read
+from hexapla.source.d2lbook.marks import Leaf
 from hexapla.source.d2lbook.source import Source
 from hexapla.source.d2lbook.splice import Edit, spliced
 
@@ -27,8 +27,7 @@ class Translated:
 
 def translated(text: str, file: str, tabs: Tabs, pages: frozenset[str]) -> Translated:
     """The page in our language. Whatever its text is, this gives one, and never raises."""
-    own = Text.of(text)
-    found = leaves(own)
+    own, found = read(text)
     if found is None:
         lines = tuple(range(1, len(own.starts) + 1))
         return Translated(own.text, lines, (too_deep(Place(file, 1)),))

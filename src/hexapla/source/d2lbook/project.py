@@ -42,7 +42,7 @@ def project(files: frozenset[str], text: Callable[[str], str | None]) -> Project
         )
     elif len(parts) == 1:
         parts = folder.parts(frozenset(_pages(files - excluded)), config.at)
-        problems += (no_contents(config.at),)
+        problems += (no_contents(f"list `toc` in {root}", config.at),)
     says: list[Found] = [
         *found(config, CONFIG),
         *entries.said(parts, gathered.depth),

@@ -23,7 +23,7 @@ def edits(source: Source, leaves: tuple[Leaf, ...]) -> Iterator[Edit]:
     opened: Leaf | None = None
     for leaf in leaves:
         if opened and (leaf.kind == "begin" or (leaf.kind == "heading" and not leaf.depth)):
-            yield _closed(opened, leaf, source)
+            yield from _closed(opened, leaf, source)
             opened = None
         if leaf.kind == "begin":
             opened = leaf
@@ -36,11 +36,14 @@ def edits(source: Source, leaves: tuple[Leaf, ...]) -> Iterator[Edit]:
             source.report(bad_mark(":end_tab:", what, source.at(leaf.start)))
             yield Edit(*source.lines(leaf), "")
     if opened:
-        yield _closed(opened, None, source)
+        yield from _closed(opened, None, source)
 
 
 def _begun(leaf: Leaf, source: Source) -> Iterator[Edit]:
     names = named(leaf)
+    if "`" not in source.text.of_line(leaf.first) and names != (CONTENTS,):
+        what = "its tabs are in no backticks; they are read all the same"
+        source.report(bad_mark(":begin_tab:", what, source.at(leaf.start)))
     if names == (CONTENTS,):
         what = "the contents that notebooks showed are left out: every output has its own"
         source.report(bad_mark(f":begin_tab:`{CONTENTS}`", what, source.at(leaf.start)))
@@ -60,11 +63,15 @@ def _ended(opened: Leaf, leaf: Leaf, source: Source) -> Iterator[Edit]:
         yield Edit(leaf.start, leaf.end, ":::")
 
 
-def _closed(opened: Leaf, before: Leaf | None, source: Source) -> Edit:
+def _closed(opened: Leaf, before: Leaf | None, source: Source) -> Iterator[Edit]:
     """The end that its author forgot: after the last block before the next one."""
     what = "no `:end_tab:` ends it; it goes up to the next tab or heading"
     source.report(bad_mark(":begin_tab:", what, source.at(opened.start)))
+    if named(opened) == (CONTENTS,):
+        yield Edit(*source.lines(opened), "")
+    if named(opened) in ((CONTENTS,), (ALL,), ()):
+        return
     last = max(one.last for one in source.leaves if before is None or one.first < before.first)
     end = source.text.start(last)
     new = f"{opened.margin}:::\n"
-    return Edit(end, end, new if source.text.text[:end].endswith("\n") else f"\n{new}")
+    yield Edit(end, end, new if source.text.text[:end].endswith("\n") else f"\n{new}")

@@ -45,7 +45,9 @@ def saving(rows: Rows) -> tuple[Rows, tuple[int, ...]]:
     edits: dict[Edit, None] = {}
     gone: set[int] = set()
     unsaved: dict[int, None] = {}
-    for mark in _marks(code):
+    marks = [*_marks(code)]
+    own = [mark.row for mark in marks if not mark.alone]
+    for mark in marks:
         theirs = _theirs(mark, code)
         if theirs == _ours(mark, code):
             edits |= dict.fromkeys(_worded(mark))
@@ -53,7 +55,7 @@ def saving(rows: Rows) -> tuple[Rows, tuple[int, ...]]:
         for each in theirs:
             if not _is_savable(each):
                 unsaved[code.number(each.lineno)] = None
-            elif mark.alone or not _begin(each) <= mark.row <= _last(each):
+            elif not any(_begin(each) <= row <= _last(each) for row in own):
                 edits[_marked(each, code)] = None
         if mark.alone and not mark.words:
             gone.add(mark.row)

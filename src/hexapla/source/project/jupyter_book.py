@@ -54,7 +54,9 @@ def _parts(toc: Marked, contents: Contents) -> tuple[tuple[PartOf, ...], Problem
     """The parts; where none are listed, all pages of the folder."""
     if toc.value:
         return jb_toc.parts(toc, contents), ()
-    return folder.parts(contents.files - contents.excluded, toc.at), (no_contents(toc.at),)
+    return folder.parts(contents.files - contents.excluded, toc.at), (
+        no_contents("_toc.yml", toc.at),
+    )
 
 
 def _pages(listed: tuple[Entry, ...]) -> Iterator[Entry]:
