@@ -59,7 +59,7 @@ def listing(node: CodeBlock, frame: Frame) -> str:
     if node.number or node.caption:
         of = (node.number, node.label, node.caption)
         caption = captioned("lstlisting", *of, frame)
-        words = f"{{{caption.words}}}" if "[" in caption.words else caption.words
+        words = f"{{{caption.words}}}" if {"[", "]"} & {*caption.words} else caption.words
         options.append(f"{'caption' if caption.counted else 'title'}={{{words}}}")
         options += [f"label={caption.label}"] if caption.label else []
     if node.filename and not caption.words:
