@@ -155,8 +155,8 @@ EXAMPLES = {
     ),
     "listings": (
         "```{code-block} bash\n:caption: One ] x\n:name: lst-a\n:emphasize-lines: 2\nls\ncd\n```",
-        "\\begin{lstlisting}[language=bash, caption={{One ] x}}, label=lst-a, marked={2}]\nls\ncd\n"
-        "\\end{lstlisting}",
+        "\\begin{lstlisting}[language=bash, caption={[One  x]{One ] x}}, label=lst-a, marked={2}]\n"
+        "ls\ncd\n\\end{lstlisting}",
     ),
     "lists": (
         "- a\n- b\n  1. c\n\n3. d\n\n- [x] e",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hexapla.model.nodes import CodeBlock
-from hexapla.render.latex.escaping import code, verbatim
+from hexapla.model.walk import plain
+from hexapla.render.latex.escaping import code, escaped, verbatim
 from hexapla.render.latex.figures import Caption, captioned
 from hexapla.render.latex.frame import Frame
 from hexapla.render.latex.notes import noted
@@ -46,6 +47,7 @@ LANGUAGES: Mapping[str, str] = {
     "scala": "Scala",
     "go": "Go",
 }
+BRACKETS = frozenset("[]")
 ENDS = ("\\end{lstlisting}", "\\end{printout}", "\\end{messages}")
 
 
@@ -59,7 +61,8 @@ def listing(node: CodeBlock, frame: Frame) -> str:
     if node.number or node.caption:
         of = (node.number, node.label, node.caption)
         caption = captioned("lstlisting", *of, frame)
-        words = f"{{{caption.words}}}" if {"[", "]"} & {*caption.words} else caption.words
+        has_brackets = not BRACKETS.isdisjoint(caption.words)
+        words = _shortened(caption, node) if has_brackets else caption.words
         options.append(f"{'caption' if caption.counted else 'title'}={{{words}}}")
         options += [f"label={caption.label}"] if caption.label else []
     if node.filename and not caption.words:
@@ -84,6 +87,15 @@ def printed(text: str, frame: Frame, kind: str = "printout") -> str:
 def in_lines(text: str) -> str:
     """Code in the argument of a command, where none can stand as it is: a line in a line."""
     return " \\\\\n".join(f"\\code{{{code(line) or '~'}}}" for line in text.split("\n"))
+
+
+def _shortened(caption: Caption, node: CodeBlock) -> str:
+    """A caption that holds brackets: listings takes its short form for a list of listings, which
+    must have none."""
+    if not caption.counted:
+        return f"{{{caption.words}}}"
+    short = escaped("".join(sign for sign in plain(node.caption) if sign not in BRACKETS).strip())
+    return f"[{short or '~'}]{{{caption.words}}}"
 
 
 def _language(name: str) -> Iterable[str]:
