@@ -350,6 +350,12 @@ def test_code_does_not_end_its_own_environment(where: str, tmp_path: Path) -> No
     assert "\\code{\\textbackslash{}end\\{lstlisting\\}\\textbackslash{}input\\{a\\}}" in text
 
 
+def test_code_that_would_end_its_environment_keeps_its_number(tmp_path: Path) -> None:
+    block = "```{code-block} latex\n:caption: Two\n:name: lst-b\n\\end{lstlisting}\n```"
+    text, _ = chapter(tmp_path, block)
+    assert text.endswith("\n\n\\captionof{lstlisting}{Two}\\label{lst-b}")
+
+
 def test_what_a_bracket_would_be_read_as_is_guarded(tmp_path: Path) -> None:
     text, _ = chapter(tmp_path, "[a] b\\\n[c]\\\n*d\n\n- [e]\n\n| [f |\n|---|\n| [g |")
     for letter, star in (("a", "{[}a"), ("c", "{[}c"), ("d", "{*}d"), ("e", "\\item {[}e")):

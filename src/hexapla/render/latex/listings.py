@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hexapla.model.nodes import CodeBlock
 from hexapla.model.walk import plain
 from hexapla.render.latex.escaping import code, escaped, verbatim
-from hexapla.render.latex.figures import Caption, captioned
+from hexapla.render.latex.figures import CAPTION, Caption, captioned
 from hexapla.render.latex.frame import Frame
 from hexapla.render.latex.notes import noted
 
@@ -54,8 +54,10 @@ ENDS = ("\\end{lstlisting}", "\\end{printout}", "\\end{messages}")
 def listing(node: CodeBlock, frame: Frame) -> str:
     """Code as a listing; the language is said where it is not that of the book."""
     text = verbatim(node.code.strip("\n"))
-    if frame.held or any(end in text for end in ENDS):
+    if frame.held:
         return in_lines(text)
+    if any(end in text for end in ENDS):
+        return _spelt(node, text, frame)
     options = [*_language(node.language)]
     caption = Caption("", "", "", counted=False)
     if node.number or node.caption:
@@ -87,6 +89,15 @@ def printed(text: str, frame: Frame, kind: str = "printout") -> str:
 def in_lines(text: str) -> str:
     """Code in the argument of a command, where none can stand as it is: a line in a line."""
     return " \\\\\n".join(f"\\code{{{code(line) or '~'}}}" for line in text.split("\n"))
+
+
+def _spelt(node: CodeBlock, text: str, frame: Frame) -> str:
+    """A listing that would end its own environment: line by line, over its caption."""
+    if not node.number and not node.caption:
+        return in_lines(text)
+    caption = captioned("lstlisting", node.number, node.label, node.caption, frame)
+    said = CAPTION.sub(r"\\captionof\1{lstlisting}{", caption.said())
+    return f"{caption.told}{in_lines(text)}\n\n{said}{noted(frame)}"
 
 
 def _shortened(caption: Caption, node: CodeBlock) -> str:
