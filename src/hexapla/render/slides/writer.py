@@ -92,7 +92,8 @@ def _decks(edition: Edition) -> Iterator[_Shown]:
         values = given_by_name(book, edition.outputs, (variant,))
         for page in pages:
             run = edition.outputs.of(page.id, variant.name)
-            shows = Shows(variant, run, values, DRAWN, form="slides", tables=True)
+            language = book.config.language
+            shows = Shows(variant, run, values, DRAWN, "slides", tables=True, language=language)
             there = seen(page, shows)
             if slides := deck(there.page.body):
                 yield _Shown(page, variant, there, slides, names[f"{page.id} {variant.name}"])
