@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from hexapla.build import read
 from hexapla.model.book import Book
 from hexapla.model.library import Library
-from hexapla.model.outputs import Outputs
+from hexapla.model.outputs import Output, Outputs, Run
 from hexapla.model.problems import Problems
 from hexapla.ports import Artifact, Edition, Made, Original, Pictured
 from hexapla.publish.cards import GIF
@@ -62,6 +63,9 @@ FILES = {
 }
 
 
+NOTHING_RAN = Outputs()
+
+
 def read_book(folder: Path, files: Mapping[str, str]) -> Book:
     for name, text in (FILES | dict(files)).items():
         path = folder / name
@@ -72,9 +76,9 @@ def read_book(folder: Path, files: Mapping[str, str]) -> Book:
     return book
 
 
-def written(book: Book) -> dict[str, Artifact]:
+def written(book: Book, outputs: Outputs = NOTHING_RAN) -> dict[str, Artifact]:
     """What is written of the first variant, by path."""
-    edition = Edition(book, Outputs(), Library({}), book.config.variants[:1])
+    edition = Edition(book, outputs, Library({}), book.config.variants[:1])
     artifacts, _ = Latex().write(edition)
     return {one.path.removeprefix("numpy/"): one for one in artifacts}
 
@@ -150,9 +154,9 @@ EXAMPLES = {
         "\\multirow{2}{*}{a} & b \\\\\n  & c \\\\",
     ),
     "listings": (
-        "```{code-block} bash\n:caption: One [x]\n:name: lst-a\n:emphasize-lines: 2\nls\ncd\n```",
-        "\\begin{lstlisting}[language=bash, caption={{One [x]}}, label=lst-a, marked={2}]\nls\ncd\n"
-        "\\end{lstlisting}",
+        "```{code-block} bash\n:caption: One ] x\n:name: lst-a\n:emphasize-lines: 2\nls\ncd\n```",
+        "\\begin{lstlisting}[language=bash, caption={[One  x]{One ] x}}, label=lst-a, marked={2}]\n"
+        "ls\ncd\n\\end{lstlisting}",
     ),
     "lists": (
         "- a\n- b\n  1. c\n\n3. d\n\n- [x] e",
@@ -185,6 +189,11 @@ EXAMPLES = {
     "latex": (
         "```{raw} latex\n\\clearpage\n```\n\n{raw:latex}`\\LaTeX` and <b>HTML</b>",
         "\\clearpage\n\n\\LaTeX and \\textbf{HTML}",
+    ),
+    "nothing": ("a\n\n$$\n$$\n\nb", "a\n\nb"),
+    "diagrams": (
+        "```{mermaid}\n:alt: From A to B\nA-->B\n```",
+        "From A to B\n\n\\begin{printout}\nA-->B\n\\end{printout}",
     ),
     "signs": ("α → β ≤ 5 € 😀", "α $\\rightarrow$ β $\\leq$ 5 € \\symbols{😀}"),
 }
@@ -243,6 +252,39 @@ def test_pictures_are_made_in_the_form_that_latex_takes(tmp_path: Path) -> None:
         assert form("e.png", Original("gone.gif", "2"), ".gif")[0] == b"\x89PNG"
 
 
+def test_pictures_that_a_page_holds_are_files(tmp_path: Path) -> None:
+    held = f"data:image/gif;base64,{b64encode(GIF).decode()}"
+    files = written(read_book(tmp_path, {"flow.md": f"# Flow\n\n![A dot]({held})\n"}))
+    (path,) = (path for path in files if path.startswith("figures/attached/"))
+    assert files[path].data == Pictured(GIF, ".gif")
+    assert f"{{{path}}}" in made(files["chapters/flow.tex"])[0]
+
+
+def test_a_broken_picture_does_not_go_along_as_it_is(tmp_path: Path) -> None:
+    files = written(read_book(tmp_path, {"img/a.png": "no", "flow.md": "# Flow\n\n![](img/a.png)"}))
+    assert isinstance(files["figures/img/a.png"].data, Pictured)
+
+
+def test_an_output_without_words_is_told_in_the_language_of_the_book(tmp_path: Path) -> None:
+    config = CONFIG.replace("[macros]", 'language = "de"\n[macros]')
+    files = {"book.toml": config, "flow.md": "# Fluss\n\n```{code-cell}\nplot()\n```\n"}
+    chart = Output("application/vnd.plotly.v1+json", "{}")
+    run = Run(((chart,),), "fresh")
+    book = read_book(tmp_path, files)
+    texts = written(book, Outputs({("flow", "numpy"): run}))
+    assert "Eine interaktive Ausgabe" in made(texts["chapters/flow.tex"])[0]
+
+
+def test_ideographs_are_looked_for_wherever_they_are_set(tmp_path: Path) -> None:
+    for files in (
+        {"book.toml": CONFIG.replace("Bo_B", "山田")},
+        {"flow.md": "# Flow\n\n```\nprint('你')\n```\n"},
+    ):
+        texts = written(read_book(tmp_path, files))
+        assert "\\usepackage{xeCJK}" in made(texts["preamble.tex"])[0]
+        assert "texlive-lang-chinese" in made(texts["README.md"])[0]
+
+
 def test_two_writers_give_equal_bytes(tmp_path: Path) -> None:
     book = read_book(tmp_path, {"flow.md": f"# Flow\n\n{EXAMPLES['statements'][0]}"})
     one, other = written(book), written(book)
@@ -278,6 +320,8 @@ def test_no_text_is_ever_a_command(text: str) -> None:
 
 @given(st.text())
 def test_of_two_labels_two_names_are_made(text: str) -> None:
+    back = re.sub(r"\+([0-9a-f]+)\+", lambda found: chr(int(found[1], 16)), label(text))
+    assert back == text
     assert re.fullmatch(r"[A-Za-z0-9:._/+-]*", label(text))
 
 
@@ -304,6 +348,12 @@ def test_a_formula_that_does_more_than_set_type_is_shown_as_it_is_typed(
 def test_code_does_not_end_its_own_environment(where: str, tmp_path: Path) -> None:
     text, _ = chapter(tmp_path, where.format("\\end{lstlisting}\\input{a}"))
     assert "\\code{\\textbackslash{}end\\{lstlisting\\}\\textbackslash{}input\\{a\\}}" in text
+
+
+def test_code_that_would_end_its_environment_keeps_its_number(tmp_path: Path) -> None:
+    block = "```{code-block} latex\n:caption: Two\n:name: lst-b\n\\end{lstlisting}\n```"
+    text, _ = chapter(tmp_path, block)
+    assert text.endswith("\n\n\\captionof{lstlisting}{Two}\\label{lst-b}")
 
 
 def test_what_a_bracket_would_be_read_as_is_guarded(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def test_media(tmp_path: Path, page: str, kind: str, source: str) -> None:
     [
         "```{iframe} javascript:alert(1)\n```",
         "```{iframe} data:text/html,x\n```",
+        "```{iframe} http://[x\n```",
         '```{youtube} x" onload="alert(1)\n```',
         "```{video} ../../secret.mp4\n```",
         "```{video} no.mp4\n```",

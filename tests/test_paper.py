@@ -24,6 +24,7 @@ from hexapla.model.nodes import (
     Group,
     Heading,
     Image,
+    Listing,
     Media,
     Node,
     Paragraph,
@@ -31,9 +32,10 @@ from hexapla.model.nodes import (
     RawBlock,
     Reference,
     Span,
+    Table,
     Text,
 )
-from hexapla.model.walk import rewrite, walk
+from hexapla.model.walk import plain, rewrite, walk
 from hexapla.render.elements import elements
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.marks import CONTROLS, SPACES, UNITS, escaped, label, string
@@ -252,6 +254,12 @@ def test_what_acts_has_a_code_that_leads_to_it() -> None:
     assert 'url: "https://a.b/a.html", qr: "<svg' in text
 
 
+def test_a_medium_has_no_code_where_none_can_hold_its_address() -> None:
+    for url in ("http://[x", "https://x.org/\ud800", f"https://x.org/{'a' * 5000}"):
+        text, _ = body((Media("iframe", url, at=AT),), Frame("a"))
+        assert (text.count("url:"), text.count("qr:")) == (1, int(len(url) < 100))
+
+
 def test_an_abbreviation_is_explained_once_where_no_words_do_so() -> None:
     sgd, api = (Span("abbr", (Text(a),), b) for a, b in (("SGD", "slow descent"), ("API", "an x")))
     again = replace(sgd)
@@ -275,6 +283,17 @@ def test_html_is_the_nodes_that_it_shows() -> None:
     assert table.rows[0].data[0].head  # type: ignore[union-attr]
     assert one == Paragraph((Text("one"),))
     assert two == Paragraph((Text("two &"),))
+
+
+def test_what_html_leaves_out_is_there_and_nothing_is_lost() -> None:
+    (table,) = elements(RawBlock("<table><td rowspan=99>a<tr><td>b<td><p>c<tbody><tr><th>d"))
+    assert isinstance(table, Table)
+    data = [[plain(one.inside) for one in row.data] for row in table.rows]
+    assert data == [["a"], ["b", "c"], ["d"]]
+    assert table.rows[0].data[0].rows == 3
+    (listing,) = elements(RawBlock(f"<ol start={'9' * 5000}><li><p>a<li>b</li><ul><li>c</ul></ol>"))
+    assert isinstance(listing, Listing)
+    assert (listing.start, len(listing.items)) == (1, 3)
 
 
 TAGS = ("<p>", "</p>", "<table>", "<tr>", "<td>", "</td>", "<ul>", "<li>", "<b>", "</b>", "<a")

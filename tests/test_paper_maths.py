@@ -104,8 +104,10 @@ def test_no_formula_becomes_code(typeset: Typesetter) -> None:
 
 def test_what_is_wrong_is_said(typeset: Typesetter) -> None:
     wrong, colour = Formula(r"\frac{a"), Formula(r"\color{notone} a")
-    done = typeset([wrong, colour], {})
+    deep = Formula("x^{" * 300 + "x" + "}" * 300)
+    done = typeset([wrong, colour, deep], {})
     assert "Unexpected end of input" in done[wrong].error
+    assert "within each other" in done[deep].error
     assert done[colour] == Set(
         'maths.ink("#000000",a)', "cannot be set on paper: the colour notone"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -21,6 +22,7 @@ from hexapla.publish.files import publish
 from hexapla.publish.typeset import Printer
 from hexapla.render.slides.writer import Slides
 
+DOT = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
 BOOK = """
 title = "Lines"
 authors = ["Ada"]
@@ -139,7 +141,7 @@ def test_a_deck_has_what_its_marks_say(torch: str) -> None:
     assert 'class="katex"' in first
     assert '<div class="fragment"><p>Later.</p></div>' in first
     assert '<aside class="notes" aria-label="Note"><p>To the speaker.</p></aside>' in first
-    assert 'id="fn-1">1. <p>It is small.</p></aside>' in first
+    assert 'id="fn-2-1">1. <p>It is small.</p></aside>' in first
     assert re.search(r'<img src="files/drawn/[^"]*svg" alt="A line"', second)
     assert "<p>words <em>on</em> slides</p>\n<p>more words</p>" in words
     assert "2</code>" in words
@@ -159,7 +161,7 @@ def test_each_variant_has_its_own(folder: Path, torch: str) -> None:
 
 def test_links_lead_out_or_nowhere(torch: str) -> None:
     links = re.findall(r'<a [^>]*href="([^"]*)"', torch)
-    assert set(links) == {"#fn-1", "https://example.org"}
+    assert set(links) == {"#fn-2-1", "https://example.org"}
 
 
 def test_pictures_cannot_act(folder: Path) -> None:
@@ -173,6 +175,19 @@ def test_the_pdf_has_the_same_slides(folder: Path) -> None:
     with pikepdf.open(folder / "out/one-jax.pdf") as pdf:
         width, height = (float(one) for one in pdf.pages[0].mediabox[2:])
         assert (len(pdf.pages), round(width / height, 2)) == (5, 1.78)
+
+
+def test_each_slide_has_the_notes_and_pictures_that_it_needs(tmp_path: Path) -> None:
+    slide = '+++ {"slide": {"slide_type": "slide"}}'
+    dot = base64.b64encode(DOT).decode()
+    said = f"One[^a], again[^a]. ![dot](data:image/svg+xml;base64,{dot})"
+    page = f"# One\n\n{slide}\n\n{said}\n\n{slide}\n\n{said}\n\n[^a]: Note.\n"
+    decks, problems = written(tmp_path, **{"one.md": page})
+    assert problems == ()
+    ids = re.findall(r' id="([^"]*)"', decks["one-jax.html"])
+    assert len(ids) == len(set(ids))
+    with pikepdf.open(tmp_path / "out/one-jax.pdf") as pdf:
+        assert len(pdf.pages) == 3
 
 
 def test_a_book_without_slides_is_told_so(tmp_path: Path) -> None:

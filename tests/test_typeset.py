@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from hexapla.model.outputs import Outputs
 from hexapla.model.paper import PaperFonts
 from hexapla.model.problems import Problem, Problems
 from hexapla.ports import Artifact, Edition, Made, Original, Typeset
+from hexapla.publish.cards import CARDS
 from hexapla.publish.compositor import Compositor, Order
 from hexapla.publish.diagnosed import Said, diagnosed
 from hexapla.publish.editions import publish_edition
@@ -265,6 +266,45 @@ def test_a_picture_that_breaks_off_is_marked(compositor: Compositor, tmp_path: P
     page = '// a.md:1\n= A\n// a.md:3\n#image("/pictures/x.png")\n'
     sheets = is_set(page, tmp_path, compositor, Artifact("pictures/x.png", PNG[:40]))
     assert codes(sheets) == [("not-typeset", "a.md:3")]
+
+
+def test_pictures_that_break_off_and_are_not_named_become_cards(
+    compositor: Compositor, tmp_path: Path
+) -> None:
+    page = """// a.md:1
+= A
+// a.md:3
+#shown("/pictures/x.png")
+// a.md:5
+#shown("/pictures/y.png")
+"""
+    files = {one.path: one for one in sources(page)}
+    shown = b"#let shown(path) = layout(size => image(path))\n"
+    files["blocks.typ"] = Artifact("blocks.typ", BLOCKS.encode() + shown)
+    files["pages/of/a.typ"] = replace(files.pop("pages/a.typ"), path="pages/of/a.typ")
+    main = MAIN.replace("/pages/a.typ", "/pages/of/a.typ")
+    files["main.typ"] = Artifact("main.typ", main.encode())
+    pictures = (Artifact("pictures/x.png", PNG[:40]), Artifact("pictures/y.png", PNG))
+    data = Typeset("main.typ", (*files.values(), *pictures))
+    sheets = typeset("a.pdf", data, tmp_path, tmp_path, compositor)
+    assert codes(sheets) == [("unfit-picture", "a.md:3")]
+
+
+def test_a_drawing_that_is_broken_is_no_drawing_that_was_cut(tmp_path: Path) -> None:
+    (tmp_path / "x.svg").write_bytes(b"<svg><g></svg>")
+    still = Original("x.svg", "d", lambda data: b"<svg/>")
+    made = fitted(Artifact("pictures/x.svg", still), tmp_path).data
+    assert isinstance(made, Made)
+    data, (problem,) = made.make()
+    assert (data, problem.code) == (CARDS[".svg"], "unfit-picture")
+
+
+def test_errors_are_told_in_the_folder_of_each_book_that_one_press_sets(
+    compositor: Compositor, tmp_path: Path
+) -> None:
+    for folder in ("1", "2", "1"):
+        sheets = is_set("// a.md:1\n#panic()", tmp_path / folder, compositor)
+        assert codes(sheets) == [("not-typeset", "a.md:1")]
 
 
 @pytest.mark.parametrize(

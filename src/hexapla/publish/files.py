@@ -154,7 +154,7 @@ def _made_at_once(artifacts: Iterable[Artifact], known: Known, folder: Path) -> 
 def _makers(artifact: Artifact, known: Known) -> Iterator[Made]:
     match artifact.data:
         case Made(key):
-            yield from (artifact.data,) if key not in known.places else ()
+            yield from (artifact.data,) if key and key not in known.places else ()
         case Bundle(members) | Joined(members):
             for member in members:
                 yield from _makers(member, known)

@@ -30,11 +30,12 @@ def mended(text: str, line: int, why: str) -> str | None:
     if start is None or lines[start + 1 : start + 2] == [] or lines[start + 1].startswith(BROKEN):
         return None
     end = min((n for n in starts if n > start), default=len(lines))
-    mark = f"{BROKEN}{_string(lines[start].removeprefix('// '))}, {_string(why)})"
+    mark = f"{BROKEN}{string(lines[start].removeprefix('// '))}, {string(why)})"
     rest = [""] * (end - start - 2)  # as many lines as before: others keep their numbers
     return "\n".join((*lines[: start + 1], mark, *rest, *lines[end:]))
 
 
-def _string(text: str) -> str:
+def string(text: str) -> str:
+    """The text as a string of Typst's code, in one line."""
     plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{plain}"'

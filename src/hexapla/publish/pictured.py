@@ -16,9 +16,10 @@ from hexapla.ports import Artifact, Made, Original, Pictured
 from hexapla.publish.cards import CARDS
 from hexapla.publish.compositor import Compositor, Order
 from hexapla.publish.known import key_of, of_bytes
+from hexapla.publish.mended import string
 from hexapla.publish.pictures import FOLDER, fit
 
-PAGE = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("{name}")\n'
+PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image({name})\n"
 
 
 @dataclass(slots=True)
@@ -72,7 +73,9 @@ class Darkroom:
         root = Path(cast(TemporaryDirectory[str], self._folder).name, str(getpid())).resolve()
         root.mkdir(exist_ok=True)  # of this process: others may be at work beside it
         (root / f"picture{suffix}").write_bytes(picture)
-        (root / "main.typ").write_text(PAGE.format(name=f"picture{suffix}"), encoding="utf-8")
+        (root / "main.typ").write_text(
+            PAGE.format(name=string(f"picture{suffix}")), encoding="utf-8"
+        )
         to = root / f"made{form}"
         of = cast(Literal["pdf", "png"], form.removeprefix("."))
         order = Order(root=str(root), main="main.typ", to=str(to), format=of)

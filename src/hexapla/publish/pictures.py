@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from xml.parsers import expat
 
 from hexapla.engine import digest
 from hexapla.model.pictures import HEAD, size
@@ -41,12 +42,13 @@ def fit(artifact: Artifact, book: Path) -> tuple[bytes, Problems]:
     if why := _heavy(artifact, book):
         return card, (unfit_picture(name, why),)
     found: list[Problem] = []
-    data, problems = made(artifact, book, found)
-    if data is None:
+    raw, problems = made(_as_it_is(artifact), book, found)
+    if raw is None:
         return card, (*problems, *found)
-    if why := unfit(suffix, data):
+    if why := unfit(suffix, raw) or _broken(suffix, raw):
         return card, (*problems, unfit_picture(name, why))
-    return data, (*problems, *_cut(artifact, data, book))
+    data = _still(artifact, raw)
+    return data, (*problems, *(() if data == raw else (cut_picture(name),)))
 
 
 def _heavy(artifact: Artifact, book: Path) -> str:
@@ -76,10 +78,25 @@ def unfit(suffix: str, data: bytes) -> str:
     return f"it has {pixels / 1e6:.0f} megapixels, and 50 is the most" if pixels > WIDE else ""
 
 
-def _cut(artifact: Artifact, data: bytes, book: Path) -> Problems:
-    """Tells what was left out of a drawing so that it is still."""
+def _broken(suffix: str, data: bytes) -> str:
+    """Where a drawing is no XML; "" where all is well."""
+    if suffix != ".svg":
+        return ""
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        return f"it is broken XML: {error}"
+    return ""
+
+
+def _as_it_is(artifact: Artifact) -> Artifact:
     one = artifact.data
-    if not isinstance(one, Original) or one.still is None:
-        return ()
-    before, _ = made(replace(artifact, data=replace(one, still=None)), book, [])
-    return () if before == data else (cut_picture(one.file),)
+    return (
+        replace(artifact, data=replace(one, still=None)) if isinstance(one, Original) else artifact
+    )
+
+
+def _still(artifact: Artifact, data: bytes) -> bytes:
+    """A picture without what in it could act."""
+    one = artifact.data
+    return one.still(data) if isinstance(one, Original) and one.still else data

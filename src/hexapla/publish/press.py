@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module, util
 from pathlib import Path
@@ -35,6 +35,7 @@ def main() -> None:
 def answer(order: dict[str, Any]) -> dict[str, Any]:
     """Set what is ordered: what Typst says of it, what its sources say, and what it took."""
     _limit(order["memory"])
+    os.chdir(order["root"])  # files are named from here in what Typst says
     started = time.perf_counter()
     said: dict[str, Any] = {"done": False, "said": "", "notes": []}
     try:
@@ -58,7 +59,6 @@ def answer(order: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _compiler(root: str, main: str, fonts: tuple[str, ...]) -> typst.Compiler:
-    os.chdir(root)  # files are named from here in what Typst says
     return typst.Compiler(
         str(Path(root, main)), root=Path(root), font_paths=list(fonts), ignore_system_fonts=True
     )
@@ -69,11 +69,12 @@ def _fonts(order: dict[str, Any]) -> Iterator[str]:
     yield from order["fonts"]
     if order["system"]:
         shelf = Path(order["root"], ".fonts")
-        _take(order["system"], shelf)
+        _take(tuple(order["system"]), shelf)
         yield str(shelf)
 
 
-def _take(families: Iterable[str], shelf: Path) -> None:
+@cache
+def _take(families: tuple[str, ...], shelf: Path) -> None:
     """Put the fonts of these families that the machine has onto a shelf, and no others."""
     wanted = {family.casefold() for family in families}
     found = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts()
@@ -91,7 +92,8 @@ def _limit(memory: int) -> None:
     """Let this process have so many bytes and no more, where the system can see to that."""
     if resource is not None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
+        may = memory if most == resource.RLIM_INFINITY else min(memory, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (may, most))
 
 
 def _peak() -> int:

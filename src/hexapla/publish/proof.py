@@ -16,9 +16,12 @@ from hexapla.model.problems import (
     missing_glyphs,
     no_standard,
     not_typeset,
+    unfit_picture,
 )
+from hexapla.publish.cards import CARDS
 from hexapla.publish.diagnosed import Said, diagnosed
 from hexapla.publish.mended import mended, place
+from hexapla.publish.pictures import FOLDER
 
 STANDARD = re.compile(r"((?:PDF/[\w-]+(?:, )?)+) error: (.*)")
 GLYPHS = re.compile(r'the text `"(.*)"` could not be displayed with font `"(.*)"`')
@@ -58,6 +61,13 @@ class Proof:
         helped = [self._less(one) or self._cut(one) for one in errors]
         return any(helped)
 
+    def carded(self, picture: str) -> None:
+        """Put a grey card in place of a picture that Typst cannot read."""
+        file = self.root / picture
+        file.write_bytes(CARDS[file.suffix.lower()])
+        name = picture.removeprefix(FOLDER)
+        self._found.append(unfit_picture(name, "Typst cannot read it", self.shown(picture)))
+
     def problems(self, said: str = "") -> Problems:
         """All that was found, and what Typst says at the end, once each."""
         signs = (one.problem() for one in self._signs.values())
@@ -66,8 +76,8 @@ class Proof:
 
     def shown(self, path: str) -> Place:
         """Where in the book the first block stands that names one of the files."""
-        for file in sorted((self.root / "pages").glob("*.typ")):
-            text = self._text(f"pages/{file.name}")
+        for file in sorted(self.root.glob("*/**/*.typ")):
+            text = self._text(file.relative_to(self.root).as_posix())
             before, found, _ = text.partition(f'"/{path}"')
             if found:
                 return place(text, before.count("\n") + 1)

@@ -18,18 +18,23 @@ import msgspec
 from hexapla.engine import engine
 from hexapla.model.problems import Problem, Problems, no_paper
 from hexapla.ports import Artifact, Made, Typeset
+from hexapla.publish.cards import CARDS
 from hexapla.publish.compositor import Answer, Compositor, Order
+from hexapla.publish.diagnosed import diagnosed
 from hexapla.publish.files import manifest, publish
 from hexapla.publish.known import Known, key_of
 from hexapla.publish.memory import Memory, forgotten, kept, known, recalled
+from hexapla.publish.mended import string
 from hexapla.publish.noted import noted
-from hexapla.publish.pictures import fitted
+from hexapla.publish.pictured import PAGE
+from hexapla.publish.pictures import FOLDER, fitted
 from hexapla.publish.proof import Proof
 from hexapla.turns import turn
 
 ROUNDS = 200  # of mending: of what it cannot set, Typst often tells but the first
 NOTES = "notes.json"
 SORRY = "main.typ"  # what is set where a book cannot be
+ALONE = "alone.typ"  # a page with one picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +133,39 @@ def _mended(order: Order, proof: Proof, by: Compositor) -> Answer:
     """Have it set, with marks for what cannot be, until it can."""
     for _ in range(ROUNDS):
         answer = by.set(msgspec.structs.replace(order, standards=proof.standards))
-        if answer.done or answer.lost or not proof.mended(answer.said):
+        if answer.done or answer.lost:
+            break
+        if not (proof.mended(answer.said) or _carded(order, proof, by)):
             break
     return answer
 
 
+def _carded(order: Order, proof: Proof, by: Compositor) -> bool:
+    """Put cards in place of pictures that Typst cannot read: it does not say which these are."""
+    root = Path(order.root)
+    alone = msgspec.structs.replace(order, main=ALONE, to=f"{order.to}.alone", notes=False)
+    files = sorted(one for one in (root / FOLDER).rglob("*") if one.suffix.lower() in CARDS)
+    broken: list[str] = []
+    for file in (one.relative_to(root).as_posix() for one in files):
+        page = PAGE.format(name=string(f"/{file}"))
+        (root / ALONE).write_text(page, encoding="utf-8")
+        broken += () if by.set(alone).done else (file,)
+    for file in broken:
+        proof.carded(file)
+    for rest in (root / ALONE, Path(alone.to)):
+        rest.unlink(missing_ok=True)
+    return bool(broken)
+
+
 def _sorry(name: str, answer: Answer, order: Order, by: Compositor, said: Problems) -> Sheets:
     """A page that says that the book could not be set."""
-    why = answer.lost or answer.said.strip().partition("\n\n")[0]
-    problem = no_paper(name, why)
+    errors = (one.text for one in diagnosed(answer.said) if one.kind == "error")
+    problem = no_paper(name, answer.lost or next(errors, answer.said.strip()))
+    (Path(order.to).parent / NOTES).unlink(missing_ok=True)
     root = Path(order.to).parent / "sorry"
     root.mkdir(exist_ok=True)
-    words = msgspec.json.encode(str(problem)).decode()
-    (root / SORRY).write_text(
-        f"#set page(width: 148mm, height: auto)\n#{words}\n", encoding="utf-8"
-    )
+    page = f"#set page(width: 148mm, height: auto)\n#{string(str(problem))}\n"
+    (root / SORRY).write_text(page, encoding="utf-8")
     plain = msgspec.structs.replace(order, root=str(root), main=SORRY, notes=False, standards=())
     done = by.set(plain).done
     data = Path(order.to).read_bytes() if done else b""

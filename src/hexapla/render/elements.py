@@ -40,6 +40,7 @@ from hexapla.model.nodes import (
 from hexapla.model.walk import rewrite
 
 DEEPEST = 30  # elements within each other; what stands deeper is taken out of them
+FIGURES = 6  # more have no number that a list or a table counts with
 LARGEST = 200  # columns or rows that one cell of a table may reach over
 EMPTY = {"br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 AS_IT_IS: Alignment = ""
@@ -82,6 +83,16 @@ WITHIN = {
     *SPANS,
     *MARKS,
 }
+PARTS = ("thead", "tbody", "tfoot")
+# The elements that end where one of that name begins.
+ENDS: Mapping[str, tuple[str, ...]] = {
+    "p": ("p",),
+    "li": ("p", "li"),
+    **dict.fromkeys(("dt", "dd"), ("p", "dt", "dd")),
+    **dict.fromkeys(("td", "th"), ("p", "td", "th")),
+    "tr": ("p", "td", "th", "tr"),
+    **dict.fromkeys(PARTS, ("p", "td", "th", "tr", *PARTS)),
+}
 Named = tuple[Image | Link | Reference, ...]
 
 
@@ -114,8 +125,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         made = Element(tag, {name: value or "" for name, value in attrs})
-        if tag in ("tr", "td", "th", "li", "p", "dt", "dd"):
-            self._close_like(tag)
+        self._close_before(tag)
         self._open[-1].inside.append(made)
         if tag not in EMPTY and len(self._open) < DEEPEST:
             self._open.append(made)
@@ -131,12 +141,12 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._open[-1].inside.append(data)
 
-    def _close_like(self, tag: str) -> None:
-        """The end of an element that HTML lets authors leave out."""
-        alike = {"td": ("td", "th"), "th": ("td", "th"), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
-        last = self._open[-1].name
-        if last in alike.get(tag, (tag,)) and len(self._open) > 1:
+    def _close_before(self, tag: str) -> None:
+        """The ends of elements that HTML lets authors leave out, and the beginning of a row."""
+        while self._open[-1].name in ENDS.get(tag, ()):
             self._open.pop()
+        if tag in ("td", "th") and self._open[-1].name in ("table", *PARTS):
+            self.handle_starttag("tr", [])
 
 
 def _blocks(inside: Iterable[Element | str], named: Named) -> Iterator[Block]:
@@ -161,10 +171,8 @@ def _paragraph(line: list[Element | str], named: Named) -> Iterator[Block]:
 def _block(one: Element, named: Named) -> Iterator[Block]:  # noqa: C901
     match one.name:
         case "ul" | "ol":
-            items = tuple(Item(tuple(_blocks(li.inside, named))) for li in _held(one, "li"))
-            start = one.said.get("start", "1") if one.name == "ol" else None
-            number = None if start is None else int(start) if start.isdecimal() else 1
-            yield Listing(items, number)
+            items = tuple(Item(body) for body in _items(one, named) if body)
+            yield Listing(items, _start(one.said.get("start", "")) if one.name == "ol" else None)
         case "table":
             yield _table(one, named)
         case "pre":
@@ -184,6 +192,21 @@ def _block(one: Element, named: Named) -> Iterator[Block]:  # noqa: C901
                 yield Media(kind, source, one.said.get("title", ""))
         case _:
             yield from _blocks(one.inside, named)
+
+
+def _items(one: Element, named: Named) -> Iterator[tuple[Block, ...]]:
+    """What the items of a list hold; what stands beside them is as one of them."""
+    for each in one.inside:
+        match each:
+            case Element("li", _, inside):
+                yield tuple(_blocks(inside, named))
+            case _:
+                yield tuple(_blocks((each,), named))
+
+
+def _start(said: str) -> int:
+    """The number of the first item of a list."""
+    return int(said) if said.isdecimal() and len(said) < FIGURES else 1
 
 
 def _inlines(inside: Iterable[Element | str], named: Named) -> Iterator[Inline]:
@@ -242,6 +265,7 @@ def _table(one: Element, named: Named) -> Table:
     rows = [*_held(one, "tr"), *(row for part in parts for row in _held(part, "tr"))]
     caption = next((tuple(_inlines(cap.inside, named)) for cap in _held(one, "caption")), ())
     made = [_row(row, named) for row in (*heads, *rows)]
+    made = [_within(row, len(made) - at) for at, row in enumerate(made)]
     count = max((sum(datum.columns for datum in row.data) for row in made), default=0)
     first, rest = (made[0], made[1:]) if heads else (Row(()), made)
     return Table(first, tuple(rest), (AS_IT_IS,) * count, _trimmed(caption))
@@ -250,6 +274,11 @@ def _table(one: Element, named: Named) -> Table:
 def _row(row: Element, named: Named) -> Row:
     cells = (one for one in row.inside if isinstance(one, Element) and one.name in ("td", "th"))
     return Row(tuple(_datum(cell, named) for cell in cells))
+
+
+def _within(row: Row, left: int) -> Row:
+    """A row whose cells reach over no more rows than are left."""
+    return Row(tuple(replace(one, rows=min(one.rows, left)) for one in row.data))
 
 
 def _datum(cell: Element, named: Named) -> Datum:
@@ -264,7 +293,7 @@ def _datum(cell: Element, named: Named) -> Datum:
 
 
 def _count(said: str) -> int:
-    return min(max(int(said), 1), LARGEST) if said.isdecimal() and len(said) < 6 else 1
+    return min(max(_start(said), 1), LARGEST)
 
 
 def _definitions(one: Element, named: Named) -> Definitions:

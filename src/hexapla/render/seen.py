@@ -52,6 +52,7 @@ OUTPUT = "text"  # the language of what code gave
 FORMULA = re.compile(r"\$\$?((?:[^$\\]|\\.)+)\$\$?|\\\[(.+)\\\]", re.DOTALL)
 KINDS = {STDERR: ("stderr",), ERROR: ("error",)}  # classes of an output that is none like others
 RAW = {"epub": "html"}  # what authors write for an output that they know by another name
+GIVEN = "output:"  # begins the sources of pictures that code gave, on paper
 UNSAID = "Output of the code above"  # of a picture whose author does not say what it shows
 NOTHING = Group((), ())
 

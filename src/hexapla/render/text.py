@@ -65,7 +65,7 @@ def text(
     frame = replace(frame, pages=links.pages, fragments=links.fragments, notes=True)
     frame = replace(frame, beside=f"{links.top}files/")
     run = edition.outputs.of(page.id, variant.name)
-    body = plainly(page, Shows(variant, run, given, links.top))
+    body = plainly(page, Shows(variant, run, given, links.top, language=frame.language))
     opening = body[:1] if body and isinstance(body[0], Heading) else (Heading(1, page.title),)
     rest = body[1:] if opening == body[:1] else body
     parts = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from hexapla.model.book import Book, Page, Part
 from hexapla.model.nodes import Heading
@@ -11,6 +12,7 @@ from hexapla.model.walk import plain
 from hexapla.model.words import word
 from hexapla.render.epub.pages import Document, document
 from hexapla.render.epub.xhtml import link, written
+from hexapla.render.paper.wording import wording
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import fragment, tag, text
 
@@ -34,7 +36,7 @@ def part_file(number: int) -> str:
 
 def part_title(part: Part, language: str) -> str:
     """“Part II”, or nothing for one that is not counted."""
-    return f"{word('part', language)} {part.number}" if part.number else ""
+    return wording(language)["part-title"].format(part.number) if part.number else ""
 
 
 def entries(book: Book, context: Context) -> tuple[Entry, ...]:
@@ -67,7 +69,7 @@ def navigation(listed: tuple[Entry, ...], first: str, title: str, language: str)
 
 def old_navigation(listed: tuple[Entry, ...], identifier: str, title: str) -> bytes:
     """The same for readers of EPUB 2."""
-    counter = iter(range(1, 1_000_000))
+    counter = count(1)
     points = "\n".join(_point(one, counter) for one in listed)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'

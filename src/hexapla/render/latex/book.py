@@ -10,6 +10,7 @@ from hexapla.render.latex.escaping import escaped
 from hexapla.render.latex.languages import HYPHENS, PACKAGES, SCRIPTS
 from hexapla.render.latex.naming import chapter_file, part_label
 from hexapla.render.latex.preamble import Holds
+from hexapla.render.paper.wording import wording
 
 
 def main(book: Book, variant: Variant, holds: Holds, listing: str) -> str:
@@ -43,10 +44,10 @@ def latexmkrc(name: str) -> str:
     )
 
 
-def readme(config: Config, name: str) -> str:
+def readme(config: Config, holds: Holds, name: str) -> str:
     """How the book is compiled."""
     language = config.language.partition("-")[0]
-    more = SCRIPTS.get(language, ())
+    more = SCRIPTS.get(language, SCRIPTS["zh"] if holds.ideographs else ())
     more += (HYPHENS[language][1],) if language in HYPHENS else ()
     needed = " \\\n  ".join((*PACKAGES, *more))
     return README.format(title=config.title, needed=needed, name=name).lstrip()
@@ -102,7 +103,8 @@ def _title(config: Config, variant: Variant) -> Iterator[str]:
 def _imprint(config: Config) -> Iterator[str]:
     of = config.publication
     yield from (part for part in (config.copyright, config.license) if part)
-    yield from (f"Version {config.version}",) if config.version else ()
+    version = wording(config.language)["version"]
+    yield from (version.format(config.version),) if config.version else ()
     yield from (f"ISBN {of.isbn}",) if of.isbn else ()
     yield from (f"https://doi.org/{of.doi}",) if of.doi else ()
     yield from (of.site,) if of.site else ()

@@ -33,7 +33,7 @@ PICTURED = re.compile("[\U00010000-\U0001ffff\ufe0f]+")  # of these, not even th
 # Of signs, those that stand in the fonts of text.
 WRITTEN = re.compile("[\x00-\u06ff\u2000-\u206f]")
 DRAWN = re.compile(f"[{''.join(sign for sign in SIGNS if not WRITTEN.match(sign))}]+")
-UNSAFE = re.compile(r"[^A-Za-z0-9:._/+-]")
+UNSAFE = re.compile(r"[^A-Za-z0-9:._/-]")
 UNNAMED = re.compile(r"[^A-Za-z0-9._-]")
 ADDRESS = {"\\": "%5C", "{": "%7B", "}": "%7D", "^": "%5E", "`": "%60", '"': "%22", " ": "%20"}
 ADDRESS |= {"<": "%3C", ">": "%3E", "|": "%7C", "\n": "%20", "\t": "%20"}
@@ -81,7 +81,7 @@ def label(name: str) -> str:
 
 
 def file_name(name: str) -> str:
-    """The name of a file that any system takes, and TeX."""
+    """The name of a file that any system takes, and TeX: of two names, two files."""
     return UNNAMED.sub(_hex, name)
 
 
@@ -96,7 +96,7 @@ def _drawn(signs: str, *, bookmarked: bool) -> str:
 
 
 def _hex(found: re.Match[str]) -> str:
-    return f"+{ord(found[0]):x}"
+    return f"+{ord(found[0]):x}+"
 
 
 def _plain(text: str) -> str:

@@ -11,10 +11,10 @@ from hexapla.model.words import word
 from hexapla.render.latex.escaping import address, escaped
 from hexapla.render.latex.frame import Frame
 from hexapla.render.latex.notes import noted
+from hexapla.render.paper.lacks import NO_FILE, NOT_FETCHED
+from hexapla.render.paper.pictures import LENGTH
 
-LENGTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
 WIDE = 600  # pixels that fill a line of text
-NOT_FETCHED = "nothing is fetched for it; put the picture into the book's folder"
 EM = {"em": 1.0, "rem": 1.0, "ch": 0.5}
 CAPTION = re.compile(r"^\\caption(\*?)\{", re.M)
 
@@ -39,16 +39,21 @@ def image(node: Image, frame: Frame) -> str:
     r"""A picture as \includegraphics; the words for it where the book does not have it."""
     file = frame.pictures.get(node.source)
     if file is None:
-        words = escaped(node.alt or node.source)
-        if "://" in node.source:
+        words = escaped(node.alt or node.source[:80])
+        if why := _lacks(node.source):
             what = f"the picture '{node.source[:80]}'"
-            frame.told.problems.append(not_on_paper(what, NOT_FETCHED, node.at))
+            frame.told.problems.append(not_on_paper(what, why, node.at))
         away = node.source.lower().startswith(("http://", "https://"))
         return f"\\href{{{address(node.source)}}}{{{words}}}" if away else words
     sizes = _sizes(node, frame)
     alt = f"alt={{{escaped(' '.join(node.alt.split()))}}}" if node.alt else ""
     options = ", ".join(part for part in (*sizes, alt) if part)
     return f"\\includegraphics{f'[{options}]' if options else ''}{{{file}}}"
+
+
+def _lacks(source: str) -> str:
+    """Why the book has no such picture; "" for a file, of which it is told when it is read."""
+    return NOT_FETCHED if "://" in source else NO_FILE if source.startswith("data:") else ""
 
 
 def figure(node: Figure, frame: Frame) -> str:

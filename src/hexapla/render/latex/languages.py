@@ -45,8 +45,10 @@ IDEOGRAPHS = r"""
 """
 # Dashes, quotes and dots are those of the letters around them.
 SHARED = '\\xeCJKDeclareCharClass{Default}{"00B7, "2013 -> "2027, "2030 -> "205E}'
-# What the class for Chinese has not, of what the chapters and the title use.
+# What the class for Chinese has not, of what the chapters and the title use; chapters are numbered
+# in figures, as references say them.
 CHINESE = r"""
+\ctexset{chapter/number=\arabic{chapter}}
 \newcommand{\addchap}[1]{\chapter*{#1}\addcontentsline{toc}{chapter}{#1}\markboth{#1}{#1}}
 \newcommand{\addsec}[1]{\section*{#1}\addcontentsline{toc}{section}{#1}}
 \newcommand{\addpart}[1]{\part*{#1}\addcontentsline{toc}{part}{#1}}

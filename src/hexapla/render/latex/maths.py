@@ -90,6 +90,8 @@ def display(node: Display, frame: Frame) -> str:
         frame.told.problems.append(bad_formula(wrong, node.at))
         return f"\\begin{{center}}\n\\broken{{{code(node.tex)}}}\n\\end{{center}}"
     tex = re.sub(r"\n\s*\n", "\n", CONTROLS.sub("", node.tex).strip("\n ")).rstrip()
+    if not tex:
+        return frame.spot(node.label)
     if node.rows and (whole := WHOLE.fullmatch(tex)):
         return _rowed(node, whole, frame)
     if node.number or node.label:

@@ -56,6 +56,7 @@ from hexapla.model.problems import Problems, not_on_paper
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.render.latex.boxes import box
 from hexapla.render.latex.counters import SECTIONS, Count
+from hexapla.render.latex.escaping import escaped
 from hexapla.render.latex.figures import figure, image
 from hexapla.render.latex.frame import Frame, Pen, Told
 from hexapla.render.latex.indexing import indexed
@@ -66,8 +67,8 @@ from hexapla.render.latex.naming import Names
 from hexapla.render.latex.nesting import environment
 from hexapla.render.latex.notes import noted
 from hexapla.render.latex.tables import table
+from hexapla.render.paper.lacks import SILENT
 
-SILENT = "it shows neither words nor pictures; say in `only` what is there in its place"
 OUTPUTS = {"stderr": "messages", "error": "messages"}  # other outputs are as any
 
 
@@ -153,8 +154,8 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return box(node, frame)
         case Media():
             return _medium(node, frame)
-        case Diagram(code):
-            return printed(code, frame)
+        case Diagram(code, alt):
+            return "\n\n".join(filter(None, (escaped(alt), printed(code, frame))))
         case Rule():
             return "\\scenebreak"
         case Target(label):

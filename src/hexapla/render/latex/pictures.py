@@ -11,7 +11,7 @@ from hexapla.model.nodes import Image, Media
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact, Original, Pictured
 from hexapla.render.latex.naming import figure_file
-from hexapla.render.seen import Seen
+from hexapla.render.seen import GIVEN, Seen
 
 # What becomes of each kind of picture: LaTeX takes PDF, PNG and JPEG.
 TAKEN: Mapping[str, str] = {
@@ -24,7 +24,6 @@ TAKEN: Mapping[str, str] = {
     ".gif": ".png",
 }
 SUFFIX = re.compile(r"\.\w+$")
-GIVEN = re.compile(r"output:media/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,9 @@ class Picture:
     file: Artifact
 
 
-def pictures(page: Seen, book: Book) -> Iterator[Picture]:
-    """The pictures of a page that the book has, or its code gave; each once."""
+def pictures(page: Seen, book: Book, held: Mapping[str, bytes]) -> Iterator[Picture]:
+    """The pictures of a page that the book has, or its code gave, or that were `held` in a page;
+    each once."""
     sources: dict[str, None] = {}
     for node in walk(page.page.body):
         match node:
@@ -53,16 +53,22 @@ def pictures(page: Seen, book: Book) -> Iterator[Picture]:
             continue
         given = page.pictures.get(source)
         if given is not None:
-            data = given.encode() if isinstance(given, str) else given
-            path = figure_file(GIVEN.sub("outputs/", source), taken)
-            file = Artifact(path, data if suffix == taken else Pictured(data, suffix))
+            drawn = given.encode("utf-8", "replace") if isinstance(given, str) else given
+            path = figure_file(f"outputs/{source.removeprefix(f'{GIVEN}media/')}", taken)
+            file = Artifact(path, drawn if suffix == taken else Pictured(drawn, suffix))
         elif source in book.files:
             path = figure_file(_apart(source, taken, book), taken)
-            original = Original(source, book.files[source])
-            file = Artifact(path, original if suffix == taken else Pictured(original, suffix))
+            data = held.get(f"files/{source}") or Original(source, book.files[source])
+            file = Artifact(path, data if _as_it_is(source, book) else Pictured(data, suffix))
         else:
             continue
         yield Picture(source, file)
+
+
+def _as_it_is(source: str, book: Book) -> bool:
+    """Whether LaTeX takes the file of a picture; of one that is broken, it would stop."""
+    suffix = suffix_of(source)
+    return suffix == TAKEN[suffix] and (suffix == ".pdf" or source in book.sizes)
 
 
 def suffix_of(source: str) -> str:

@@ -253,7 +253,13 @@ PREFIXES: Mapping[str, str] = {
     "\\thesection.\\else\\thechapter.\\fi\\fi",
     "book": "",
 }
-NAMES = {"figure": "figurename", "table": "tablename", "listing": "lstlistingname"}
+NAMES = {
+    "figure": "figurename",
+    "table": "tablename",
+    "listing": "lstlistingname",
+    "contents": "contentsname",
+    "part": "partname",
+}
 
 
 def _figures(config: Config) -> str:
@@ -269,7 +275,7 @@ def _figures(config: Config) -> str:
         lines += _within_section(kind) if per == "section" else []
     if per == "book":
         lines.append("\\lstset{numberbychapter=false}")
-    told = [f"\\renewcommand{{\\{c}}}{{{word(k, config.language)}}}" for k, c in NAMES.items()]
+    told = [f"\\def\\{c}{{{word(k, config.language)}}}" for k, c in NAMES.items()]
     lines.append(f"\\AtBeginDocument{{{''.join(told)}}}")
     if per == "section":
         listing = "".join(_within_section("lstlisting"))

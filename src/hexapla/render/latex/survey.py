@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from hexapla.model.book import Config, Page
+from hexapla.model.book import Book, Page
 from hexapla.model.nodes import (
     Citation,
     Cited,
@@ -29,17 +29,18 @@ IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 PRINTS = "\\printindex"
 
 
-def survey(pages: Iterable[Page], config: Config) -> Holds:
+def survey(pages: Iterable[Page], book: Book) -> Holds:
     """All that is found on the pages that the readers of a variant see."""
     theorems: set[str] = set()
-    formulas: dict[str, None] = dict.fromkeys(config.macros.values())
+    formulas: dict[str, None] = dict.fromkeys(book.config.macros.values())
     code: list[str] = []
-    indexed = placed = cited = ideographs = False
+    texts = [*_titles(book)]
+    indexed = placed = cited = False
     for page in pages:
         for node in walk(page.body):
             match node:
                 case Text(text):
-                    ideographs = ideographs or bool(IDEOGRAPH.search(text))
+                    texts.append(text)
                 case Math(tex) | Display(tex):
                     formulas[tex] = None
                 case CodeBlock(text) | CodeSpan(text):
@@ -59,8 +60,16 @@ def survey(pages: Iterable[Page], config: Config) -> Holds:
         frozenset(name for tex in formulas for name in COMMAND.findall(tex)),
         foreign(formulas),
         foreign(code),
-        ideographs=ideographs,
+        ideographs=any(map(IDEOGRAPH.search, (*texts, *code))),
         indexed=indexed,
         index_placed=placed,
         cited=cited,
     )
+
+
+def _titles(book: Book) -> Iterator[str]:
+    """What stands on the title page, and on those of the parts."""
+    config = book.config
+    yield from (config.title, config.subtitle, *config.authors, config.copyright)
+    yield from (config.publication.publisher, config.publication.place)
+    yield from (part.title for part in book.parts)

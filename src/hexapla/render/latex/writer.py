@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -25,11 +25,10 @@ from hexapla.render.latex.pictures import pictures
 from hexapla.render.latex.preamble import preamble
 from hexapla.render.latex.survey import PRINTS, survey
 from hexapla.render.notebook import ALONE
-from hexapla.render.seen import Shows, seen
+from hexapla.render.seen import GIVEN, Shows, seen
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
-
-TOP = "output:"  # begins the sources of pictures that code gave
+from hexapla.render.web.attached import lifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +49,21 @@ class Latex:
         self._checked = Checked()
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        edition = with_stills(with_executed(edition))
-        edition = replace(edition, book=edition.book.each(_with_marks))
+        book, held = lifted(edition.book, over=0)
+        edition = with_stills(with_executed(replace(edition, book=book.each(_with_marks))))
         variants = edition.variants if edition.book.config.variants else (ALONE,)
         return tuple(
             replace(one, path=f"{variant.name}/{one.path}")
             for variant in variants
-            for one in self._directory(edition, variant)
+            for one in self._directory(edition, variant, dict(held))
         ), ()
 
-    def _directory(self, edition: Edition, variant: Variant) -> Iterator[Artifact]:
+    def _directory(
+        self, edition: Edition, variant: Variant, held: Mapping[str, bytes]
+    ) -> Iterator[Artifact]:
         book = edition.book
         files: dict[str, Artifact] = {}
-        chapters = tuple(_chapters(edition, variant, files))
+        chapters = tuple(_chapters(edition, variant, held, files))
         for one in chapters:
             yield Artifact(chapter_file(one.page.id), Made(one.key, partial(self._text, one)))
         yield from files.values()
@@ -70,14 +71,14 @@ class Latex:
             Artifact(file, Original(file, book.files.get(file, "")))
             for file in book.config.bibliography
         )
-        holds = survey((one.page for one in chapters), book.config)
+        holds = survey((one.page for one in chapters), book)
         name = slug(book.config.title) or "book"
         listing = next((one.setting.listing for one in chapters), "")
         texts = {
             f"{name}.tex": main(book, variant, holds, listing),
             "preamble.tex": preamble(book, holds),
             "latexmkrc": latexmkrc(name),
-            "README.md": readme(book.config, name),
+            "README.md": readme(book.config, holds, name),
         }
         yield from (Artifact(path, _encoded(text)) for path, text in texts.items())
 
@@ -87,11 +88,18 @@ class Latex:
         return _encoded(text), problems
 
 
-def _chapters(edition: Edition, variant: Variant, files: dict[str, Artifact]) -> Iterator[Chapter]:
-    """The pages of the book; the files of their pictures go to `files`, by their paths."""
+def _chapters(
+    edition: Edition,
+    variant: Variant,
+    held: Mapping[str, bytes],
+    files: dict[str, Artifact],
+) -> Iterator[Chapter]:
+    """The pages of the book; the files of their pictures go to `files`, by their paths. `held` are
+    those that were in pages."""
     book = edition.book
     given = given_by_name(book, edition.outputs, (variant,))
     known, counts = names(book), begins(book, variant.name)
+    language = book.config.language
     listing = _listing(book)
     common = fingerprint(
         variant,
@@ -104,9 +112,10 @@ def _chapters(edition: Edition, variant: Variant, files: dict[str, Artifact]) ->
     )
     for page in book.pages():
         run = edition.outputs.of(page.id, variant.name)
-        made = seen(page, Shows(variant, run, given, TOP, "latex", tables=True))
+        shows = Shows(variant, run, given, GIVEN, "latex", tables=True, language=language)
+        made = seen(page, shows)
         made = replace(made, page=_without_html(made.page))
-        shown = {one.source: one.file for one in pictures(made, book)}
+        shown = {one.source: one.file for one in pictures(made, book, held)}
         files |= {one.path: one for one in shown.values()}
         paths = {source: one.path for source, one in shown.items()}
         count = counts[page.id]

@@ -16,8 +16,8 @@ from hexapla.ports import Artifact, Edition, Original
 from hexapla.render.addresses import PICTURES, stem
 from hexapla.render.inert import tidied
 from hexapla.render.paper.frame import Picture
+from hexapla.render.seen import GIVEN
 
-TOP = "output:"  # what the sources of pictures begin with that code gave
 HELD = re.compile(rf"data:({'|'.join(map(re.escape, PICTURES))});base64,")
 SUFFIXES = (*(f".{suffix}" for suffix in PICTURES.values()), ".jpeg")
 FACES = (".otf", ".ttf", ".ttc")
@@ -69,7 +69,7 @@ def place(source: str) -> str:
     found = HELD.match(source)
     if found:
         return f"pictures/held/{digest(source)[:32]}.{PICTURES[found[1]]}"
-    return f"pictures/{source.removeprefix(TOP)}"
+    return f"pictures/{source.removeprefix(GIVEN)}"
 
 
 def _is_picture(file: str) -> bool:
@@ -85,7 +85,7 @@ def _given(edition: Edition, variant: Variant) -> Iterator[tuple[str, bytes]]:
                 form = next((form for form in (one, *one.others) if form.mime in PICTURES), None)
                 if form:
                     name = stem(page.id, variant.name, cell, number)
-                    yield f"{TOP}{name}.{PICTURES[form.mime]}", _bytes(form.data)
+                    yield f"{GIVEN}{name}.{PICTURES[form.mime]}", _bytes(form.data)
 
 
 def _held(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:

@@ -15,7 +15,7 @@ from hexapla.render.web.maths import formula_of
 NOT_FETCHED = "nothing is fetched for it; put the picture into the book's folder"
 NO_FILE = "it is no picture that the book has"
 SILENT = "it shows neither words nor pictures; say in `only` what paper shows in its place"
-NOWHERE = "it has no address that a reader could go to; give the book one: `site` in book.toml"
+NOWHERE = "it has no address that a reader could go to; give the book one: `web.url` in book.toml"
 
 
 def lacks(nodes: Iterable[Block], frame: Frame) -> Iterator[Problem]:

@@ -100,6 +100,9 @@ class Typesetter:
 def _set(text: str, *, display: bool) -> Set:
     if text.startswith("!"):
         return Set("", text[1:])
-    made = written(json.loads(text), display=display)
+    try:
+        made = written(json.loads(text), display=display)
+    except RecursionError:
+        return Set("", "it cannot be set on paper: too much stands within each other")
     unknown = ", ".join(dict.fromkeys(made.unknown))
     return Set(made.typst, f"cannot be set on paper: {unknown}" if unknown else "", made.tags)

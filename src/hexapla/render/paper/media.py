@@ -16,7 +16,7 @@ from hexapla.render.paper.qr import code
 def medium(node: Media, frame: Frame) -> str:
     """A video, a sound or a page from elsewhere."""
     there = address_of(node, frame)
-    name = node.title or urlsplit(there).hostname or node.source.rpartition("/")[2]
+    name = node.title or _host(there) or node.source.rpartition("/")[2]
     poster = standing(Image(node.poster, node.title), frame) if node.poster else ""
     return f"#elsewhere({string(node.kind)}, {string(name)}{_led(there)}{_shown(poster)})"
 
@@ -40,8 +40,18 @@ def diagram(node: Diagram, frame: Frame) -> str:
 
 
 def _led(there: str) -> str:
-    """An address in letters, and as a code for cameras."""
-    return f", url: {string(there)}, qr: {string(code(quote(there, safe=SAFE)))}" if there else ""
+    """An address in letters, and as a code for cameras, where one can hold it."""
+    drawn = code(quote(there, safe=SAFE, errors="replace")) if there else ""
+    url = f", url: {string(there)}" if there else ""
+    return url + (f", qr: {string(drawn)}" if drawn else "")
+
+
+def _host(there: str) -> str:
+    """The machine that an address names; "" where it names none."""
+    try:
+        return urlsplit(there).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _shown(shown: str) -> str:

@@ -14,7 +14,7 @@ from hexapla.model.walk import applies, seen_by
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.addresses import page_files
-from hexapla.render.paper.carried import TOP, page_pictures, pictures
+from hexapla.render.paper.carried import page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
@@ -30,7 +30,7 @@ from hexapla.render.paper.taken import (
     works,
 )
 from hexapla.render.paper.wording import wording
-from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.seen import GIVEN, Seen, Shows, seen
 from hexapla.render.values import Values, given_by_name
 from hexapla.render.web.maths import Formula
 
@@ -159,7 +159,7 @@ def _taken(page: Page, of: Copy) -> Taken:
 
 def _seen(page: Page, of: Copy) -> Seen:
     run = of.edition.outputs.of(page.id, of.variant.name)
-    shows = Shows(of.variant, run, of.given, TOP, form=FORM, tables=True)
+    shows = Shows(of.variant, run, of.given, GIVEN, form=FORM, tables=True, language=of.language)
     marked = tuple(INDEX if _is_index(node) else node for node in page.body)
     told = wording(of.language)["web_only"]
     there = of.addresses.get(page.id, "")

@@ -7,12 +7,13 @@ import re
 from hexapla.model.nodes import Image
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.marks import string
+from hexapla.render.seen import GIVEN
 
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)(%|px|em|rem|ch|cm|mm|in|pt)?")
 PIXEL = 0.75  # points
-# Pictures that code gave, by what their sources begin with, and how large they are: the letters in
-# them are of the size of text, and stand beside those of captions and code.
-GIVEN, DRAWN = "output:", 0.85
+# How large pictures that code gave are: the letters in them are of the size of text, and stand
+# beside those of captions and code.
+DRAWN = 0.85
 # How many of Typst's lengths a length of CSS is.
 UNITS = {
     "": (PIXEL, "pt"),

@@ -23,6 +23,7 @@ POLICY = (
     "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
 )
 LINK = re.compile(r'<a\b([^>]*?) href="(?!https?:|mailto:|files/)([^"]*)"')
+NOTE = re.compile(r'(<(?:a|aside)\b[^>]*?(?:href="#|id=")fn-)(?=\d)')
 ID = re.compile(r'<[^>]* id="([^"]*)"')
 
 
@@ -102,9 +103,10 @@ def _notes(slide: Slide, notes: dict[int, Footnote], context: Context) -> Iterat
 
 
 def _section(html: _Html, number: int, count: int, context: Context) -> str:
+    inside = NOTE.sub(rf"\g<1>{number}-", html.inside)  # each slide has notes of its own
     return tag(
         "section",
-        f"\n{html.inside}\n",
+        f"\n{inside}\n",
         class_=" ".join(("slide", *html.classes)),
         id=f"slide-{number}",
         tabindex="-1",

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from hexapla.model.book import Page, Variant
-from hexapla.model.nodes import Block, Footnote, FootnoteReference
+from hexapla.model.nodes import Block, Footnote, FootnoteReference, Node
 from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
-from hexapla.model.walk import walk
+from hexapla.model.walk import rewrite, walk
 from hexapla.ports import Artifact, Edition, Typeset
-from hexapla.render.paper.carried import TOP, font_files, originals, pictures, place
+from hexapla.render.paper.carried import font_files, page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.inlines import content
 from hexapla.render.paper.literals import Code, call
 from hexapla.render.paper.maths import Typesetter, formulas_in
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.settings import settings
-from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.seen import GIVEN, Shows, seen
 from hexapla.render.slides.deck import Slide, deck
 from hexapla.render.values import Values
 
@@ -64,28 +64,38 @@ def show(edition: Edition, variant: Variant, values: Values, typeset: Typesetter
 def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
     """The sources of a page's deck, and what is wrong in them."""
     run = of.edition.outputs.of(page.id, of.variant.name)
-    shown = seen(page, Shows(of.variant, run, of.values, TOP, form="slides", tables=True))
+    language = of.edition.book.config.language
+    shows = Shows(of.variant, run, of.values, GIVEN, "slides", tables=True, language=language)
+    shown = seen(page, shows)
     slides = deck(shown.page.body)
     notes = tuple(node for node in walk(shown.page.body) if isinstance(node, Footnote))
     texts: list[Artifact] = []
     problems: Problems = ()
     for number, slide in enumerate(slides, 1):
-        text, wrong = body(*_body(slide, notes, page, of))
+        blocks = _body(slide, notes, number)
+        text, wrong = body(blocks, _frame(page, blocks, of))
         texts.append(_text(f"slides/{number}.typ", IMPORTS + text))
         problems += wrong
     main = _text("main.typ", OPENING + "".join(_main(page, slides, of)))
-    made = (main, *texts, *_looks(of), *_pictures(page, shown, of))
+    carried = page_pictures(page, shown.pictures, of.edition.book)
+    made = (main, *texts, *_looks(of), *carried)
     return Typeset("main.typ", made, of.paper.fonts), problems
 
 
-def _body(
-    slide: Slide, notes: tuple[Footnote, ...], page: Page, of: Show
-) -> tuple[tuple[Block, ...], Frame]:
-    """What a slide shows, and what surrounds it; the speaker's notes are not printed."""
+def _body(slide: Slide, notes: tuple[Footnote, ...], number: int) -> tuple[Block, ...]:
+    """What a slide shows, with notes of its own; the speaker's are not printed."""
     blocks = tuple(one for step in slide.steps if step.kind != "notes" for one in step.body)
     marked = {node.number for node in walk(blocks) if isinstance(node, FootnoteReference)}
     blocks += tuple(note for note in notes if note.number in marked)
-    return blocks, _frame(page, blocks, of)
+    return rewrite(blocks, lambda node: _of_slide(node, number))
+
+
+def _of_slide(node: Node, number: int) -> Node:
+    match node:
+        case Footnote(name=name) | FootnoteReference(name=name):
+            return replace(node, name=f"{name} {number}")
+        case _:
+            return node
 
 
 def _frame(page: Page, blocks: tuple[Block, ...], of: Show) -> Frame:
@@ -115,13 +125,6 @@ def _looks(of: Show) -> Iterator[Artifact]:
     ours = files("hexapla.render.slides").joinpath("assets", "slides.typ")
     yield Artifact("slides.typ", ours.read_bytes())
     yield from font_files(of.paper.fonts.folder, book)
-
-
-def _pictures(page: Page, shown: Seen, of: Show) -> Iterator[Artifact]:
-    yield from originals(page.files, of.edition.book)
-    for source, data in shown.pictures.items():
-        raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
-        yield Artifact(place(source), raw)
 
 
 def _text(path: str, text: str) -> Artifact:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
+from itertools import groupby
 
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import Block, Image, Media
@@ -58,9 +59,9 @@ class Slides:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         """The decks; a book without any is told so."""
+        edition = with_executed(with_stills(edition))
         book, held = lifted(edition.book)
-        edition = with_executed(with_stills(replace(edition, book=book)))
-        shown = tuple(_decks(edition))
+        shown = tuple(_decks(replace(edition, book=book)))
         if not shown:
             return (), (no_slides(),)
         nodes = [node for one in shown for node in walk((*one.seen.page.title, *one.blocks()))]
@@ -91,7 +92,8 @@ def _decks(edition: Edition) -> Iterator[_Shown]:
         values = given_by_name(book, edition.outputs, (variant,))
         for page in pages:
             run = edition.outputs.of(page.id, variant.name)
-            shows = Shows(variant, run, values, DRAWN, form="slides", tables=True)
+            language = book.config.language
+            shows = Shows(variant, run, values, DRAWN, "slides", tables=True, language=language)
             there = seen(page, shows)
             if slides := deck(there.page.body):
                 yield _Shown(page, variant, there, slides, names[f"{page.id} {variant.name}"])
@@ -116,11 +118,14 @@ def _artifact(
 def _printed(
     edition: Edition, shown: Iterable[_Shown], typesetter: paper.Typesetter
 ) -> Iterator[tuple[Artifact, Problems]]:
-    """The decks as PDFs."""
-    for one in shown:
-        values = given_by_name(edition.book, edition.outputs, (one.variant,))
-        made, wrong = printed(one.page, show(edition, one.variant, values, typesetter))
-        yield Artifact(f"{one.file.removesuffix('.html')}.pdf", made), wrong
+    """The decks as PDFs; pages hold the pictures there that they hold themselves."""
+    pages = {page.id: page for page in edition.book.pages()}
+    for variant, decks in groupby(shown, lambda one: one.variant):
+        values = given_by_name(edition.book, edition.outputs, (variant,))
+        common = show(edition, variant, values, typesetter)
+        for one in decks:
+            made, wrong = printed(pages[one.page.id], common)
+            yield Artifact(f"{one.file.removesuffix('.html')}.pdf", made), wrong
 
 
 def _context(

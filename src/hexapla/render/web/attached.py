@@ -19,19 +19,20 @@ HELD = re.compile(r"data:(image/[a-z+]+);base64,")
 SHORT = 1000  # characters: less than asking for another file costs
 
 
-def lifted(book: Book) -> tuple[Book, tuple[tuple[str, bytes], ...]]:
-    """The book with addresses of files in place of such pictures, and these files by path."""
+def lifted(book: Book, over: int = SHORT) -> tuple[Book, tuple[tuple[str, bytes], ...]]:
+    """The book with addresses of files in place of such pictures, and these files by path; of
+    those with so many characters."""
     found: dict[str, bytes] = {}
 
     def lift(node: Node) -> Node:
-        if not isinstance(node, Image) or not _is_held(node):
+        if not isinstance(node, Image) or not _is_held(node, over):
             return node
         path, data = _file(node.source)
         found.update({path: data} if data else {})
         return replace(node, source=path) if data else node
 
     def change(page: Page) -> Page:
-        holds = page.holds(PICTURE) and any(map(_is_held, walk(page.body)))
+        holds = page.holds(PICTURE) and any(_is_held(node, over) for node in walk(page.body))
         return replace(page, body=rewrite(page.body, lift)) if holds else page
 
     lifting = book.each(change)
@@ -42,8 +43,8 @@ def lifted(book: Book) -> tuple[Book, tuple[tuple[str, bytes], ...]]:
     return there, files
 
 
-def _is_held(node: Node) -> bool:
-    return isinstance(node, Image) and len(node.source) > SHORT and bool(HELD.match(node.source))
+def _is_held(node: Node, over: int) -> bool:
+    return isinstance(node, Image) and len(node.source) > over and bool(HELD.match(node.source))
 
 
 def _file(source: str) -> tuple[str, bytes]:

@@ -190,11 +190,18 @@ def _address(source: str, found: Found, page: Reading) -> str:
         source = f"https:{source}"
     if not SCHEME.match(source):
         return picture(source, found.at, page)
-    if not source.lower().startswith(("http://", "https://")):
+    if not _is_address(source):
         what = f"'{source}' is neither a file of the book nor an address like https://…"
         page.report(bad_directive(found.name, what, found.at))
         return ""
     return _kept(source) or source
+
+
+def _is_address(source: str) -> bool:
+    try:
+        return urlsplit(source).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _kept(source: str) -> str:

@@ -9,8 +9,6 @@ from hexapla.render.paper.tex.lengths import length
 from hexapla.render.paper.tex.level import NAMES, Level, as_list, parts
 from hexapla.render.paper.tex.tree import Style, Tree
 
-ALIGNED = frozenset({"align", "alignat", "gather"})
-
 
 def array(node: Tree, level: Level) -> str:
     """Within a formula: a thing of its own."""
