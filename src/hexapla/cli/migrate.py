@@ -104,7 +104,7 @@ def _counts(found: Project, pages: tuple[Migrated, ...]) -> Iterator[tuple[str, 
     """How much of each kind the pages hold, by the marks of the original and in the new book."""
     assert found.tabs is not None  # noqa: S101, there are pages
     before: Counter[str] = marks.counted(((page.file, page.before) for page in pages), found.tabs)
-    after = counted((page.page for page in pages), migrated.variants(found))
+    after = counted((page.page() for page in pages), migrated.variants(found))
     for kind in sorted({*before, *after}, key=_order):
         yield kind, str(before[kind]), str(after[kind])
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
-from hexapla.model.book import Config, Page
+from hexapla.model.book import Config, Page, PageEntry
 from hexapla.model.problems import Problems
 from hexapla.source import config, parse
 from hexapla.source.d2lbook.pages import translated
@@ -16,13 +17,13 @@ from hexapla.source.tree import Folder
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """A page before and after, what was found wrong with it, and what it is read as."""
+    """A page before and after, what was found wrong with it, and what reads it as it is now."""
 
     file: str
     before: str
     after: str
     problems: Problems
-    page: Page
+    page: Callable[[], Page]
 
 
 def pages(project: Project, folder: Folder) -> Iterator[Migrated]:
@@ -33,8 +34,12 @@ def pages(project: Project, folder: Folder) -> Iterator[Migrated]:
     for file, entry in entries.items():
         if file in folder.paths and (text := folder.text(file)) is not None:
             made = translated(text, file, project.tabs, frozenset(entries))
-            page, _ = parse.page(entry, made.text, loaded.config)
-            yield Migrated(file, text, made.text, made.problems, page)
+            read = partial(_read, entry, made.text, loaded.config)
+            yield Migrated(file, text, made.text, made.problems, read)
+
+
+def _read(entry: PageEntry, text: str, by: Config) -> Page:
+    return parse.page(entry, text, by)[0]
 
 
 def variants(project: Project) -> tuple[str, ...]:
