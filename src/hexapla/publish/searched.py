@@ -130,7 +130,8 @@ def _source(noted: str) -> str:
 def _kept(name: str, given: Mapping[str, str]) -> tuple[str, str]:
     """What of an element's own tags stays."""
     if name in HEADINGS:
-        anchor = f' id="{given["id"]}"' if "id" in given else ""
+        is_section = "id" in given and name != "h1"  # the title finds the page itself
+        anchor = f' id="{given["id"]}"' if is_section else ""
         return f"<{name}{anchor}>", f"</{name}>"
     if name in BLOCKS:
         return f"<{name}{WEIGHTS.get(name, '')}>", f"</{name}>"
