@@ -372,6 +372,7 @@ def test_strictly_a_warning_is_an_error(tmp_path: Path) -> None:
         assert {one["link"] for one in said["page"]} == {""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text"),
     [
@@ -758,6 +759,7 @@ def test_what_is_wrong_with_code_moves_with_its_lines(tmp_path: Path) -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_answers_until_it_is_stopped(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path / "book")
     command = [sys.executable, "-m", "hexapla", "serve", str(tmp_path / "book"), "--port", "0"]
@@ -776,6 +778,7 @@ def test_the_command_answers_until_it_is_stopped(tmp_path: Path) -> None:
     assert said.splitlines()[-1] == "Stopped; there is no preview any more."
 
 
+@pytest.mark.slow
 def test_the_command_says_what_is_wrong_with_its_words(tmp_path: Path) -> None:
     def said(*words: str, code: int, **own: str) -> str:
         command = [sys.executable, "-m", "hexapla", "serve", *words]
