@@ -14,11 +14,12 @@ from hexapla.model.walk import applies, seen_by
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.addresses import page_files
+from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.paper.carried import page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
-from hexapla.render.paper.maths import Set, Typesetter, formulas_in
+from hexapla.render.paper.maths import Set, Typesetter
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.taken import (
     Spot,
@@ -32,7 +33,6 @@ from hexapla.render.paper.taken import (
 from hexapla.render.paper.wording import wording
 from hexapla.render.seen import GIVEN, Seen, Shows, seen
 from hexapla.render.values import Values, given_by_name
-from hexapla.render.web.maths import Formula
 
 FORM = "latex"  # the output that authors mean who write for paper
 IMPORTS = '#import "/blocks.typ": *\n'

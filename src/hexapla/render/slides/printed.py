@@ -12,11 +12,12 @@ from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite, walk
 from hexapla.ports import Artifact, Edition, Typeset
+from hexapla.render.formulas import formulas_in
 from hexapla.render.paper.carried import font_files, page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.inlines import content
 from hexapla.render.paper.literals import Code, call
-from hexapla.render.paper.maths import Typesetter, formulas_in
+from hexapla.render.paper.maths import Typesetter
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.settings import settings
 from hexapla.render.seen import GIVEN, Shows, seen

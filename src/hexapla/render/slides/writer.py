@@ -16,6 +16,7 @@ from hexapla.model.walk import walk
 from hexapla.ports import Artifact, Edition, Original
 from hexapla.render.addresses import apart
 from hexapla.render.executed import with_executed
+from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.inert import inert
 from hexapla.render.notebook import ALONE
 from hexapla.render.paper import maths as paper
@@ -28,7 +29,7 @@ from hexapla.render.values import given_by_name
 from hexapla.render.web.assets import faces, sheet
 from hexapla.render.web.attached import lifted
 from hexapla.render.web.context import NO_OUTPUTS, Context, book_context, page_context
-from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of, unset
+from hexapla.render.web.maths import Typeset, Typesetter, unset
 
 DRAWN = "drawn/"  # the folder of the pictures that code gave
 STYLES = ("palette", "code")  # what decks share with the website
@@ -64,9 +65,8 @@ class Slides:
         shown = tuple(_decks(replace(edition, book=book)))
         if not shown:
             return (), (no_slides(),)
-        nodes = [node for one in shown for node in walk((*one.seen.page.title, *one.blocks()))]
-        wanted = (formula for node in nodes if (formula := formula_of(node)))
-        formulas = self._typeset(wanted, book.config.macros)
+        nodes = (node for one in shown for node in (*one.seen.page.title, *one.blocks()))
+        formulas = self._typeset(formulas_in(nodes), book.config.macros)
         failed = {formula: done for formula, done in formulas.items() if done.error}
         wrong = (problem for one in shown for problem in unset(one.blocks(), failed))
         pictures = dict(_pictures(book, shown, dict(held)))
