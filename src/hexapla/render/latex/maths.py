@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from hexapla.model.book import Page
+from hexapla.model.equations import split
 from hexapla.model.nodes import Display
 from hexapla.model.problems import bad_formula
 from hexapla.render.formulas import Formula, Program, Translator, formulas_in
@@ -17,8 +18,6 @@ WHOLE = re.compile(r"\\begin\{(align|alignat|gather|flalign|multline)\*\}(.*)\\e
 INNER = re.compile(r"\\(begin|end)\{(align|gather|alignat)\*?\}")
 TAG = re.compile(r"[ \t]*\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}[ \t]*")
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
-# What opens and closes a group in which a row does not end, and what ends it.
-MARKS = re.compile(r"\\begin\{[^{}]*\}|\\end\{[^{}]*\}|\\\\|\\.|[{}]|%[^\n]*", re.S)
 # What of a formula cannot be read: KaTeX knows no command that does more than set type.
 CHECK = """
 function read(tex, displayMode, macros) {
@@ -100,21 +99,6 @@ def _rowed(node: Display, whole: re.Match[str], frame: Frame) -> str:
         rows.pop()
     body = " \\\\\n".join(rows)
     return f"{told}\\begin{{{whole[1]}}}\n{indented(body)}\n\\end{{{whole[1]}}}"
-
-
-def split(tex: str) -> Iterator[str]:
-    """The rows of an environment: what ends within a group or an inner environment ends no row."""
-    depth = start = 0
-    for mark in MARKS.finditer(tex):
-        text = mark[0]
-        if text == "\\\\" and depth == 0:
-            yield tex[start : mark.start()]
-            start = mark.end()
-        elif text == "{" or text.startswith("\\begin{"):
-            depth += 1
-        elif text == "}" or text.startswith("\\end{"):
-            depth -= 1
-    yield tex[start:]
 
 
 def _inner(tex: str) -> str:
