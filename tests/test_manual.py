@@ -158,7 +158,7 @@ def ipynb(book: Book, *, whole: bool) -> str:
 
 def seen_on_paper(page: Page) -> tuple[Block, ...]:
     """What the readers of the first variant see of a page."""
-    shows = Shows(CONFIG.variants[0], None, NO_VALUES, "output:", "pdf")
+    shows = Shows(CONFIG.variants[0], None, NO_VALUES, "en", "output:", "pdf", tables=False)
     return seen(page, shows).page.body
 
 

@@ -17,7 +17,7 @@ from hexapla.render.executed import with_executed
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
 from hexapla.render.notebook import ALONE, macros
-from hexapla.render.seen import Shows
+from hexapla.render.seen import showing
 from hexapla.render.text_nodes import plainly
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 
@@ -64,8 +64,8 @@ def text(
     frame = Frame(page.id, variant.name, book.config.language, files, given)
     frame = replace(frame, pages=links.pages, fragments=links.fragments, notes=True)
     frame = replace(frame, beside=f"{links.top}files/")
-    run = edition.outputs.of(page.id, variant.name)
-    body = plainly(page, Shows(variant, run, given, links.top, language=frame.language))
+    told = showing(page, variant, edition, given, top=links.top, form="html", tables=False)
+    body = plainly(page, told)
     opening = body[:1] if body and isinstance(body[0], Heading) else (Heading(1, page.title),)
     rest = body[1:] if opening == body[:1] else body
     parts = (

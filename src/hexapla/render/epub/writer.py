@@ -14,7 +14,7 @@ from hexapla.render.epub.pictures import DRAWN, unfit
 from hexapla.render.epub.volume import Volume, members
 from hexapla.render.executed import with_executed
 from hexapla.render.formulas import Formula, formulas_in
-from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.seen import Seen, seen, showing
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
 from hexapla.render.values import problems as unnamed
@@ -57,11 +57,8 @@ class Epub:
 def _pages(edition: Edition, variant: Variant) -> Iterator[Seen]:
     """The pages as the readers of a variant see them."""
     values = given_by_name(edition.book, edition.outputs, (variant,))
-    language = edition.book.config.language
     for page in edition.book.pages():
-        run = edition.outputs.of(page.id, variant.name)
-        shows = Shows(variant, run, values, DRAWN, "epub", tables=True, language=language)
-        yield seen(page, shows)
+        yield seen(page, showing(page, variant, edition, values, top=DRAWN, form="epub"))
 
 
 def _unset(

@@ -25,7 +25,7 @@ from hexapla.render.latex.pictures import pictures
 from hexapla.render.latex.preamble import preamble
 from hexapla.render.latex.survey import PRINTS, survey
 from hexapla.render.notebook import ALONE
-from hexapla.render.seen import GIVEN, Shows, seen
+from hexapla.render.seen import GIVEN, seen, showing
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
 from hexapla.render.web.attached import lifted
@@ -99,7 +99,6 @@ def _chapters(
     book = edition.book
     given = given_by_name(book, edition.outputs, (variant,))
     known, counts = names(book), begins(book, variant.name)
-    language = book.config.language
     listing = _listing(book)
     common = fingerprint(
         variant,
@@ -112,8 +111,7 @@ def _chapters(
     )
     for page in book.pages():
         run = edition.outputs.of(page.id, variant.name)
-        shows = Shows(variant, run, given, GIVEN, "latex", tables=True, language=language)
-        made = seen(page, shows)
+        made = seen(page, showing(page, variant, edition, given, top=GIVEN, form="latex"))
         made = replace(made, page=_without_html(made.page))
         shown = {one.source: one.file for one in pictures(made, book, held)}
         files |= {one.path: one for one in shown.values()}

@@ -31,7 +31,7 @@ from hexapla.render.paper.taken import (
     works,
 )
 from hexapla.render.paper.wording import wording
-from hexapla.render.seen import GIVEN, Seen, Shows, seen
+from hexapla.render.seen import GIVEN, Seen, seen, showing
 from hexapla.render.values import Values, given_by_name
 
 FORM = "latex"  # the output that authors mean who write for paper
@@ -158,12 +158,11 @@ def _taken(page: Page, of: Copy) -> Taken:
 
 
 def _seen(page: Page, of: Copy) -> Seen:
-    run = of.edition.outputs.of(page.id, of.variant.name)
-    shows = Shows(of.variant, run, of.given, GIVEN, form=FORM, tables=True, language=of.language)
     marked = tuple(INDEX if _is_index(node) else node for node in page.body)
     told = wording(of.language)["web_only"]
     there = of.addresses.get(page.id, "")
-    return seen(replace(page, body=with_pointers(page, marked, FORM, told, there)), shows)
+    pointed = replace(page, body=with_pointers(page, marked, FORM, told, there))
+    return seen(pointed, showing(page, of.variant, of.edition, of.given, top=GIVEN, form=FORM))
 
 
 def _is_index(node: Node) -> bool:

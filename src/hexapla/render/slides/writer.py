@@ -20,7 +20,7 @@ from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.inert import inert
 from hexapla.render.notebook import ALONE
 from hexapla.render.paper import maths as paper
-from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.seen import Seen, seen, showing
 from hexapla.render.slides.deck import Slide, deck, marks
 from hexapla.render.slides.document import Deck, document
 from hexapla.render.slides.printed import printed, show
@@ -91,10 +91,7 @@ def _decks(edition: Edition) -> Iterator[_Shown]:
     for variant in variants:
         values = given_by_name(book, edition.outputs, (variant,))
         for page in pages:
-            run = edition.outputs.of(page.id, variant.name)
-            language = book.config.language
-            shows = Shows(variant, run, values, DRAWN, "slides", tables=True, language=language)
-            there = seen(page, shows)
+            there = seen(page, showing(page, variant, edition, values, top=DRAWN, form="slides"))
             if slides := deck(there.page.body):
                 yield _Shown(page, variant, there, slides, names[f"{page.id} {variant.name}"])
 
