@@ -37,7 +37,6 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 RAISED = re.compile(  # the line of a traceback that names what was raised
     r"^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Group|Interrupt|Iteration|Warning))(?::|$)", re.M
 )
-ALONE = Variant("python", "Python")  # what a book's code is in that names no variants
 LINED = ("text/", "image/svg+xml")  # the forms of outputs that Jupyter writes in lines
 # A picture that an address holds: in Jupyter it is attached to its cell, and the text stays short.
 PICTURE = re.compile(r"(?<=\]\()data:image/([a-z+]+);base64,([A-Za-z0-9+/=]+)")
@@ -53,8 +52,7 @@ class Notebooks:
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         problems: list[Problem] = []
         artifacts: list[Artifact] = []
-        variants = edition.variants if edition.book.config.variants else (ALONE,)
-        for variant in variants:
+        for variant in edition.variants:
             members = tuple(_folder(edition, variant, problems))
             artifacts += [Artifact(f"{variant.name}/{m.path}", m.data) for m in members]
             artifacts.append(Artifact(zipped(edition.book.config.title, variant), Bundle(members)))

@@ -16,7 +16,7 @@ from hexapla.render.addresses import PICTURES, page_files, stem
 from hexapla.render.executed import with_executed
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
-from hexapla.render.notebook import ALONE, macros
+from hexapla.render.notebook import macros
 from hexapla.render.seen import showing
 from hexapla.render.text_nodes import plainly
 from hexapla.render.values import NO_VALUES, Values, given_by_name
@@ -51,8 +51,7 @@ class Texts:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         edition = with_executed(edition)
-        variants = edition.variants if edition.book.config.variants else (ALONE,)
-        return tuple(one for variant in variants for one in _texts(edition, variant)), ()
+        return tuple(one for variant in edition.variants for one in _texts(edition, variant)), ()
 
 
 def text(

@@ -24,7 +24,6 @@ from hexapla.render.latex.nodes import Setting, chapter
 from hexapla.render.latex.pictures import pictures
 from hexapla.render.latex.preamble import preamble
 from hexapla.render.latex.survey import PRINTS, survey
-from hexapla.render.notebook import ALONE
 from hexapla.render.seen import GIVEN, seen, showing
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
@@ -51,10 +50,9 @@ class Latex:
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         book, held = lifted(edition.book, over=0)
         edition = with_stills(with_executed(replace(edition, book=book.each(_with_marks))))
-        variants = edition.variants if edition.book.config.variants else (ALONE,)
         return tuple(
             replace(one, path=f"{variant.name}/{one.path}")
-            for variant in variants
+            for variant in edition.variants
             for one in self._directory(edition, variant, dict(held))
         ), ()
 

@@ -10,7 +10,6 @@ from hexapla.model.problems import Problems
 from hexapla.model.words import slug
 from hexapla.ports import Artifact, Edition
 from hexapla.render.executed import with_executed
-from hexapla.render.notebook import ALONE
 from hexapla.render.paper.book import book
 from hexapla.render.paper.maths import Typesetter
 from hexapla.render.stills import with_stills
@@ -44,8 +43,10 @@ def _books(
     edition: Edition, paper: Paper, typeset: Typesetter
 ) -> tuple[Iterable[Artifact], Problems]:
     edition = with_stills(with_executed(edition))
-    variants = edition.variants if edition.book.config.variants else (ALONE,)
-    made = (Artifact(_path(edition, one), book(edition, one, paper, typeset)) for one in variants)
+    made = (
+        Artifact(_path(edition, one), book(edition, one, paper, typeset))
+        for one in edition.variants
+    )
     return tuple(made), ()
 
 

@@ -18,7 +18,6 @@ from hexapla.render.addresses import apart
 from hexapla.render.executed import with_executed
 from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.inert import inert
-from hexapla.render.notebook import ALONE
 from hexapla.render.paper import maths as paper
 from hexapla.render.seen import Seen, seen, showing
 from hexapla.render.slides.deck import Slide, deck, marks
@@ -80,15 +79,14 @@ class Slides:
 def _decks(edition: Edition) -> Iterator[_Shown]:
     book = edition.book
     pages = [page for page in book.pages() if marks(page.body)]
-    variants = edition.variants if book.config.variants else (ALONE,)
-    several = len(variants) > 1
+    several = len(edition.variants) > 1
     wanted = {
         f"{page.id} {one.name}": _name(page, one, several=several)
         for page in pages
-        for one in variants
+        for one in edition.variants
     }
     names = apart(wanted, ".html")
-    for variant in variants:
+    for variant in edition.variants:
         values = given_by_name(book, edition.outputs, (variant,))
         for page in pages:
             there = seen(page, showing(page, variant, edition, values, top=DRAWN, form="slides"))

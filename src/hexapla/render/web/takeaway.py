@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from posixpath import dirname
 
-from hexapla.model.book import Book, Page, Variant
+from hexapla.model.book import ALONE, Book, Page, Variant
 from hexapla.ports import Artifact, Edition
-from hexapla.render.notebook import ALONE, Notebooks, zipped
+from hexapla.render.notebook import Notebooks, zipped
 from hexapla.render.text import Telling, page_text, site_links, telling, varies, whole_text
 from hexapla.render.web.actions import Action
 from hexapla.render.web.context import Context
