@@ -9,13 +9,13 @@ from hexapla.engine import digest
 from hexapla.model.book import Page, Variant
 from hexapla.model.nodes import Block, Cell, Heading, VariantBlock, Varied
 from hexapla.model.problems import Problems
-from hexapla.model.words import slug
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Joined, Made, Original
 from hexapla.render.addresses import PICTURES, page_files, stem
 from hexapla.render.executed import with_executed
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
+from hexapla.render.naming import in_variant
 from hexapla.render.notebook import macros
 from hexapla.render.seen import showing
 from hexapla.render.text_nodes import plainly
@@ -148,7 +148,7 @@ def _texts(edition: Edition, variant: Variant) -> Iterator[Artifact]:
         top = f"{variant.name}/"
         far = replace(near, pages={name: f"{top}{name}.md" for name in ids}, top=top)
         yield from _pictures(edition, variant)
-    name = f"{slug(book.config.title) or 'book'}-{variant.name}.md"
+    name = in_variant(book.config.title, variant, "md")
     yield Artifact(name, whole_text(book.pages(), telling(variant, edition, far, given)))
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from hexapla.model.book import Variant
 from hexapla.model.problems import Problems
-from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition
 from hexapla.render.epub.maths import TEMML
 from hexapla.render.epub.pictures import DRAWN, unfit
 from hexapla.render.epub.volume import Volume, members
 from hexapla.render.executed import with_executed
 from hexapla.render.formulas import Formula, formulas_in
+from hexapla.render.naming import volume
 from hexapla.render.seen import Seen, seen, showing
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
@@ -43,7 +43,10 @@ class Epub:
             for variant, pages in shown.items()
         )
         artifacts = tuple(
-            Artifact(_file(edition, one.variant), Bundle(members(one), first=("mimetype",)))
+            Artifact(
+                volume(book.config, one.variant, "epub"),
+                Bundle(members(one), first=("mimetype",)),
+            )
             for one in volumes
         )
         failed = _unset(formulas, book.config.macros)
@@ -73,10 +76,3 @@ def _unset(
         else Typeset("", f"Temml, which sets it for the EPUB, says: {done.error}")
         for formula, done in failed.items()
     }
-
-
-def _file(edition: Edition, variant: Variant) -> str:
-    """BOOK-VARIANT.epub; of a book without variants, BOOK.epub."""
-    config = edition.book.config
-    name = slug(config.title) or "book"
-    return f"{name}-{variant.name}.epub" if len(config.variants) > 1 else f"{name}.epub"

@@ -11,7 +11,6 @@ from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import Bibliography, Cell, Citation, Cited, Gathered, Group, Node, RawBlock
 from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite, walk
-from hexapla.model.words import slug
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made, Original
 from hexapla.render.elements import elements
@@ -24,6 +23,7 @@ from hexapla.render.latex.nodes import Setting, chapter
 from hexapla.render.latex.pictures import pictures
 from hexapla.render.latex.preamble import preamble
 from hexapla.render.latex.survey import PRINTS, survey
+from hexapla.render.naming import named
 from hexapla.render.seen import GIVEN, seen, showing
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
@@ -70,7 +70,7 @@ class Latex:
             for file in book.config.bibliography
         )
         holds = survey((one.page for one in chapters), book)
-        name = slug(book.config.title) or "book"
+        name = named(book.config.title)
         listing = next((one.setting.listing for one in chapters), "")
         texts = {
             f"{name}.tex": main(book, variant, holds, listing),

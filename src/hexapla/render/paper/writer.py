@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hexapla.model.book import Variant
 from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
-from hexapla.model.words import slug
 from hexapla.ports import Artifact, Edition
 from hexapla.render.executed import with_executed
+from hexapla.render.naming import volume
 from hexapla.render.paper.book import book
 from hexapla.render.paper.maths import Typesetter
 from hexapla.render.stills import with_stills
@@ -44,13 +43,7 @@ def _books(
 ) -> tuple[Iterable[Artifact], Problems]:
     edition = with_stills(with_executed(edition))
     made = (
-        Artifact(_path(edition, one), book(edition, one, paper, typeset))
+        Artifact(volume(edition.book.config, one, "pdf"), book(edition, one, paper, typeset))
         for one in edition.variants
     )
     return tuple(made), ()
-
-
-def _path(edition: Edition, variant: Variant) -> str:
-    config = edition.book.config
-    title = slug(config.title) or "book"
-    return f"{title}-{variant.name}.pdf" if len(config.variants) > 1 else f"{title}.pdf"
