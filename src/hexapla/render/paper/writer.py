@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hexapla.model.book import Config
 from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
 from hexapla.ports import Artifact, Edition
@@ -23,27 +24,22 @@ class Pdf:
         self._typeset = Typesetter()
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        return _books(edition, edition.book.config.paper, self._typeset)
+        edition, config = with_stills(with_executed(edition)), edition.book.config
+        paper = self._paper(config)
+        made = (
+            Artifact(volume(config, one, "pdf"), book(edition, one, paper, self._typeset))
+            for one in edition.variants
+        )
+        return tuple(made), ()
+
+    def _paper(self, config: Config) -> Paper:
+        return config.paper
 
 
-class Print:
+class Print(Pdf):
     """The book for the printer."""
 
     name = "print"
 
-    def __init__(self) -> None:
-        self._typeset = Typesetter()
-
-    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        return _books(edition, edition.book.config.printed, self._typeset)
-
-
-def _books(
-    edition: Edition, paper: Paper, typeset: Typesetter
-) -> tuple[Iterable[Artifact], Problems]:
-    edition = with_stills(with_executed(edition))
-    made = (
-        Artifact(volume(edition.book.config, one, "pdf"), book(edition, one, paper, typeset))
-        for one in edition.variants
-    )
-    return tuple(made), ()
+    def _paper(self, config: Config) -> Paper:
+        return config.printed
