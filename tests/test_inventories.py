@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from books import Shelf, small_book
+from commands import hexapla, lines
 from drafts import book, cell, page
 from hexapla.build import read
 from hexapla.model.book import Book, Inventory
@@ -25,7 +26,6 @@ from hexapla.source.config import load
 from hexapla.source.objects import InventoryFile, unpacked
 from hexapla.variant.documented import documented
 from serving import serve
-from test_cli import hexapla, lines
 
 HEAD = b"# Sphinx inventory version 2\n# Project: Numbers\n# Version: 1\n"
 ZLIB = b"# The remainder of this file is compressed using zlib.\n"
@@ -352,7 +352,6 @@ def site(tmp_path: Path) -> Iterator[str]:
         yield f"{address}/"
 
 
-@pytest.mark.slow
 def test_inventories_are_listed_and_fetched(site: str, tmp_path: Path) -> None:
     toml = f'[intersphinx]\nnum = "{site}"\nbroken = "{site}broken"\nfar = "http://far.example/"\n'
     folder = small_book(tmp_path / "book", toml, a="# A\n\n{func}`num.mean`\n")
