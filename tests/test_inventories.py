@@ -93,7 +93,6 @@ def test_inventories_of_the_first_version() -> None:
         (inventory()[:-9], "its end is missing"),
         (HEAD + ZLIB + zlib.compress(b"\xff\xfe"), "not UTF-8"),
         (inventory("nothing of that kind\n"), "lists nothing"),
-        (HEAD + ZLIB + zlib.compress(b" " * (65 << 20)), "far too large"),
     ],
 )
 def test_what_is_damaged_is_told(data: bytes, why: str) -> None:
@@ -101,6 +100,12 @@ def test_what_is_damaged_is_told(data: bytes, why: str) -> None:
     assert known == ()
     assert [(p.code, str(p.at)) for p in problems] == [("bad-inventory", "inventories/num.inv:1")]
     assert why in problems[0].text
+
+
+def test_what_is_far_too_large_once_it_is_unpacked_is_told() -> None:
+    known, (problem,) = unpacked([packed(HEAD + ZLIB + zlib.compress(b" " * (65 << 20), level=1))])
+    assert known == ()
+    assert "far too large" in problem.text
 
 
 @given(st.binary(max_size=200), st.booleans())

@@ -414,9 +414,7 @@ def test_code_comes_through_the_notebook_writer_as_it_was(sources: list[str]) ->
     found, _ = page(file(text("# T"), *map(code, sources)))
     made = book(found)
     edition = Edition(made, Outputs(), Library({}), made.config.variants)
-    (written,) = (
-        a.data for a in settled(Notebooks(), edition)[0] if a.path == "pytorch/page.ipynb"
-    )
+    (written,) = (a.data for a in settled(Notebooks(), edition, "pytorch/page.ipynb")[0])
     assert isinstance(written, bytes)
     cells = json.loads(written)["cells"]
     kept = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

@@ -136,7 +136,7 @@ def made_of(desk: Desk) -> bytes:
     book: Book = resolve(draft)[0]
     edition = Edition(book, Outputs(), Library({}), config.variants)
     path = f"{desk.variant}/page.ipynb"
-    (data,) = (a.data for a in settled(Notebooks(), edition)[0] if a.path == path)
+    (data,) = (a.data for a in settled(Notebooks(), edition, path)[0])
     assert isinstance(data, bytes)
     return data
 
