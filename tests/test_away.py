@@ -270,6 +270,7 @@ def test_the_feed_is_atom() -> None:
     assert text == said(published(), "feed.xml")
 
 
+@pytest.mark.slow
 def test_changes_are_those_that_git_tells_of(tmp_path: Path) -> None:
     book = tmp_path / "repository" / "book"
     book.mkdir(parents=True)

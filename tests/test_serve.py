@@ -186,6 +186,7 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 # --- the server ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_preview_is_equal_to_the_build(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path / "book")
     book, _ = read(shelf.folder)
