@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import pairwise
+from types import MappingProxyType
 from typing import assert_never
 
 from hexapla.model.nodes import (
@@ -61,20 +62,26 @@ from hexapla.render.markdown_outcomes import fenced, outcome
 from hexapla.render.markdown_tables import table
 
 APART = "<!-- -->"  # between two lists, which would be read as one
+NOTHING: Mapping[int, str] = MappingProxyType({})
+LISTS = (Listing, Definitions, Group, Grid)  # what is a list, or may begin with one
 # Environments that count lines by themselves, and what they are where the number is ours.
 COUNTING = re.compile(r"\\(begin|end)\{(align|gather|alignat|equation)\*?\}")
 
 
-def pieces(nodes: Iterable[Block], frame: Frame) -> Iterator[str | Cell]:
-    """The text of blocks and the cells between them, in order.
+def pieces(
+    nodes: Iterable[Block], frame: Frame, known: Mapping[int, str] = NOTHING
+) -> Iterator[str | Cell]:
+    """The text of blocks and the cells between them, in order; `known` are the texts of some, by
+    the identity of the block.
 
     What holds cells is taken apart; notes to the text come at its end, in their order.
     """
     notes: list[Footnote] = []
     listed = tuple(nodes)
-    yield from _pieces(listed, frame, notes)
-    shown = _shown(listed, notes, frame)
-    yield from (_note(note, frame) for note in sorted(shown, key=lambda note: note.number))
+    yield from _pieces(listed, frame, notes, known)
+    if notes:
+        shown = _shown(listed, notes, frame)
+        yield from (_note(note, frame) for note in sorted(shown, key=lambda note: note.number))
 
 
 def _shown(nodes: Iterable[Block], notes: list[Footnote], frame: Frame) -> Iterator[Footnote]:
@@ -85,12 +92,21 @@ def _shown(nodes: Iterable[Block], notes: list[Footnote], frame: Frame) -> Itera
     return (note for note in notes if note.number not in there - seen)
 
 
-def _pieces(nodes: Iterable[Block], frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
-    for before, node in pairwise((None, *nodes)):
-        if node and _merge(before, node):
+def _pieces(
+    nodes: Iterable[Block],
+    frame: Frame,
+    notes: list[Footnote],
+    known: Mapping[int, str] = NOTHING,
+) -> Iterator[str | Cell]:
+    before: Block | None = None
+    for node in nodes:
+        if _merge(before, node):
             yield APART
-        if node:
+        if id(node) in known:
+            yield known[id(node)]
+        else:
             yield from _piece(node, frame, notes)
+        before = node
 
 
 def _piece(  # noqa: C901, PLR0912
@@ -132,6 +148,8 @@ def _piece(  # noqa: C901, PLR0912
 
 def _merge(one: Block | None, other: Block) -> bool:
     """Whether two blocks are lists that would be read as one."""
+    if type(other) not in LISTS:  # the most of a page
+        return False
     match _edge(one, -1), _edge(other, 0):
         case Listing(start=a), Listing(start=b):
             return (a is None) is (b is None)
@@ -145,11 +163,9 @@ def _merge(one: Block | None, other: Block) -> bool:
 
 def _edge(node: Block | None, end: int) -> Block | None:
     """The first or last of what stands in groups that leave no mark of their own."""
-    match node:
-        case Group(body=[*body]) | Grid(body=[*body]) if body:
-            return _edge(body[end], end)
-        case _:
-            return node
+    while isinstance(node, Group | Grid) and node.body:
+        node = node.body[end]
+    return node
 
 
 def _items(node: Listing, frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:

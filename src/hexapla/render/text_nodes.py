@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hexapla.model.book import Page
@@ -18,12 +19,19 @@ from hexapla.model.nodes import (
     Theorem,
 )
 from hexapla.model.walk import rewrite
-from hexapla.render.seen import Shows, seen
+from hexapla.render.seen import Shows, seen, steady
 
 
-def plainly(page: Page, shows: Shows) -> tuple[Block, ...]:
-    """The body with code and outputs in place of cells, all open, and nothing led to."""
-    return rewrite(seen(page, shows).page.body, _bare)
+def common(page: Page) -> dict[int, Block]:
+    """The plain form of the blocks that the readers of all variants see alike, by identity."""
+    return dict(zip(map(id, alike := (*steady(page.body),)), rewrite(alike, _bare), strict=True))
+
+
+def plainly(page: Page, shows: Shows, known: Mapping[int, Block]) -> tuple[Block, ...]:
+    """The body with code and outputs in place of cells, all open, and nothing led to; `known` is
+    what its variants have in common."""
+    body = seen(page, shows, known).page.body
+    return tuple(known[id(one)] if id(one) in known else rewrite((one,), _bare)[0] for one in body)
 
 
 def _bare(node: Node) -> Node:
