@@ -63,7 +63,8 @@ from hexapla.render.markdown_tables import table
 
 APART = "<!-- -->"  # between two lists, which would be read as one
 NOTHING: Mapping[int, str] = MappingProxyType({})
-LISTS = (Listing, Definitions, Group, Grid)  # what is a list, or may begin with one
+LISTS = (Listing, Definitions)
+BLANK = re.compile(r"\n\s*\n")
 # Environments that count lines by themselves, and what they are where the number is ours.
 COUNTING = re.compile(r"\\(begin|end)\{(align|gather|alignat|equation)\*?\}")
 
@@ -136,7 +137,7 @@ def _piece(  # noqa: C901, PLR0912
         case Listing():
             yield from _items(node, frame, notes)
         case Figure(body=body):
-            yield f"{anchor(node.label)}{inlines((node.image,), frame) if node.image else ''}"
+            yield anchor(node.label, frame) + (inlines((node.image,), frame) if node.image else "")
             yield from _pieces(body, frame, notes)
             yield _caption("figure", node.number, node.caption, frame)
             yield from _pieces(node.legend, frame, notes)
@@ -148,9 +149,9 @@ def _piece(  # noqa: C901, PLR0912
 
 def _merge(one: Block | None, other: Block) -> bool:
     """Whether two blocks are lists that would be read as one."""
-    if type(other) not in LISTS:  # the most of a page
+    if type(first := _edge(other, 0)) not in LISTS:  # nearly all
         return False
-    match _edge(one, -1), _edge(other, 0):
+    match _edge(one, -1), first:
         case Listing(start=a), Listing(start=b):
             return (a is None) is (b is None)
         case (Definitions(), Listing(start=None)) | (Listing(start=None), Definitions()):
@@ -191,8 +192,9 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
     """A case for every kind, however many there are."""
     match node:
         case Heading(level, inside, label, number):
-            title = re.sub(r"#$", r"\\#", f"{number} {flat(inside, frame)}".strip())
-            return f"{anchor(label)}\n\n{'#' * level} {title}".lstrip()
+            title = f"{number} {flat(inside, frame)}".strip()
+            title = f"{title[:-1]}\\#" if title.endswith("#") else title
+            return f"{anchor(label, frame)}\n\n{'#' * level} {title}".lstrip()
         case Paragraph(inside):
             return lines(inside, frame)
         case Listing():
@@ -204,7 +206,7 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Figure():
             return _figure(node, frame)
         case Display(tex, label, number, lines_of):
-            anchors = anchor(label) + "".join(anchor(row.label) for row in lines_of)
+            anchors = anchor(label, frame) + "".join(anchor(row.label, frame) for row in lines_of)
             return f"{anchors}\n\n$$\n{_formula(tex, number)}\n$$".lstrip()
         case CodeBlock():
             return _code(node, frame)
@@ -214,7 +216,7 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return fenced(code, "python") if applies(variants, frame.variant) else ""
         case VariantBlock(variants, body):
             return blocks(body, frame) if applies(variants, frame.variant) else ""
-        case Admonition(folded=True) | Solution(folded=True):
+        case Admonition(folded=True) | Solution(folded=True) if not frame.plain:
             return _folded(node, frame)
         case Admonition(body=body) | Exercise(body=body) | Solution(body=body):
             return quoted(f"{_opening(node, frame)}\n\n{blocks(body, frame)}")
@@ -224,11 +226,11 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Rule():
             return "---"
         case Target(label):
-            return anchor(label)
+            return anchor(label, frame)
         case Footnote():
             return _note(node, frame) if node.number else ""
         case Bibliography(works, heading=headed):
-            rows = [f"- {anchor(w.anchor)}{_named(w)}{flat(w.inside, frame)}" for w in works]
+            rows = [f"- {anchor(w.anchor, frame)}{_named(w)}{flat(w.inside, frame)}" for w in works]
             heading = [f"## {word('references', frame.language)}", ""] if headed else []
             return "\n".join([*heading, *rows]) if rows else ""
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
@@ -247,7 +249,7 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Outcome():
             return outcome(node, frame)
         case IndexMark(anchor=spot):
-            return anchor(spot)
+            return anchor(spot, frame)
         case PackageIndex():
             return ""  # filled in before
         case RawBlock(_, of) if of != "html":
@@ -284,7 +286,7 @@ def _listing(node: Listing, frame: Frame) -> str:
 
 def _formula(tex: str, number: str) -> str:
     """A formula without the blank lines that would end it, and with its number."""
-    tex = re.sub(r"\n\s*\n", "\n", tex.strip())
+    tex = BLANK.sub("\n", tex.strip())
     if not number:
         return tex
     return f"{COUNTING.sub(_uncounted, tex)} \\tag{{{number}}}"
@@ -302,12 +304,12 @@ def _opening(node: Exercise | Solution | Admonition, frame: Frame) -> str:
         case Exercise(title=title, number=number):
             name = f"{word('exercise', frame.language)} {number}".strip()
             more = f" ({inlines(title, frame)})" if title else ""
-            return f"{anchor(node.label)}**{name}**{more}"
+            return f"{anchor(node.label, frame)}**{name}**{more}"
         case Solution():
-            return f"{anchor(node.label)}**{_solves(node, frame)}**"
+            return f"{anchor(node.label, frame)}**{_solves(node, frame)}**"
         case Admonition(kind, title):
             name = flat(title, frame) or title_of(kind, frame.language)
-            return f"{anchor(node.label)}**{name}**"
+            return f"{anchor(node.label, frame)}**{name}**"
         case _:
             assert_never(node)
 
@@ -327,7 +329,8 @@ def _folded(node: Solution | Admonition, frame: Frame) -> str:
         case _:
             assert_never(node)
     summary = f"<details><summary>{escape(title, quote=False)}</summary>"
-    return f"{anchor(node.label)}\n{summary}\n\n{blocks(node.body, frame)}\n\n</details>".lstrip()
+    told = f"{anchor(node.label, frame)}\n{summary}\n\n{blocks(node.body, frame)}\n\n</details>"
+    return told.lstrip()
 
 
 def _dollars(node: Node) -> Node:
@@ -336,7 +339,7 @@ def _dollars(node: Node) -> Node:
 
 def _code(node: CodeBlock, frame: Frame) -> str:
     parts = [
-        anchor(node.label),
+        anchor(node.label, frame),
         _caption("listing", node.number, node.caption, frame),
         f"`{node.filename}`" if node.filename and "`" not in node.filename else "",
         fenced(node.code, node.language),
@@ -347,12 +350,12 @@ def _code(node: CodeBlock, frame: Frame) -> str:
 def _table(node: Table, frame: Frame) -> str:
     caption = _caption("table", node.number, node.caption, frame)
     made = table(node, frame, blocks)
-    return "\n\n".join(part for part in (anchor(node.label), caption, made) if part)
+    return "\n\n".join(part for part in (anchor(node.label, frame), caption, made) if part)
 
 
 def _figure(node: Figure, frame: Frame) -> str:
     parts = [
-        anchor(node.label) + (inlines((node.image,), frame) if node.image else ""),
+        anchor(node.label, frame) + (inlines((node.image,), frame) if node.image else ""),
         blocks(node.body, frame),
         _caption("figure", node.number, node.caption, frame),
         blocks(node.legend, frame),

@@ -96,7 +96,7 @@ def seen(page: Page, shows: Shows, steady: Container[int] = ()) -> Seen:
     its code, and for each of its outputs a group of the class "output"; one that acts on a screen
     is of the class "live", too. Blocks whose identities are known as `steady` stay as they are."""
     variant = shows.variant.name
-    changing = tuple(block for block in page.body if id(block) not in steady)
+    changing = (block for block in page.body if id(block) not in steady)
     places = {id(cell): n for n, cell in enumerate(cells_of(changing, variant))}
     noted_here = cache(lambda: _there(page, variant))  # most pages have no notes
     pictures: dict[str, str | bytes] = {}
@@ -114,9 +114,13 @@ def seen(page: Page, shows: Shows, steady: Container[int] = ()) -> Seen:
             case _:
                 return _resolved(node, page.id, shows)
 
-    changed = iter(rewrite(tuple(_for_all(block, variant) for block in changing), change))
-    body = tuple(block if id(block) in steady else next(changed) for block in page.body)
-    return Seen(replace(page, body=body, title=rewrite(page.title, change)), pictures)
+    def shown(block: Block) -> Block:
+        if id(block) in steady:
+            return block
+        return rewrite((block,), change)[0] if _is_for(block, variant) else NOTHING
+
+    body, title = tuple(map(shown, page.body)), rewrite(page.title, change)
+    return Seen(replace(page, body=body, title=title), pictures)
 
 
 def steady(body: Iterable[Block]) -> Iterator[Block]:
@@ -124,13 +128,13 @@ def steady(body: Iterable[Block]) -> Iterator[Block]:
     return (block for block in body if CHANGING.isdisjoint(map(type, walk((block,)))))
 
 
-def _for_all(block: Block, variant: str) -> Block:
-    """A block for all, or for those who see it: what others see need not be gone through."""
+def _is_for(block: Block, variant: str) -> bool:
+    """Whether a variant sees a block; what it does not see need not be gone through."""
     match block:
-        case VariantBlock(variants) if not applies(variants, variant):
-            return Group((), (), at=block.at)
+        case Cell(variants=variants) | VariantBlock(variants):
+            return applies(variants, variant)
         case _:
-            return block
+            return True
 
 
 def _there(page: Page, variant: str) -> set[int]:

@@ -12,8 +12,7 @@ from hexapla.ports import Edition
 from hexapla.render.markdown import block, pieces
 from hexapla.render.markdown_inlines import Frame
 from hexapla.render.notebook import ALONE, macros
-from hexapla.render.seen import Shows
-from hexapla.render.text_nodes import common, plainly
+from hexapla.render.seen import NOTHING, Shows, seen, steady
 from hexapla.render.values import Values
 
 # Stands for the way to the top, which differs between the texts of a page that are else the same.
@@ -35,7 +34,9 @@ class Links:
 def teller(edition: Edition, links: Links, given: Values) -> Teller:
     """What tells the pages of an edition, with what their code gave."""
     book = edition.book
-    frame = Frame("", "", book.config.language, frozenset(book.files), given, notes=True)
+    frame = Frame(
+        "", "", book.config.language, frozenset(book.files), given, notes=True, plain=True
+    )
     frame = replace(frame, pages=links.pages, fragments=links.fragments)
     frame = replace(frame, beside=f"{links.top}files/")
     pages = {page.id: page for page in book.pages()}
@@ -58,14 +59,13 @@ def varies(page: Page) -> bool:
 
 
 def _texts(page: Page, edition: Edition, links: Links, frame: Frame) -> dict[str, str]:
-    alike = common(page)
-    known = {id(one): block(one, frame) for one in alike.values()}
+    known = {id(one): block(one, frame) for one in (*steady(page.body), NOTHING)}
     texts: dict[str, str] = {}
     for variant in told_in(edition):
         run = edition.outputs.of(page.id, variant.name)
         shows = Shows(variant, run, frame.values, links.top, language=frame.language)
         own = replace(frame, variant=variant.name)
-        body = plainly(page, shows, alike)
+        body = seen(page, shows, known).page.body
         opening = body[:1] if body and isinstance(body[0], Heading) else (Heading(1, page.title),)
         rest = body[1:] if opening == body[:1] else body
         parts = (
