@@ -243,6 +243,7 @@ def examples(found: list[Fence]) -> Iterator[tuple[Fence, list[Fence]]]:
             yield fence, list(takewhile(lambda other: other.info in SHOWN, after))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_the_manual_says_what_comes_out(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -177,6 +177,7 @@ def meant(nodes: Iterable[Inline]) -> Iterator[str]:
                 raise AssertionError(node)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.recursive(LEAVES, trees, max_leaves=5), min_size=1, max_size=4))
 def test_marks_within_a_line_stay_what_they_are(nodes: list[Inline]) -> None:

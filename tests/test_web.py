@@ -666,6 +666,7 @@ def test_a_chart_has_its_still_picture_below_it() -> None:
     assert "interactive output: it needs" in shown(Output("text/html", SCRIPT))
 
 
+@pytest.mark.slow
 def test_a_chart_of_vega_is_drawn_without_a_browser() -> None:
     spec = {
         "data": {"values": [{"a": 1}, {"a": 2}]},
