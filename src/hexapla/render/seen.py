@@ -57,11 +57,9 @@ GIVEN = "output:"  # begins the sources of pictures that code gave, on paper
 UNSAID = "Output of the code above"  # of a picture whose author does not say what it shows
 NOTHING = Group((), ())
 # What depends on who sees it, or on what is made.
-CHANGING: frozenset[type[Node]] = frozenset(
-    {
-        *(Cell, Outcome, Value, VariantBlock, Varied, Only, Footnote),
-        *(Gathered, Embedded, PackageIndex, Claim, RawBlock, RawInline),
-    }
+CHANGING = (
+    *(Cell, Outcome, Value, VariantBlock, Varied, Only, Footnote),
+    *(Gathered, Embedded, PackageIndex, Claim, RawBlock, RawInline),
 )
 
 
@@ -102,8 +100,6 @@ def seen(page: Page, shows: Shows, steady: Container[int] = ()) -> Seen:
     pictures: dict[str, str | bytes] = {}
 
     def change(node: Node) -> Node:
-        if type(node) not in CHANGING:
-            return node
         match node:
             case Cell():
                 return _cell(node, places.get(id(node)), page.id, shows, pictures)
@@ -117,15 +113,15 @@ def seen(page: Page, shows: Shows, steady: Container[int] = ()) -> Seen:
     def shown(block: Block) -> Block:
         if id(block) in steady:
             return block
-        return rewrite((block,), change)[0] if _is_for(block, variant) else NOTHING
+        return rewrite((block,), change, *CHANGING)[0] if _is_for(block, variant) else NOTHING
 
-    body, title = tuple(map(shown, page.body)), rewrite(page.title, change)
+    body, title = tuple(map(shown, page.body)), rewrite(page.title, change, *CHANGING)
     return Seen(replace(page, body=body, title=title), pictures)
 
 
 def steady(body: Iterable[Block]) -> Iterator[Block]:
     """The blocks that whoever sees them sees as they are."""
-    return (block for block in body if CHANGING.isdisjoint(map(type, walk((block,)))))
+    return (block for block in body if next(walk((block,), *CHANGING), None) is None)
 
 
 def _is_for(block: Block, variant: str) -> bool:
