@@ -38,11 +38,11 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.render.elements import elements
+from hexapla.render.formulas import Formula, formula_of
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.marks import CONTROLS, SPACES, UNITS, escaped, label, string
 from hexapla.render.paper.maths import Set
 from hexapla.render.paper.nodes import body
-from hexapla.render.web.maths import Formula, formula_of
 
 AT = Place("pages/a.md", 3)
 FRAME = Frame("a")

@@ -52,11 +52,12 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.outputs import BOKEH, ERROR, PLOTLY, STDERR, STDOUT, Output
 from hexapla.ports import Edition, Original
+from hexapla.render.formulas import Formula
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.markup import address, clean
-from hexapla.render.web.maths import Formula, Typesetter
+from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.nodes import blocks
 from hexapla.render.web.site import Web
 from hexapla.source.fragment import fragment

@@ -9,12 +9,12 @@ from functools import cache
 from hexapla.engine import digest
 from hexapla.model.book import Page, Variant
 from hexapla.model.problems import Problems
-from hexapla.model.words import slug
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Joined, Made, Original
 from hexapla.render.addresses import PICTURES, page_files, stem
 from hexapla.render.executed import with_executed
-from hexapla.render.text_page import TOP, Links, Teller, teller, told_in
+from hexapla.render.naming import in_variant
+from hexapla.render.text_page import TOP, Links, Teller, teller
 from hexapla.render.values import Values, given_by_name
 
 
@@ -36,14 +36,9 @@ class Texts:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         edition = with_executed(edition)
-        near, given = (
-            _beside(edition),
-            given_by_name(edition.book, edition.outputs, told_in(edition)),
-        )
-        by = tellings(edition, near, given)
-        return tuple(
-            one for variant in told_in(edition) for one in _texts(edition, variant, by)
-        ), ()
+        given = given_by_name(edition.book, edition.outputs, edition.variants)
+        by = tellings(edition, _links(edition), given)
+        return tuple(one for each in edition.variants for one in _texts(edition, each, by)), ()
 
 
 def tellings(edition: Edition, links: Links, given: Values) -> Callable[[Variant, str], Telling]:
@@ -92,7 +87,7 @@ def _own(page: Page, variant: Variant, edition: Edition) -> str:
 # --- the writer's own folder ----------------------------------------------------------------------
 
 
-def _beside(edition: Edition) -> Links:
+def _links(edition: Edition) -> Links:
     """The links of texts to the website, or else to one another."""
     if edition.book.config.publication.site:
         return site_links(edition)
@@ -110,7 +105,7 @@ def _texts(
     if not known:
         yield from _pictures(edition, variant)
     whole = by(variant, "" if known else f"{variant.name}/")
-    name = f"{slug(book.config.title) or 'book'}-{variant.name}.md"
+    name = in_variant(book.config.title, variant, "md")
     yield Artifact(name, whole_text(book.pages(), whole))
 
 

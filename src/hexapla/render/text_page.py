@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from hexapla.model.book import Page, Variant
+from hexapla.model.book import ALONE, Page, Variant
 from hexapla.model.nodes import Block, Cell, Heading, VariantBlock, Varied
 from hexapla.ports import Edition
 from hexapla.render.markdown import block, pieces
 from hexapla.render.markdown_inlines import Frame
-from hexapla.render.notebook import ALONE, macros
-from hexapla.render.seen import NOTHING, Shows, seen, steady
+from hexapla.render.notebook import macros
+from hexapla.render.seen import NOTHING, seen, showing, steady
 from hexapla.render.values import Values
 
 # Stands for the way to the top, which differs between the texts of a page that are else the same.
@@ -48,11 +48,6 @@ def teller(edition: Edition, links: Links, given: Values) -> Teller:
     return lambda page: texts(page.id)
 
 
-def told_in(edition: Edition) -> tuple[Variant, ...]:
-    """The variants that an edition is told in."""
-    return edition.variants if edition.book.config.variants else (ALONE,)
-
-
 def varies(page: Page) -> bool:
     """Whether a page may say different things to readers of different variants."""
     return page.holds(Cell, VariantBlock, Varied)
@@ -61,9 +56,10 @@ def varies(page: Page) -> bool:
 def _texts(page: Page, edition: Edition, links: Links, frame: Frame) -> dict[str, str]:
     known = {id(one): block(one, frame) for one in (*steady(page.body), NOTHING)}
     texts: dict[str, str] = {}
-    for variant in told_in(edition):
-        run = edition.outputs.of(page.id, variant.name)
-        shows = Shows(variant, run, frame.values, links.top, language=frame.language)
+    for variant in edition.variants or (ALONE,):
+        shows = showing(
+            page, variant, edition, frame.values, top=links.top, form="html", tables=False
+        )
         own = replace(frame, variant=variant.name)
         body = seen(page, shows, known).page.body
         opening = body[:1] if body and isinstance(body[0], Heading) else (Heading(1, page.title),)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 
 from pygments import format
 from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
 from pygments.token import Name, Operator, Punctuation, Text, Whitespace
-from pygments.util import ClassNotFound
 
+from hexapla.render.lexers import lexer_of
 from hexapla.render.web.linked import CLOSE, OPEN, Tokens, linked
 from hexapla.render.web.markup import tag, text
 
@@ -66,7 +64,7 @@ def _lines(shown: str, lines: Lines) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _highlighted(code: str, language: str, links: tuple[tuple[str, str], ...]) -> str:
-    lexer = _lexer(language)
+    lexer = lexer_of(language)
     if lexer is None:
         return text(code)
     if not links or OPEN in code or CLOSE in code:
@@ -80,11 +78,3 @@ def _highlighted(code: str, language: str, links: tuple[tuple[str, str], ...]) -
 def _formatted(tokens: Tokens) -> str:
     bare = ((Text if kind in BARE else kind, word) for kind, word in tokens)
     return format(bare, FORMATTER).rstrip("\n")
-
-
-@cache
-def _lexer(language: str) -> Lexer | None:
-    try:
-        return get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
-        return None

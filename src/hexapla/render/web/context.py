@@ -14,9 +14,10 @@ from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins
 from hexapla.model.walk import cells_of, counted, noted, runs, walk
 from hexapla.render.addresses import page_files
+from hexapla.render.formulas import Formula
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
-from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.maths import Typeset
 from hexapla.render.web.numbered import numbered
 from hexapla.render.web.wording import wording
 
