@@ -50,6 +50,7 @@ def test_a_book_gives_its_expected_tree(name: str, tmp_path: Path) -> None:
         assert data.decode() == on_disk[path].decode(), path
 
 
+@pytest.mark.slow
 def test_two_builds_give_equal_bytes(rivers: Shelf, tmp_path: Path) -> None:
     rivers.build()
     again = Shelf.copy("rivers", tmp_path / "again")
@@ -117,6 +118,7 @@ def test_a_new_version_runs_the_pages_that_import_it(rivers: Shelf) -> None:
     assert ran(rivers) == {("speed", "numpy"), ("depth", "numpy")}
 
 
+@pytest.mark.slow
 def test_without_a_runner_stale_outputs_are_shown_and_said(rivers: Shelf) -> None:
     rivers.build()
     rivers.edit("pages/depth.md", "rv.speed(50, 2.0, 0.001)", "rv.speed(50, 3.0, 0.001)")

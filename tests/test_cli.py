@@ -93,6 +93,7 @@ def test_exit_codes_tell_errors_from_warnings(tmp_path: Path) -> None:
     assert "did you mean 'chezy'?" in said
 
 
+@pytest.mark.slow
 def test_no_book_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
     assert "hexapla new" in process("build", tmp_path, code=1)
 
@@ -147,6 +148,7 @@ def test_the_progress_says_what_the_next_in_line_waits_for() -> None:
         assert console.progress.tasks[0].description.endswith(" s left")
 
 
+@pytest.mark.slow
 def test_problems_decide_the_exit_code_of_a_build(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     hexapla("build", tmp_path)  # never run: warnings

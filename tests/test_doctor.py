@@ -136,6 +136,7 @@ def test_an_environment_is_needed_where_outputs_are_stale(tmp_path: Path) -> Non
     assert found["plain: environment"]["state"] == "ok"  # it runs on the kernel of Jupyter
 
 
+@pytest.mark.slow
 def test_an_environment_is_compared_with_its_lock_and_tried(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     lock = tmp_path / "environments" / "numpy.lock"

@@ -391,6 +391,7 @@ def test_a_stale_page_is_not_shown_with_what_the_notebook_holds(shore: Shelf) ->
     assert "stale" in codes(shore.build())
 
 
+@pytest.mark.slow
 def test_outputs_alone_are_enough_to_write_again_and_run_nothing(shore: Shelf) -> None:
     shore.build()
     shore.edit("pages/tides.ipynb", '"   wave\\n"', '"   WAVE\\n"')

@@ -171,6 +171,7 @@ for _ in range(epochs):
 # --- running it -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_a_profile_gives_is_never_kept_with_the_book(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     smoke = Wish(profile="smoke")

@@ -561,6 +561,7 @@ def test_sync_finds_the_book_above_the_notebook_and_writes_its_source(rivers: Sh
     assert "Nothing to take back" in sync(notebook).output
 
 
+@pytest.mark.slow
 def test_sync_of_a_copy_needs_the_book_and_says_what_it_could_not_do(
     rivers: Shelf, tmp_path: Path
 ) -> None:
