@@ -22,7 +22,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "quotes in quotes": lambda n: ">" * n + " a\n",
     "lists in lists, on one line": lambda n: "- " * n + "a\n",
     "emphasis in emphasis": lambda n: "*a **b " * n + "c** d*" * n,
-    "links in links": lambda n: "[" * n + "a" + "](b)" * n,
+    "links in links": lambda n: "[" * 2 * n + "a" + "](b)" * 2 * n,  # a hundred are read
     "pictures in pictures": lambda n: "![" * 4 * n + "a" + "](b)" * 4 * n,  # a hundred are read
     "footnotes in footnotes": lambda n: "[^1]: " * n + "a",
     "HTML in HTML": lambda n: "<b>" * n + "a" + "</b>" * n,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -23,6 +24,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 from hexapla.source import rules
 from hexapla.source.linear import linear
+from hexapla.source.signs import by_signs
 
 # markdown-it drops what nests deeper than this; whoever reads the pieces must stop before.
 NESTING = 100
@@ -32,15 +34,20 @@ ATTRIBUTES = ("id", "class", "width", "height", "align", "attribution", *LINED)
 # What attributes in braces may stand behind; `[words]{.class}` is a span.
 MARKED = ("image", "code_inline", "link_close", "span_close")
 
+# What may hold the end of a line.
+LONG = frozenset({"code_inline", "math_inline", "math_inline_double", "html_inline", "myst_role"})
+LONG |= {"softbreak", "hardbreak", "cited", "mention", "substitution", "note"}
+
 # What a page defines for all of it, such as the addresses of `[links][]`.
 Definitions = MutableMapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A token with what stands within it. `kind` is its type in markdown-it, without "_open".
 
-    `line` counts from 1; of a fence, `closed` says whether its end was found.
+    `line` counts from 1; of a fence, `closed` says whether its end was found. Nobody changes one,
+    but Python takes long to make what is frozen, and there are very many of them.
     """
 
     kind: str
@@ -116,7 +123,7 @@ def _plain() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
     parser.enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, double_inline=True, allow_labels=False).use(amsmath_plugin)
-    return linear(parser)
+    return by_signs(linear(parser))
 
 
 @cache
@@ -138,7 +145,7 @@ def _parser(style: Style, *, whole: bool = False) -> MarkdownIt:
     parser.inline.ruler.after("link", "cited", rules.cited)
     parser.inline.ruler.after("image", "note", rules.note)
     parser.inline.ruler.after("link", "mention", rules.mention)
-    return linear(_styled(parser, style))
+    return by_signs(linear(_styled(parser, style)))
 
 
 def _styled(parser: MarkdownIt, style: Style) -> MarkdownIt:
@@ -158,50 +165,56 @@ _PLAIN = _plain()
 
 # --- tokens to pieces ------------------------------------------------------------------------
 
-Placed = Iterable[tuple[Token, int | None]]  # tokens with their lines, as far as they are known
+Lines = Iterable[int | None]  # of tokens, as far as they are known
 
 
 def _tree(tokens: Iterable[Token], first: int) -> tuple[Piece, ...]:
     """The tokens of blocks as trees."""
-    placed = ((token, first + token.map[0] if token.map else None) for token in tokens)
-    return _nest(placed, first, NESTING + 1)
+    listed = list(tokens)
+    lines = [first + token.map[0] if token.map else None for token in listed]
+    return _nest(listed, lines, first, NESTING + 1)
 
 
-def _inline(tokens: Iterable[Token], text: str, first: int) -> tuple[Piece, ...]:
+def _inline(token: Token, first: int) -> tuple[Piece, ...]:
     """The tokens within a paragraph as trees."""
-    return _nest(_place(tokens, text, first), first, INLINE_NESTING)
+    tokens, text = token.children or [], token.content
+    lines = _lines(tokens, text, first) if "\n" in text else repeat(first)
+    return _nest(tokens, lines, first, INLINE_NESTING)
 
 
-def _nest(tokens: Placed, first: int, limit: int) -> tuple[Piece, ...]:
+def _nest(tokens: Iterable[Token], lines: Lines, first: int, limit: int) -> tuple[Piece, ...]:
     """Kept without recursion: marks within a line may nest as deep as they like."""
-    stack: list[tuple[Token | None, int, list[Piece]]] = [(None, first, [])]
-    skipped = 0
-    for token, known in tokens:
-        line = known or stack[-1][1]
-        if token.nesting > 0 and len(stack) > limit:
+    above: list[tuple[Token, int, list[Piece]]] = []  # what is open
+    inside: list[Piece] = []
+    inner, skipped = first, 0
+    for token, known in zip(tokens, lines, strict=False):
+        line = known or inner
+        if token.nesting == 0:
+            inside.append(_alone(token, line))
+        elif token.nesting > 0 and len(above) >= limit:
             skipped += 1
         elif token.nesting > 0:
-            stack.append((token, line, []))
-        elif token.nesting < 0 and skipped:
+            above.append((token, inner, inside))
+            inner, inside = line, []
+        elif skipped:
             skipped -= 1
-        elif token.nesting < 0:
-            opened, line, inside = stack.pop()
-            stack[-1][2].append(_piece(opened or token, line, tuple(inside)))
-        elif token.type == "inline":
-            inside_line = _inline(token.children or (), token.content, line)
-            stack[-1][2].append(Piece("inline", line, inside=inside_line))
         else:
-            stack[-1][2].append(_piece(token, line, ()))
-    return tuple(stack[0][2])
+            held, line = tuple(inside), inner
+            opened, inner, inside = above.pop()
+            inside.append(_piece(opened, line, held))
+    return tuple(above[0][2] if above else inside)
 
 
-def _place(tokens: Iterable[Token], text: str, line: int) -> Placed:
+def _lines(tokens: Iterable[Token], text: str, line: int) -> Iterator[int]:
     """Tokens within a paragraph do not know their lines: they are found again in its text."""
     seen = 0
     for token in tokens:
+        if token.type not in LONG:
+            yield line
+            continue
         start, end = _span(token, text, seen)
         line += text.count("\n", seen, start)
-        yield token, line
+        yield line
         line += text.count("\n", start, end)
         seen = end
 
@@ -218,16 +231,24 @@ def _span(token: Token, text: str, seen: int) -> tuple[int, int]:
             start, length = text.find(token.markup, seen), len(token.content) + 2
         case "html_inline":
             start, length = text.find(token.content, seen), len(token.content)
-        case "cited" | "mention" | "substitution" | "note":
-            start, length = text.find(token.markup, seen), len(token.markup)
         case _:
-            return seen, seen
+            start, length = text.find(token.markup, seen), len(token.markup)
     return (seen, seen) if start < 0 else (start, start + length)
 
 
+def _alone(token: Token, line: int) -> Piece:
+    """A token that does not open what a later one closes."""
+    match token.type:
+        case "text":
+            return Piece("text", line, "", token.content)
+        case "inline":
+            return Piece("inline", line, inside=_inline(token, line))
+        case _:
+            return _piece(token, line, ())
+
+
 def _piece(token: Token, line: int, inside: tuple[Piece, ...]) -> Piece:
-    kind = token.type.removesuffix("_open")
-    content, info = token.content, token.info
+    kind, content, info, closed = token.type.removesuffix("_open"), token.content, token.info, True
     match kind:
         case "myst_role":
             info = str(token.meta["name"])
@@ -235,12 +256,12 @@ def _piece(token: Token, line: int, inside: tuple[Piece, ...]) -> Piece:
             info = str(token.meta["label"])
         case "image":
             content = "".join(_words(token.children or ()))
+        case "fence" | "colon_fence":
+            closed = _is_closed(token)
         case _:
             pass
-    attrs = {name: str(value) for name, value in token.attrs.items()}
-    return Piece(
-        kind, line, token.tag, content, info, attrs, inside, _is_closed(token), token.hidden
-    )
+    attrs = {name: str(value) for name, value in token.attrs.items()} if token.attrs else {}
+    return Piece(kind, line, token.tag, content, info, attrs, inside, closed, token.hidden)
 
 
 def _words(tokens: Iterable[Token]) -> Iterator[str]:
@@ -255,7 +276,5 @@ def _words(tokens: Iterable[Token]) -> Iterator[str]:
 
 def _is_closed(token: Token) -> bool:
     """A fence that was closed has one line more than its content and its first line."""
-    if token.type not in ("fence", "colon_fence") or not token.map:
-        return True
-    start, end = token.map
+    start, end = token.map or (0, token.content.count("\n") + 2)
     return end - start > token.content.count("\n") + 1

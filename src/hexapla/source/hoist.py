@@ -28,4 +28,4 @@ def hoisted(groups: Iterable[tuple[Block, ...]], page: Reading) -> Iterator[tupl
 
 
 def _has_cells(blocks: Iterable[Block]) -> bool:
-    return any(isinstance(node, Cell) for node in walk(blocks))
+    return next(walk(blocks, Cell), None) is not None

@@ -24,6 +24,7 @@ from hexapla.model.nodes import (
     Target,
     Theorem,
 )
+from hexapla.model.reach import LABELLED
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.model.words import slug
 
@@ -64,7 +65,7 @@ def attach(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 def with_slugs(body: tuple[Block, ...]) -> tuple[Block, ...]:
     """The body with a label on every heading, each label once on the page."""
-    taken = {name for node in walk(body) if (name := getattr(node, "label", ""))}
+    taken = {name for node in walk(body, *LABELLED) if (name := getattr(node, "label", ""))}
     counts: Counter[str] = Counter()
 
     def named(node: Node) -> Node:
@@ -77,4 +78,4 @@ def with_slugs(body: tuple[Block, ...]) -> tuple[Block, ...]:
         taken.add(name)
         return replace(node, label=name)
 
-    return rewrite(body, named)
+    return rewrite(body, named, Heading)

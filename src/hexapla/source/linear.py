@@ -32,6 +32,7 @@ def linear(parser: MarkdownIt) -> MarkdownIt:
     _hold(parser.block.ruler, "amsmath", _has_end)
     for name in ("link", "image", "span", "footnote_ref"):
         _hold(parser.inline.ruler, name, _has_bracket)
+    parser.core.ruler.at("normalize", _normalize)
     parser.core.ruler.at("inline", _inline)
     return parser
 
@@ -62,6 +63,11 @@ def _has_end(state: Any, line: int, *rest: object) -> bool:
 
 def _has_bracket(state: Any, *rest: object) -> bool:
     return _last(state.src, "]") > int(state.pos)
+
+
+def _normalize(state: StateCore) -> None:
+    """Whoever asks the parser has made line ends even."""
+    state.src = state.src.replace("\0", "\ufffd")
 
 
 def _inline(state: StateCore) -> None:

@@ -39,7 +39,7 @@ class _Shared:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Unit(Piece):
     """A piece of a cell's text with its own reading; or, without one, what a cell has made.
 

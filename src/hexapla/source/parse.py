@@ -181,7 +181,7 @@ def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, 
             return replace(node, tags=tuple(dict.fromkeys((*node.tags, *tags))))
         return node
 
-    return rewrite(body, tagged) if tags else body
+    return rewrite(body, tagged, Cell) if tags else body
 
 
 # --- a page -----------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def _titled(
         rest = body
     else:
         title, rest = body[first], (*body[:first], *body[first + 1 :])
-    return (title, *rewrite(rest, _lowered))
+    return (title, *rewrite(rest, _lowered, Heading))
 
 
 def _is_title(block: Block) -> bool:

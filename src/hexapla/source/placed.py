@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hexapla.model.book import Page
-from hexapla.model.nodes import Cell, Node, Place
+from hexapla.model.nodes import Cell, Node, Place, Text
 from hexapla.model.problems import Problem
 from hexapla.model.walk import rewrite
 
@@ -13,8 +13,12 @@ from hexapla.model.walk import rewrite
 def placed(page: Page, lines: tuple[int, ...]) -> Page:
     """The page, each of its nodes where it is in the original; `lines` says that of each line."""
 
+    places = {n: Place(page.file, line) for n, line in enumerate(lines, 1) if line != n}
+
     def moved(node: Node) -> Node:
-        at = placed_at(node.at, page.file, lines)
+        at = places.get(node.at.line, node.at) if node.at.file == page.file else node.at
+        if type(node) is Text:  # half of all
+            return Text(node.text, at=at)
         if isinstance(node, Cell):
             code = placed_at(Place(page.file, node.at.line + 1 + node.offset), page.file, lines)
             node = replace(node, offset=code.line - at.line - 1)

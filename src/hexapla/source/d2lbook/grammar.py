@@ -19,6 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from hexapla.source.d2lbook.marks import Mark, MarkKind
 from hexapla.source.linear import linear
+from hexapla.source.signs import by_signs
 
 __all__ = ["SLIDES", "Token", "tokens"]
 
@@ -37,9 +38,6 @@ BRACES = re.compile(r"\{\{(?=[^{}]+\}\})|\{[^\s{}`]+\}(?=`)")
 SLIDES = {"(**": "**)", "[**": "**]", "(~~": "~~)", "[~~": "~~]", "(((": ")))", "[[[": "]]]"}
 LINES = (("d2l_marks", MARKS), ("d2l_begin", BEGIN), ("d2l_end", END))
 UNDERLINE = re.compile(r"^[ >]*(?:=+|-+)[ \t]*$", re.MULTILINE)  # what makes a line a heading
-# Where a mark, or what may hold none, can begin or end.
-SIGNS = re.compile(r"[!$:<@\[\]\\`{]")
-WITH_SLIDES = re.compile(r"[!$:<@\[\]\\`{()*~]")
 Rule = Callable[..., bool]
 
 
@@ -73,8 +71,7 @@ def _parser(*, underlined: bool, slides: bool) -> MarkdownIt:
     for name, kind in (("link", "link"), ("image", "image"), ("math_inline", "formula")):
         _note(parser, name, kind)  # type: ignore[arg-type]
     parser.inline.ruler.push("d2l_literal", _literal)
-    parser.inline.terminator_re = WITH_SLIDES if slides else SIGNS
-    return linear(parser)
+    return by_signs(linear(parser))
 
 
 def _line(state: Any, first: int, last: int, silent: bool) -> bool:

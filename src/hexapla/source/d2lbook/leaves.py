@@ -118,9 +118,12 @@ def _marks(n: int, tokens: list[Token], text: Text) -> Iterator[Mark]:
         if not token.map or not token.content:
             continue
         is_cell = tokens[n].type == "table_open"
+        found = [*_within(token.children or (), 0)]
+        if not (found or is_cell):
+            continue
         spots = _of_cell(token, after, text) if is_cell else _spots(token, text)
         after = spots[-1]
-        for mark in _within(token.children or (), 0):
+        for mark in found:
             at = spots[mark.at] if mark.at else 0
             start, end = spots[mark.start], spots[mark.end - 1] + 1
             yield Mark(mark.kind, start, end, mark.name, mark.words, at, mark.ticks)
@@ -129,7 +132,7 @@ def _marks(n: int, tokens: list[Token], text: Text) -> Iterator[Mark]:
 def _within(tokens: Iterable[Token], offset: int) -> Iterator[Mark]:
     """Marks by their place in the paragraph; those of a picture's words know that in the words."""
     for token in tokens:
-        mark: Mark | None = token.meta.get("mark")
+        mark: Mark | None = token.meta.get("mark") if token.meta else None
         if mark is None:
             continue
         yield Mark(
