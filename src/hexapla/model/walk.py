@@ -15,14 +15,12 @@ from hexapla.model.nodes import (
     CodeSpan,
     Footnote,
     FootnoteReference,
-    Heading,
     Image,
     Inline,
     Link,
     Math,
     Media,
     Node,
-    Paragraph,
     Table,
     Text,
     VariantBlock,
@@ -89,7 +87,10 @@ def runs(cell: Cell) -> bool:
 
 def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
     """The cells that one variant sees, in order: how results are joined to cells."""
+    steps = way(Cell)
     for node in body:
+        if steps[type(node)] is PASSED:  # most of a page
+            continue
         match node:
             case Cell():
                 if applies(node.variants, variant):
@@ -97,8 +98,6 @@ def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
             case VariantBlock():
                 if applies(node.variants, variant):
                     yield from cells_of(node.body, variant)
-            case Paragraph() | Heading():  # most of a page, and never cells
-                pass
             case Table(head, rows):
                 data = (datum for row in (head, *rows) for datum in row.data if datum.body)
                 yield from cells_of((block for datum in data for block in datum.body), variant)

@@ -45,12 +45,12 @@ def preload(
     """
     first = _leading(cells, package, is_local)
     code = "\n".join((*(cell.code for cell in cells), *saved))
-    if SETTINGS.search(code):
+    if "env" in code and SETTINGS.search(code):
         return first
     later = (
         statement
         for name, use, statement in LATER
-        if use.search(code) and any(re.match(rf"(import|from) {name}\b", one) for one in first)
+        if any(re.match(rf"(import|from) {name}\b", one) for one in first) and use.search(code)
     )
     return (*first, *(statement for statement in later if statement not in first))
 

@@ -9,23 +9,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import lru_cache
-from tokenize import COMMENT, TokenInfo, generate_tokens
 
-Spot = tuple[int, int]  # line from 1, column from 0
+from hexapla.model.lexed import Spot, comments, within_strings
+from hexapla.variant.code import statements, understand
+
 DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @lru_cache(maxsize=16384)
 def bare(code: str) -> str:
     """The code with nothing in it that does not change what it does."""
-    tokens = tokens_of(code)
     docstrings = list(_docstrings(code))
-    comments = [(token.start, token.end, "") for token in tokens if token.type == COMMENT]
+    said = [((row, at), (row, at + len(text)), "") for (row, at), text in comments(code)]
     lines = code.split("\n")
-    for start, end, instead in sorted([*comments, *docstrings], reverse=True):
+    for start, end, instead in sorted([*said, *docstrings], reverse=True):
         cut(lines, start, end, instead)
     # Lines that end within a string keep their blanks, and so do the lines after them.
-    inside = {row for token in tokens for row in range(token.start[0], token.end[0])}
+    inside = {row - 1 for row in within_strings(code)}
     inside -= {row for start, end, _ in docstrings for row in range(start[0], end[0])}
     return "\n".join(
         line if row in inside else line.rstrip()
@@ -34,16 +34,10 @@ def bare(code: str) -> str:
     )
 
 
-def tokens_of(code: str) -> list[TokenInfo]:
-    """The tokens of code that can be parsed."""
-    lines = (line + "\n" for line in code.split("\n"))
-    return list(generate_tokens(lines.__next__))
-
-
 def _docstrings(code: str) -> Iterator[tuple[Spot, Spot, str]]:
     """Where docstrings stand, and what must stand in their place where they are all there is."""
     lines = code.split("\n")
-    for node in ast.walk(ast.parse(code)):
+    for node in statements(understand(code).body):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             text = node.body[0]
             start = spot(lines, text.lineno, text.col_offset)

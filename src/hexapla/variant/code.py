@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from hexapla.model.book import Variant
 from hexapla.model.magics import without_magics
 from hexapla.model.nodes import Cell, Place
 
+SUITES = ("body", "handlers", "orelse", "finalbody", "cases")  # what holds statements
 LANGUAGES = {"python", "python3", "py", "ipython", "ipython3"}
 
 
@@ -38,6 +40,17 @@ def understand(text: str) -> Code:
         return code
     plain = without_magics(text)
     return code if plain == text else _parse(plain)
+
+
+def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """All statements within others, too, in the order of `ast.walk`: it goes through the rest."""
+    ahead = deque[ast.AST](body)
+    while ahead:
+        node = ahead.popleft()
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in SUITES:
+            ahead.extend(getattr(node, name, ()))
 
 
 def is_python(variant: Variant) -> bool:
@@ -84,6 +97,6 @@ def _parse(text: str) -> Code:
         return Code(text, wrong=error.msg, line=error.lineno or 1)
     except (ValueError, RecursionError, MemoryError) as error:
         return Code(text, wrong=str(error) or type(error).__name__)
-    nodes = ast.walk(tree) if "import" in text else ()
+    nodes = statements(tree.body) if "import" in text else ()
     imports = tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
     return Code(text, tuple(tree.body), imports)

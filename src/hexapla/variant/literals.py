@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hexapla.variant.code import understand
+from hexapla.variant.lines import is_near, lines_with
 
 QUOTED = re.compile(r"""(["'])((?:\\.|(?!\1)[^\\\n])*)\1""")
+QUOTE = re.compile("[\"']")
 WORD = re.compile(r"""[^\s"'`;|&<>()=,]+""")  # of what is said to IPython or to a shell
 # What makes a path of its arguments, or takes a whole folder.
 PATHS = {"Path", "PurePath", "PosixPath", "PurePosixPath", "join", "joinpath"}
@@ -35,23 +37,25 @@ def literals(text: str, *, python: bool = True) -> Literals:
     if code is None or code.wrong:
         texts.update(found[2] for found in QUOTED.finditer(text))
     else:
-        if '"' in text or "'" in text:
-            for statement in code.body:
-                _gather(statement, texts, folders)
+        rows = lines_with(QUOTE, text)
+        for statement in code.body if rows else ():
+            _gather(statement, rows, texts, folders)
         texts.update(_words(text, code.text))
     kept = frozenset(each for each in texts if _may_be_a_path(each))
     slashed = {each for each in kept if "/" in each}
     return Literals(kept, frozenset((folders | slashed) & kept))
 
 
-def _gather(node: ast.AST, texts: set[str], folders: set[str]) -> None:
-    """Texts, and paths that are made of texts: `Path("data") / "rain.csv"`."""
+def _gather(node: ast.AST, rows: list[int], texts: set[str], folders: set[str]) -> None:
+    """Texts, and paths that are made of texts: `Path("data") / "rain.csv"`; on these lines."""
+    if not is_near(node, rows):
+        return
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring: it is said, and nothing is done with it
     path = _joined(node)
     if path is None:
         for child in ast.iter_child_nodes(node):
-            _gather(child, texts, folders)
+            _gather(child, rows, texts, folders)
         return
     texts.add(path)
     texts.update(_constants(node))

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hexapla.variant.code import understand
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 TARGETS = (ast.Tuple, ast.List, ast.Starred)  # expressions in which names are bound
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -47,7 +49,7 @@ def outside(code: str) -> frozenset[str]:
     except (SyntaxError, RecursionError):
         return frozenset()
     own = {symbol.get_name() for symbol in top.get_symbols() if _binds(symbol)}
-    names = {*_global(top), *(_early(ast.parse(code).body) if "class " in code else ())}
+    names = {*_global(top), *(_early(understand(code).body) if "class " in code else ())}
     return frozenset(name for name in names if name not in own)
 
 
@@ -98,7 +100,7 @@ def shared(code: str) -> frozenset[str]:
     """The names that functions in the code bind in their module: `global x`."""
     if "global" not in code:
         return frozenset()
-    nodes = [*ast.walk(ast.parse(code))]
+    nodes = [node for each in understand(code).body for node in ast.walk(each)]
     said = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
     stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return frozenset(said & stored)

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from tokenize import COMMENT
 
-from hexapla.variant.bare import tokens_of
+from hexapla.model.lexed import comments
 from hexapla.variant.code import understand
 from hexapla.variant.names import bound
 from hexapla.variant.shapes import FIRST, Shapes, shapes
@@ -199,5 +198,4 @@ def _short(value: ast.expr) -> str:
 
 def _comments(code: str) -> dict[int, str]:
     """The comments of code by their lines, without their signs."""
-    tokens = (one for one in tokens_of(code) if one.type == COMMENT)
-    return {one.start[0]: one.string.lstrip("#: ").rstrip() for one in tokens}
+    return {row: text.lstrip("#: ").rstrip() for (row, _), text in comments(code)}

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from hexapla.model.lexed import within_strings
 from hexapla.source.d2lbook.chains import Branch, branches, remark
 from hexapla.source.d2lbook.conditions import SELECTED, answers, known
 from hexapla.source.d2lbook.edits import (
@@ -14,7 +15,6 @@ from hexapla.source.d2lbook.edits import (
     Rows,
     edited,
     parsed,
-    within_strings,
 )
 from hexapla.source.d2lbook.gaps import without
 
@@ -37,7 +37,7 @@ def resolved(rows: Rows, tab: str) -> Rows:
     code = parsed(rows)
     if isinstance(code, str) or not code.tree.body:
         return rows
-    work = Work(code, tab, frozenset(within_strings(code.tokens())))
+    work = Work(code, tab, within_strings(code.read))
     return _done(work) if _suite(code.tree.body, work) else ()
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from hexapla.model.lexed import Spot, sought
 from hexapla.model.tabs import Alias
 from hexapla.source.d2lbook.edits import (
     Code,
     Edit,
     Placed,
     Rows,
-    Spot,
     edited,
     joined,
     numbered,
@@ -55,7 +56,7 @@ class _Search:
     code: Code
     modules: Collection[str]
     aliases: Mapping[str, Alias]
-    spots: tuple[tuple[int, int], ...]  # where the library is named, in bytes
+    spots: list[tuple[int, int]]  # where the library is named, in bytes
     shadowed: bool  # whether a function may have a name of its own that aliases take from the page
     needs: dict[str, None] = field(default_factory=dict)
     left: list[tuple[int, str, str]] = field(default_factory=list)
@@ -64,18 +65,21 @@ class _Search:
 def put(rows: Rows, modules: Collection[str], aliases: Mapping[str, Alias]) -> Put:
     """The lines with each alias in place of its name; `modules` are what the library is called."""
     named = mention(frozenset(modules), frozenset(aliases))
-    spots = tuple(
+    if not named.search(joined(rows)):
+        return Put(rows)
+    spots = [
         (n, len(text[: match.start()].encode()))
         for n, (_, text) in enumerate(rows, 1)
         for match in named.finditer(text)
-    )
+    ]
     code = parsed(rows) if spots else ""
     if isinstance(code, str):
         return Put(rows)
     taken = frozenset(name for each in aliases.values() for name in free(each))
     shadowed = bool(shadow(taken | frozenset(modules)).search(joined(rows)))
     search = _Search(code, modules, aliases, spots, shadowed)
-    edits = [edit for node in code.tree.body for edit in _edits(node, frozenset(), search)]
+    near = (node for node in code.tree.body if _is_near(node, search))
+    edits = [edit for node in near for edit in _edits(node, frozenset(), search)]
     return Put(edited(rows, edits), tuple(search.needs), tuple(search.left))
 
 
@@ -84,8 +88,6 @@ def _edits(
 ) -> Iterator[Edit]:
     """The edits within a node. `local` are the names that functions around it have of their own;
     `bare`: where it stands, it needs no brackets."""
-    if isinstance(node, Placed) and not _is_near(node, search):
-        return
     if text := _text(node, local, search):
         loose = not is_atom(text) and (not bare or "\n" in text)
         yield search.code.instead(node, f"({text})" if loose else text)
@@ -94,15 +96,24 @@ def _edits(
     else:
         local |= own(node) if search.shadowed else frozenset()
         for inner in ast.iter_child_nodes(node):
-            yield from _edits(inner, local, search, bare=is_open(node, inner))
+            if _is_near(inner, search):
+                yield from _edits(inner, local, search, bare=is_open(node, inner))
 
 
-def _is_near(node: Placed, search: _Search) -> bool:
+def _argued(node: ast.AST, local: frozenset[str], search: _Search) -> Iterator[Edit]:
+    """The edits within an argument of a call."""
+    return _edits(node, local, search, bare=True) if _is_near(node, search) else iter(())
+
+
+def _is_near(node: ast.AST, search: _Search) -> bool:
     """Whether there may be an alias within a node, so that it is worth looking into it."""
+    if not isinstance(node, Placed):
+        return not isinstance(node, ast.expr_context | ast.operator)
     first = getattr(node, "decorator_list", None) or [node]
     start = (first[0].lineno, 0 if isinstance(node, ast.stmt) else node.col_offset)
+    at = bisect_left(search.spots, start)
     end = (node.end_lineno or 0, node.end_col_offset or 0)
-    return any(start <= spot < end for spot in search.spots)
+    return at < len(search.spots) and search.spots[at] < end
 
 
 def _text(node: ast.AST, local: frozenset[str], search: _Search) -> str:
@@ -147,7 +158,7 @@ def _called(node: ast.Call, alias: Alias, local: frozenset[str], search: _Search
 
 def _arguments(node: ast.Call, local: frozenset[str], search: _Search) -> Iterator[Argument]:
     for value, name in (*((each, "") for each in node.args), *_options(node)):
-        text = search.code.text(value, _edits(value, local, search, bare=True))
+        text = search.code.text(value, _argued(value, local, search))
         idle = not any(isinstance(inner, ACTS) for inner in ast.walk(value))
         yield Argument(text, name, idle)
 
@@ -159,14 +170,14 @@ def _options(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
 def _method(node: ast.Call, alias: Alias, local: frozenset[str], search: _Search) -> str:
     """`d2l.reshape(x, shape)` as `x.reshape(shape)`."""
     code, first = search.code, node.args[0]
-    text = code.text(first, _edits(first, local, search, bare=True))
+    text = code.text(first, _argued(first, local, search))
     receiver = text if is_atom(text) else f"({text})"
     rest, lead = "", ""
     if comma := _comma(code, code.end(first), code.end(node)):
         inner = [
             edit
             for each in (*node.args[1:], *node.keywords)
-            for edit in _edits(each, local, search, bare=True)
+            for edit in _argued(each, local, search)
         ]
         row, column = code.end(node)
         rest = code.between(comma, (row, column - 1), inner)
@@ -178,20 +189,14 @@ def _method(node: ast.Call, alias: Alias, local: frozenset[str], search: _Search
 
 def _comma(code: Code, start: Spot, end: Spot) -> Spot | None:
     """Where the comma after an argument ends, if there is one."""
-    for one in code.tokens():
-        if start <= one.start < end and one.string == ",":
-            return one.end
-        if one.end == end:
-            break
-    return None
+    found = sought(code.read, ",", start)
+    return (found[0], found[1] + 1) if found and found < end else None
 
 
 def _lead(code: Code, node: ast.Call) -> str:
     """What stands before the first argument, where that is on a line of its own."""
-    start = next(
-        one.end for one in code.tokens() if one.start >= code.end(node.func) and one.string == "("
-    )
-    text = code.between(start, code.start(node.args[0])).rstrip("(")
+    start = sought(code.read, "(", code.end(node.func)) or code.end(node.func)
+    text = code.between(start, code.start(node.args[0]))[1:].rstrip("(")
     return text if "\n" in text else ""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from tokenize import COMMENT
 
-from hexapla.source.d2lbook.edits import Code, Spot
+from hexapla.model.lexed import Spot, comments, sought
+from hexapla.source.d2lbook.edits import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,14 @@ def _begins(code: Code, node: ast.stmt, word: str) -> bool:
 
 
 def _token(code: Code, text: str, after: Spot) -> Spot:
-    return next(one.start for one in code.tokens() if one.string == text and one.start >= after)
+    spot = sought(code.read, text, after)
+    assert spot is not None  # noqa: S101, Python has read it
+    return spot
 
 
 def remark(colon: Spot, code: Code) -> Spot | None:
     """Where the comment on the line of a colon begins."""
-    found = (one.start for one in code.tokens() if one.type == COMMENT and one.start > colon)
+    found = (spot for spot, _ in comments(code.read) if spot > colon)
     remark = next(found, None)
     return remark if remark and remark[0] == colon[0] else None
 

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import ast
-import token
 import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from tokenize import ENDMARKER, STRING, TokenError, TokenInfo, generate_tokens
 
+from hexapla.model.lexed import Spot
 from hexapla.model.magics import without_magics
 
-# From Python 3.12 on a string with values in it is several tokens.
-OPENING = {getattr(token, "FSTRING_START", STRING), getattr(token, "TSTRING_START", STRING)}
-CLOSING = {getattr(token, "FSTRING_END", STRING), getattr(token, "TSTRING_END", STRING)}
-OPENING -= {STRING}
-
-Spot = tuple[int, int]  # line from 1, column from 0, in characters
 Placed = ast.expr | ast.stmt | ast.keyword
 Rows = tuple[tuple[int, str], ...]  # lines with the numbers that they had
 
@@ -34,7 +26,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Lines that Python can read: their tree and, where they are asked for, their tokens.
+    """Lines that Python can read, and their tree.
 
     `read` is what Python read: the lines, or these without what they say to IPython.
     """
@@ -89,9 +81,6 @@ class Code:
             return False
         return ast.dump(found) == ast.dump(node)
 
-    def tokens(self) -> tuple[TokenInfo, ...]:
-        return tokens(self.read)
-
     def _spot(self, row: int, offset: int) -> Spot:
         """Python's trees count bytes."""
         line = self.rows[row - 1][1]
@@ -115,16 +104,6 @@ def parsed(rows: Rows) -> Code | str:
         read = without_magics(text)
         tree = tree if read == text else _tree(read)
     return tree if isinstance(tree, str) else Code(rows, tree, read)
-
-
-@lru_cache(maxsize=256)
-def tokens(text: str) -> tuple[TokenInfo, ...]:
-    """The tokens of code; as many as there are before a mistake."""
-    lines = (f"{line}\n" for line in text.split("\n"))
-    found: list[TokenInfo] = []
-    with suppress(TokenError, SyntaxError):
-        found.extend(one for one in generate_tokens(lines.__next__) if one.type != ENDMARKER)
-    return tuple(found)
 
 
 def edited(rows: Rows, edits: Iterable[Edit]) -> Rows:
@@ -157,18 +136,6 @@ def imported(statement: ast.stmt) -> Iterator[tuple[str, str]]:
                 yield each.asname or each.name, f"from {module} import {_written(each)}"
         case _:
             return
-
-
-def within_strings(found: Iterable[TokenInfo]) -> Iterator[int]:
-    """The lines that begin within a string."""
-    opened: list[int] = []
-    for one in found:
-        if one.type in OPENING:
-            opened.append(one.start[0])
-        elif one.type == STRING:
-            yield from range(one.start[0] + 1, one.end[0] + 1)
-        elif one.type in CLOSING and opened:
-            yield from range(opened.pop() + 1, one.end[0] + 1)
 
 
 def _written(alias: ast.alias) -> str:

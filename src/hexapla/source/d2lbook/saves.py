@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from tokenize import COMMENT
 
+from hexapla.model.lexed import comments
 from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, joined, parsed
 from hexapla.source.d2lbook.gaps import without
 
@@ -74,9 +74,8 @@ def saved_marks(code: str) -> int:
 
 
 def _marks(code: Code) -> Iterator[Mark]:
-    for one in code.tokens():
-        if one.type == COMMENT and (match := MARK.search(one.string)):
-            row, column = one.start
+    for (row, column), text in comments(code.read):
+        if match := MARK.search(text):
             start = (row, column + match.start())
             alone = not code.lines[row - 1][: start[1]].strip()
             edit = Edit(start, (row, len(code.lines[row - 1])))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hexapla.variant.bare import DOCUMENTED
+from hexapla.variant.code import understand
 from hexapla.variant.names import last_word
 from hexapla.variant.saved.members import (
     Class,
@@ -70,7 +71,7 @@ def opened(code: str, part: int = 0) -> tuple[Piece, ...]:
     lines = code.split("\n")
     pieces: list[Piece] = []
     start = 0
-    for group in sharing(ast.parse(code).body):
+    for group in sharing(understand(code).body):
         text = "\n".join(lines[start : last(group)]).strip("\n")
         start = last(group)
         if len(group) == 1 and isinstance(group[0], ast.ClassDef):
@@ -124,7 +125,7 @@ def added(
 
 def _is_long(piece: Piece) -> bool:
     return isinstance(piece, Class) or any(
-        isinstance(each, DOCUMENTED) for each in ast.parse(piece.text).body
+        isinstance(each, DOCUMENTED) for each in understand(piece.text).body
     )
 
 

@@ -19,12 +19,13 @@ def anew(
     `found` are what the drafts need, `parts` all that is saved, in the order of the book.
     """
     number = {id(part): n for n, part in enumerate(parts)}
+    said = [_names(part) for part in parts]
     saved = {item.saved.name: item.saved for item in found}
     for draft, item in zip(drafts, found, strict=True):
         here = number[id(draft.first)]
         for needed in item.at_once:
             names = {*saved[needed].names}
-            saving = [n for n, part in enumerate(parts) if names & _names(part)]
+            saving = [n for n, own in enumerate(said) if not names.isdisjoint(own)]
             later = [parts[n] for n in saving if n > here and not _is_seen(parts[n], draft)]
             if later and saving[0] < here:
                 yield saved_anew(item.saved.name, needed, later[-1].at, draft.at)

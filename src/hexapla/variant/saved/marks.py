@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from tokenize import COMMENT, TokenInfo
 
-from hexapla.variant.bare import DOCUMENTED, tokens_of
+from hexapla.model.lexed import comments
+from hexapla.variant.bare import DOCUMENTED
 from hexapla.variant.code import Code
 from hexapla.variant.names import bound
 from hexapla.variant.saved.members import begin, last, sharing
@@ -129,22 +129,13 @@ def _marks(code: Code, lines: list[str]) -> tuple[dict[int, bool], list[Wrong]]:
     """
     marks: dict[int, bool] = {}
     wrong: list[Wrong] = []
-    for token in _comments(code):
-        row, column = token.start
-        if match := MARK.search(token.string):
+    for (row, column), text in comments(code.text) if code.body else ():
+        if match := MARK.search(text):
             lines[row - 1] = lines[row - 1][: column + match.start()].rstrip()
             marks[row] = bool(match[1])
-        elif NEARLY.match(token.string):
+        elif NEARLY.match(text):
             wrong.append((row, TALKATIVE))
     return marks, wrong
-
-
-def _comments(code: Code) -> Iterator[TokenInfo]:
-    return (
-        (token for token in tokens_of(code.text) if token.type == COMMENT)
-        if code.body
-        else iter(())
-    )
 
 
 def _meant(mark: int, code: Code, *, blank: bool) -> tuple[ast.stmt, ...] | str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hexapla.model.lexed import within_strings
 from hexapla.variant.bare import DOCUMENTED, cut, spot
+from hexapla.variant.code import statements, understand
 from hexapla.variant.names import bound
 from hexapla.variant.saved.eager import eager
 
-MANY_LINES = ('"""', "'''", "\\\n")  # in code with a text that goes on on the next line
 INDENT = "    "
 Statements = tuple[ast.stmt, ...]
 
@@ -70,9 +71,10 @@ def taken_apart(code: str, part: int) -> Class:
 
 def class_of(code: str) -> ast.ClassDef:
     """The class that code makes, which is nothing else."""
-    return next(each for each in ast.parse(code).body if isinstance(each, ast.ClassDef))
+    return next(each for each in understand(code).body if isinstance(each, ast.ClassDef))
 
 
+@lru_cache(maxsize=8192)
 def put_together(made: Class) -> str:
     """The text of a class: a blank line around what is defined in it, and as it was elsewhere."""
     kept = [each for each in made.members if not each.empty]
@@ -88,7 +90,7 @@ def put_together(made: Class) -> str:
 @lru_cache(maxsize=8192)
 def as_member(code: str, part: int) -> Member:
     """A definition that goes into a class."""
-    return _member(code, tuple(ast.parse(code).body), part)
+    return _member(code, understand(code).body, part)
 
 
 def sharing(statements: Iterable[ast.stmt]) -> list[Statements]:
@@ -150,18 +152,19 @@ def _moved(line: str, old: str, new: str) -> str:
     return new + line.lstrip()  # less far in than the code around it: a comment, or in brackets
 
 
-def _in_texts(code: str, indent: str) -> set[int]:
+def _in_texts(code: str, indent: str) -> frozenset[int]:
     """The lines that begin within a text that is not a docstring."""
-    if not any(each in code for each in MANY_LINES):
-        return set()
+    inside = within_strings(code)
+    if not inside:
+        return inside
     more = 1 if indent else 0
-    nodes = [*ast.walk(ast.parse(f"if 1:\n{code}" if indent else code))]
-    docs = [_docstring(node) for node in nodes if isinstance(node, DOCUMENTED)]
-    return {
+    nodes = statements(ast.parse(f"if 1:\n{code}" if indent else code).body)
+    docs = (_docstring(node) for node in nodes if isinstance(node, DOCUMENTED))
+    return inside - {
         row - more
-        for node in nodes
-        if isinstance(node, ast.Constant | ast.JoinedStr) and node not in docs
-        for row in range(node.lineno + 1, (node.end_lineno or 0) + 1)
+        for text in docs
+        if text
+        for row in range(text.lineno + 1, (text.end_lineno or 0) + 1)
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from hexapla.variant.bare import cut, spot
+from hexapla.variant.code import understand
 from hexapla.variant.names import last_word
 
 Made = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -74,7 +75,7 @@ def reopening(
 
 def method(code: str, found: Reopening) -> str:
     """The text of a definition as it stands in its class: without what put it there."""
-    (made,) = ast.parse(code).body
+    (made,) = understand(code).body
     if not isinstance(made, Made) or found.decorator is None:
         return code
     lines = code.split("\n")
