@@ -78,6 +78,12 @@ def missing_page(file: str, known: Iterable[str], at: Place) -> Problem:
     return Problem("missing-page", text, at)
 
 
+def empty_part(title: str, at: Place) -> Problem:
+    named = f"the part '{title}'" if title else "a part"
+    text = f'{named} has no pages and is left out; list them: chapters = ["page.md"]'
+    return Problem("empty-part", text, at, "warning")
+
+
 def duplicate_page(page: str, first: Place, at: Place) -> Problem:
     text = f"two pages are called '{page}' (the other: {first}); give one an `id` of its own"
     return Problem("duplicate-page", text, at)
