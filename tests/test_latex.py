@@ -115,9 +115,13 @@ EXAMPLES = {
         "One\\footnote{\\label{fn:ch:flow:1}Said \\emph{once}.} and again\\footref{fn:ch:flow:1}.",
     ),
     "works": (
-        "{cite:p}`gauss,euler` {cite:t}`gauss` [see @gauss, p. 3] [@gauss, p. 3; @euler]",
+        "{cite:p}`gauss,euler` {cite:t}`gauss` [see @gauss, p. 3] [@gauss, p. 3; @euler] "
+        "{cite:authorpar}`{see}gauss{p. 3}` {cite:year}`gauss{p. 3},euler` "
+        "{cite:author}`gauss,euler`",
         "\\citep{gauss,euler} \\citet{gauss} \\citep[see][p. 3]{gauss} "
-        "(\\citealp[p. 3]{gauss}; \\citealp{euler})",
+        "(\\citealp[p. 3]{gauss}; \\citealp{euler}) "
+        "(see \\citeauthor{gauss}, p. 3) \\citeyear{gauss}, p. 3, \\citeyear{euler} "
+        "\\citeauthor{gauss,euler}",
     ),
     "formulas": (
         "By $x \\in \\R$,\n\n$$\na = b ,\n$$ (eq-a)\n\nso {eq}`eq-a`.",

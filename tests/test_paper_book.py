@@ -188,7 +188,10 @@ def test_a_book_of_one_page_in_any_words(language: str, words: str, tmp_path: Pa
         assert [words in " ".join(text.split()) for text in made.texts] == [True] * 4 + [False]
 
 
-TITLE = "Of $x^2$ `c_d` [out](https://a.example) {doc}`b` note[^n] {index}`wells` H{sub}`2`O ![dot](a.svg)"
+TITLE = (
+    "Of $x^2$ `c_d` [out](https://a.example) {doc}`b` note[^n] {index}`wells` "
+    "H{sub}`2`O ![dot](a.svg)"
+)
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 
 
