@@ -903,13 +903,8 @@ def no_standard(standard: str, why: str, at: Place) -> Problem:
 
 
 def unfit_picture(file: str, why: str, at: Place = NOWHERE) -> Problem:
-    text = f"a grey card stands on paper in place of '{file}': {why}"
-    return Problem("unfit-picture", text, at)
-
-
-def no_picture(file: str, why: str, at: Place) -> Problem:
-    text = f"the EPUB has no picture '{file}', and says its alternative text instead: {why}"
-    return Problem("unfit-picture", text, at)
+    instead = "on paper a grey card stands in its place, in an EPUB its alternative text"
+    return Problem("unfit-picture", f"'{file}' cannot be shown; {instead}: {why}", at)
 
 
 def cut_picture(file: str, at: Place = NOWHERE) -> Problem:
