@@ -102,6 +102,11 @@ def chapter(folder: Path, body: str) -> tuple[str, Problems]:
 # --- what an editor reads -------------------------------------------------------------------------
 
 EXAMPLES = {
+    "bookmarks": (
+        "## By ![a dot](img/dam.svg) and {ref}`there <far>`",
+        "By \\texorpdfstring{\\includegraphics[width=0.5\\linewidth, alt={a dot}]"
+        "{figures/img/dam.pdf}}{a dot} and \\texorpdfstring{\\hyperref[far]{there}}{there}}",
+    ),
     "marks": (
         "*a* **b** `c_d` ~~e~~ {sub}`f` {kbd}`Ctrl`\nand a second line\\\nand a third",
         "\\emph{a} \\textbf{b} \\code{c\\_d} \\sout{e} \\textsubscript{f} \\kbd{Ctrl}\n"
