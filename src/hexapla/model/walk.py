@@ -61,6 +61,14 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
                 ahead.append(value)
 
 
+def by_kind(nodes: Iterable[Node]) -> dict[type[Node], list[Node]]:
+    """Every node of the trees by its kind, those of a kind in reading order."""
+    found: dict[type[Node], list[Node]] = {}
+    for node in walk(nodes):
+        found.setdefault(type(node), []).append(node)
+    return found
+
+
 def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ...]:
     """The same trees with every node put through `change`, children before parents.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from posixpath import dirname, relpath
+from posixpath import dirname
 from types import MappingProxyType
+from typing import TypeVar, cast
 
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.library import Library
-from hexapla.model.nodes import Cell, FootnoteReference
+from hexapla.model.nodes import Cell, FootnoteReference, Node
 from hexapla.model.outputs import Output, Outputs
 from hexapla.model.twins import twins
-from hexapla.model.walk import cells_of, counted, noted, runs, walk
-from hexapla.render.addresses import page_files
+from hexapla.model.walk import by_kind, cells_of, noted, runs
+from hexapla.render.addresses import page_files, way
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
 from hexapla.render.web.maths import Formula, Typeset
@@ -26,6 +27,7 @@ PYTHON = ("python", "python3", "py", "ipython", "ipython3")
 NOTHING = Library({})
 NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 SAVED = "saved:"  # begins the address of what the companion has
+N = TypeVar("N", bound=Node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Context:
     page: str = ""
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     folder: str = ""  # of the site, that the page lies in
+    # The nodes of the page's body by their kind, and of its cells those that each variant sees.
+    nodes: Mapping[type[Node], Sequence[Node]] = field(default_factory=lambda: MappingProxyType({}))
+    seen: Mapping[str, Sequence[Cell]] = field(default_factory=lambda: MappingProxyType({}))
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
     cells: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))  # their numbers
     marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -106,7 +111,11 @@ class Context:
 
     def to(self, file: str) -> str:
         """The address of a file of the site from this page."""
-        return file_address(relpath(file, self.folder) if self.folder else file)
+        return file_address(way(file, self.folder))
+
+    def all(self, kind: type[N]) -> Sequence[N]:
+        """The nodes of a kind in the page's body, in reading order."""
+        return cast(Sequence[N], self.nodes.get(kind, ()))
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -149,13 +158,20 @@ def book_context(
 
 def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     """The context of a page's own nodes."""
-    ran = dict(_ran(page, whole.variants or (NO_VARIANT,), outputs))
+    variants, nodes = whole.variants or (NO_VARIANT,), by_kind(page.body)
+    seen = {one.name: tuple(cells_of(page.body, one.name)) for one in variants if Cell in nodes}
     folder = dirname(whole.addresses.get(page.id, ""))
-    whole = replace(whole, page=page.id, folder=folder)
-    names, marks = _names(page.id, whole), dict(_marks(page))
-    whole = replace(whole, noted=_noted(page) if marks else {})
-    cells = {id(cell): number for number, cell in counted(page.body)}
-    return replace(whole, ran=ran, cells=cells, marks=marks, twins=twins(page), names=names)
+    own = replace(whole, page=page.id, folder=folder, nodes=nodes, seen=seen)
+    labels, marks = _labels(nodes), dict(_marks(own))
+    return replace(
+        own,
+        ran=dict(_ran(own, labels, outputs)),
+        cells={id(cell): number for number, cell in enumerate(own.all(Cell))},
+        marks=marks,
+        noted=_noted(page) if marks else {},
+        twins=twins(page) if len(set(labels)) < len(labels) else {},
+        names=_names(page.id, own),
+    )
 
 
 def _names(page: str, whole: Context) -> Names:
@@ -177,23 +193,29 @@ def _addressed(
 
 
 def _ran(
-    page: Page, variants: tuple[Variant, ...], outputs: Outputs
+    own: Context, labels: Sequence[str], outputs: Outputs
 ) -> Iterator[tuple[tuple[int, str], Ran]]:
-    seen = {variant.name: tuple(cells_of(page.body, variant.name)) for variant in variants}
-    names = numbered(seen, _labels(page)) if any(seen.values()) else {}
-    for variant, cells in seen.items():
-        run = outputs.of(page.id, variant)
+    names = numbered(own.seen, set(labels)) if any(own.seen.values()) else {}
+    for variant, cells in own.seen.items():
+        run = outputs.of(own.page, variant)
         quiet = run is None or run.freshness == "missing"
         known = run.cells if run else ()
-        suffix = f"--{variant}" if variant != variants[0].name else ""
+        suffix = f"--{variant}" if variant != next(iter(own.seen)) else ""
         for index, cell in enumerate(cells):
             found = known[index] if index < len(known) else None
             name = f"{names[id(cell)]}{suffix}" if id(cell) in names else ""
             yield (id(cell), variant), Ran(index, found, quiet, name)
 
 
-def _labels(page: Page) -> set[str]:
-    return {str(name) for node in walk(page.body) if (name := getattr(node, "label", ""))}
+def _labels(nodes: Mapping[type[Node], Sequence[Node]]) -> list[str]:
+    """All labels of a page, those twice that stand twice."""
+    return [
+        str(name)
+        for kind, each in nodes.items()
+        if "label" in kind.__dataclass_fields__
+        for node in each
+        if (name := getattr(node, "label", ""))
+    ]
 
 
 def _noted(page: Page) -> dict[int, tuple[str, ...]]:
@@ -208,10 +230,10 @@ def _noted(page: Page) -> dict[int, tuple[str, ...]]:
     }
 
 
-def _marks(page: Page) -> Iterator[tuple[int, str]]:
+def _marks(own: Context) -> Iterator[tuple[int, str]]:
     """The id of each footnote mark: fn-mark-2, and fn-mark-2-2 and so on for later ones."""
     counts: dict[int, int] = {}
-    for node in walk(page.body):
-        if isinstance(node, FootnoteReference) and node.number:
-            count = counts[node.number] = counts.get(node.number, 0) + 1
-            yield id(node), f"fn-mark-{node.number}" + (f"-{count}" if count > 1 else "")
+    for mark in own.all(FootnoteReference):
+        if mark.number:
+            count = counts[mark.number] = counts.get(mark.number, 0) + 1
+            yield id(mark), f"fn-mark-{mark.number}" + (f"-{count}" if count > 1 else "")
