@@ -15,6 +15,7 @@ from chrome import chrome, renewed
 from paper import Opened
 
 settings.register_profile("hexapla", deadline=None)  # machines are slow, some of the time
+settings.register_profile("fast", deadline=None, max_examples=10)  # for `./check fast`
 settings.load_profile("hexapla")
 
 

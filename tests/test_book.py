@@ -49,6 +49,7 @@ def stale(folder: Path) -> set[tuple[str, str]]:
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_the_committed_book() -> None:
     book = book_in(ROOT / "book")
     writers = tuple(load(WRITERS[name])() for name in book.config.outputs)
@@ -66,6 +67,7 @@ def test_the_manual_is_a_book_with_all_its_pages_and_nothing_wrong(tmp_path: Pat
     assert {page.file for page in manual.pages()} == pages
 
 
+@pytest.mark.slow
 def test_the_committed_companion_is_what_the_book_saves() -> None:
     book = book_in(ROOT / "book")
     library, _, _ = prepare(book)
@@ -82,12 +84,14 @@ def test_every_page_has_code_in_every_variant_or_in_none() -> None:
     assert {(j.page, j.variant.name) for j in jobs} == {(p, v) for p in pages for v in VARIANTS}
 
 
+@pytest.mark.slow
 def test_a_word_of_prose_makes_nothing_stale(copy: Path) -> None:
     for page in (copy / PAGES).glob("*.md"):
         page.write_text(page.read_text(encoding="utf-8").replace("the ", "The ", 1), "utf-8")
     assert stale(copy) == set()
 
 
+@pytest.mark.slow
 def test_a_changed_saved_function_makes_stale_only_where_it_is_used(copy: Path) -> None:
     page = copy / PAGES / "linear-regression-scratch.md"
     text = page.read_text(encoding="utf-8")

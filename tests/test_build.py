@@ -78,6 +78,7 @@ def test_what_is_known_runs_no_more(rivers: Shelf) -> None:
     assert ran(rivers) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -159,6 +160,7 @@ EDITS = (
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=int(os.environ.get("EXAMPLES", "12")),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to make less of a case takes minutes
@@ -223,6 +225,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(MISTAKES))
 def test_a_mistake_is_named_with_its_place_and_the_rest_is_built(rivers: Shelf, code: str) -> None:
     file, old, new = MISTAKES[code]

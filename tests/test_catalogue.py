@@ -402,6 +402,7 @@ def quarry(tmp_path: Path) -> Shelf:
     return Shelf.copy("quarry", tmp_path / "quarry")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

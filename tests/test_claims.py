@@ -156,6 +156,7 @@ loss = 0.6
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -288,6 +289,7 @@ def pair(start: str, end: str, said: str = "start: {a: c}, result: {b: d}", at: 
     return f"---\npair: {{{said}}}\n---\n# Page\n\n{code}{at}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
@@ -360,6 +362,7 @@ def test_the_report_has_a_line_for_each_claim_and_pair_in_each_variant(tmp_path:
     assert "claims nothing" in nothing
 
 
+@pytest.mark.slow
 def test_the_real_book_claims_nothing_that_is_false() -> None:
     book = Path(__file__).parent.parent / "book"
     code, found = rows(book, "--strict")

@@ -70,11 +70,13 @@ def test_the_command_line_loads_only_click_before_it_knows_the_command() -> None
     assert loaded <= {"hexapla", "click"} | sys.stdlib_module_names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     assert "Usage" in hexapla(command, "--help")
 
 
+@pytest.mark.slow
 def test_a_new_book_builds_at_once_and_nothing_is_wrong(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -90,6 +92,7 @@ def test_new_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> 
     assert "not empty" in hexapla("new", tmp_path, code=2)
 
 
+@pytest.mark.slow
 def test_wrong_words_are_usage_errors(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     assert "did you mean 'plain'" in hexapla("build", tmp_path, "--variant", "plian", code=2)
@@ -97,6 +100,7 @@ def test_wrong_words_are_usage_errors(tmp_path: Path) -> None:
     hexapla("bild", code=2)
 
 
+@pytest.mark.slow
 def test_exit_codes_tell_errors_from_warnings(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     hexapla("check", tmp_path)  # never run: warnings
@@ -111,6 +115,7 @@ def test_no_book_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
     assert "hexapla new" in hexapla("build", tmp_path, code=1)
 
 
+@pytest.mark.slow
 def test_json_is_one_object_a_line(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     events = [line["event"] for line in lines("build", tmp_path, "--to", "web")]
@@ -118,6 +123,7 @@ def test_json_is_one_object_a_line(tmp_path: Path) -> None:
     assert "Found" in events
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_json_problems_say_what_where_and_how_bad(command: str, tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
@@ -161,6 +167,7 @@ def test_the_progress_says_what_the_next_in_line_waits_for() -> None:
         assert console.progress.tasks[0].description.endswith(" s left")
 
 
+@pytest.mark.slow
 def test_problems_decide_the_exit_code_of_a_build(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     hexapla("build", tmp_path)  # never run: warnings
@@ -172,6 +179,7 @@ def test_problems_decide_the_exit_code_of_a_build(tmp_path: Path) -> None:
     assert [line["event"] for line in lines("check", tmp_path, code=1)] == ["Found"]
 
 
+@pytest.mark.slow
 def test_why_names_the_saved_function_and_the_page_that_saves_it(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -187,6 +195,7 @@ def test_why_names_the_saved_function_and_the_page_that_saves_it(tmp_path: Path)
     assert {line["page"] for line in lines("why", "averages", book)} == {"averages"}
 
 
+@pytest.mark.slow
 def test_why_names_files_local_modules_and_data_sets(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -205,6 +214,7 @@ def test_why_names_files_local_modules_and_data_sets(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_why_says_what_this_machine_knows_and_the_book_does_not(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -224,6 +234,7 @@ def test_why_says_what_this_machine_knows_and_the_book_does_not(tmp_path: Path) 
     assert "'outputs/plain/spread.json' is damaged" in damaged["why"]
 
 
+@pytest.mark.slow
 def test_data_sets_are_listed_checked_and_fetched(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -259,6 +270,7 @@ def test_a_new_book_where_none_can_be_written_is_one_line() -> None:
     assert "'/dev/null/book' cannot be written" in hexapla("new", "/dev/null/book", code=1)
 
 
+@pytest.mark.slow
 def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     assert "did you mean 'web'" in hexapla("build", tmp_path, "--to", "wep", code=1)
@@ -266,6 +278,7 @@ def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert "book.toml:6: error: no output is called 'wep'" in hexapla("check", tmp_path, code=1)
 
 
+@pytest.mark.slow
 def test_paper_tells_what_a_printer_asks(tmp_path: Path) -> None:
     folder = small_book(tmp_path / "book", a="# Seas\n\nSalt.\n", b="# Rivers\n\nSweet.\n")
     hexapla("build", folder, "--profile", "print")

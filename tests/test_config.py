@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.model.book import Config, DataSet, Limits, Slots, Variant
+from hexapla.model.book import ALONE, Config, DataSet, Limits, Slots, Variant
 from hexapla.model.problems import Problems
 from hexapla.model.theme import Site
 from hexapla.source import config as configs
-from hexapla.source.config import ONLY
 
 WHOLE = r"""
 title = "Rivers"
@@ -104,7 +103,7 @@ def test_pages_know_their_level_and_their_line() -> None:
 
 
 def test_a_title_is_enough() -> None:
-    assert read('title = "A"') == Config("A", variants=(ONLY,))
+    assert read('title = "A"') == Config("A", variants=(ALONE,))
 
 
 UNKNOWN = {

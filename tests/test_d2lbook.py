@@ -314,6 +314,7 @@ def test_a_page_links_to_where_its_readers_talk() -> None:
     assert "alert" not in html
 
 
+@pytest.mark.slow
 def test_an_edit_gives_what_reading_all_again_gives() -> None:
     sources, _ = tree.read(TIDES)
     assert sources is not None

@@ -207,6 +207,7 @@ def suites(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 PROGRAM = st.lists(st.recursive(LINE, suites, max_leaves=8), min_size=1, max_size=4).map("\n".join)
 
 
+@pytest.mark.slow
 @given(PROGRAM)
 @settings(max_examples=100, deadline=None)
 def test_whatever_the_branches_a_tab_does_what_the_whole_cell_did_there(code: str) -> None:

@@ -12,7 +12,12 @@ from hexapla.source import parse, tree
 from hexapla.stages import Understood, edited, understood
 
 ROOT = Path(__file__).parent.parent
-BOOKS = ("book", "docs", "tests/books/rivers", "tests/books/shore")
+BOOKS = (
+    pytest.param("book", marks=pytest.mark.slow),
+    pytest.param("docs", marks=pytest.mark.slow),
+    "tests/books/rivers",
+    "tests/books/shore",
+)
 
 
 @pytest.fixture(scope="module", params=BOOKS)

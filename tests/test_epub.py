@@ -151,6 +151,7 @@ def links(files: Files) -> Iterator[tuple[str, str, str]]:
                 yield name, normpath(join(dirname(name), file)) if file else name, spot
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("java"), reason="epubcheck runs on Java")
 def test_epubcheck_finds_nothing(folder: Path) -> None:
     """Slow: it starts a Java, which is told not to think long before it begins."""

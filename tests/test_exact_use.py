@@ -205,12 +205,14 @@ def cases() -> list[tuple[str, str, str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_book_runs_and_has_no_problems() -> None:
     assert [problem for problem in before().problems if problem.severity == "error"] == []
     assert [text for text in outputs().values() if "failed" in text] == []
     assert len(before().keys) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "page", "old", "new"), cases())
 def test_a_page_is_stale_where_its_output_changes_and_nowhere_else(
     name: str, page: str, old: str, new: str
@@ -255,6 +257,7 @@ HARMLESS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", HARMLESS)
 def test_what_changes_no_output_makes_no_other_page_stale(what: str) -> None:
     texts = dict(texts_of())

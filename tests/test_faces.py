@@ -14,10 +14,11 @@ from books import small_book
 from hexapla.build import read
 from hexapla.model.nodes import CodeSpan, Figure, Heading, Image, Link, Math, Text
 from hexapla.model.pictures import size
+from hexapla.render.formulas import Formula
 from hexapla.render.web.context import Context
 from hexapla.render.web.fonts import FACES, FIRST, first_faces, font_faces
 from hexapla.render.web.inlines import image
-from hexapla.render.web.maths import Formula, Typesetter
+from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.nodes import blocks
 from hexapla.render.web.site import Web
 from small_site import edition, words, written

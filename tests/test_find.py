@@ -27,7 +27,8 @@ from hexapla.model.problems import Problems
 from hexapla.ports import Edition
 from hexapla.publish.files import publish
 from hexapla.publish.searched import searched
-from hexapla.render.web.maths import Formula, Typesetter
+from hexapla.render.formulas import Formula
+from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.prerequisites import plainest, prerequisites
 from hexapla.render.web.site import Web
 from hexapla.render.web.wording import WORDING

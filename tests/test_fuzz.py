@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from hostile import texts, through
@@ -11,6 +12,7 @@ from hostile import texts, through
 LONGER = int(os.environ.get("FUZZ", "0"))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=LONGER or 150,
     derandomize=not LONGER,

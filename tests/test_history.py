@@ -77,6 +77,7 @@ def test_without_a_repository_there_are_no_days(
     assert dated(RUNS, book) == RUNS
 
 
+@pytest.mark.slow
 def test_the_foot_of_a_page_says_when_it_was_last_verified(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     git(tmp_path, "init", "-b", "main")

@@ -231,6 +231,7 @@ def test_every_code_can_be_a_rule() -> None:
     valid(sarif(problems, "", "1"))
 
 
+@pytest.mark.slow
 def test_the_command_speaks_all_forms(tmp_path: Path) -> None:
     small_book(tmp_path / "book", a="# A\n\n{ref}`gone`\n\nTODO: it\n")
     (tmp_path / ".git").mkdir()
@@ -248,6 +249,7 @@ def test_the_command_speaks_all_forms(tmp_path: Path) -> None:
     assert [one["problem"]["code"] for one in told if "problem" in one] == ["unknown-label", "todo"]
 
 
+@pytest.mark.slow
 def test_notes_never_make_a_command_fail(tmp_path: Path) -> None:
     small_book(tmp_path, a="# A\n\nTODO: it\n")
     assert "1 note" in hexapla("check", tmp_path, "--strict")

@@ -352,6 +352,7 @@ def site(tmp_path: Path) -> Iterator[str]:
         yield f"{address}/"
 
 
+@pytest.mark.slow
 def test_inventories_are_listed_and_fetched(site: str, tmp_path: Path) -> None:
     toml = f'[intersphinx]\nnum = "{site}"\nbroken = "{site}broken"\nfar = "http://far.example/"\n'
     folder = small_book(tmp_path / "book", toml, a="# A\n\n{func}`num.mean`\n")

@@ -312,6 +312,7 @@ CELL = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(CELL | JSON, max_size=3), st.sampled_from([3, 4]), JSON)
 def test_whatever_a_notebook_holds_it_is_a_page(

@@ -291,6 +291,7 @@ def two_worlds(draw: st.DrawFn) -> tuple[World, World]:
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # to shrink a world takes minutes
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, phases=QUICK)
 @given(two_worlds())
 def test_keys_are_equal_exactly_where_all_is_that_outputs_depend_on(

@@ -366,6 +366,7 @@ def test_what_a_bracket_would_be_read_as_is_guarded(tmp_path: Path) -> None:
 # --- that it compiles -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.tex
 @pytest.mark.skipif(
     not (shutil.which("latexmk") and shutil.which("xelatex")), reason="TeX is not installed"

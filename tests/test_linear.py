@@ -95,6 +95,7 @@ def least() -> int:
     return work("")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GROWING)
 def test_the_work_grows_as_the_text_does(name: str, least: int) -> None:
     half, whole = (work(GROWING[name](n)) - least for n in (150, 300))
@@ -113,6 +114,7 @@ LONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
 def test_a_line_of_megabytes_is_read_within_seconds(name: str) -> None:
     begun = time.process_time()

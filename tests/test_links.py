@@ -217,6 +217,7 @@ def test_a_host_that_stays_silent_is_left_alone(site: Site, tmp_path: Path) -> N
     assert len({one.split()[1] for one in site.asked}) == 3
 
 
+@pytest.mark.slow
 def test_the_command_asks_only_when_told_to(site: Site, tmp_path: Path) -> None:
     folder = small_book(tmp_path, a=f"# A\n\n[gone]({site.address}/gone)\n")
     assert "Nothing is wrong" in hexapla("check", folder)

@@ -29,6 +29,7 @@ from hexapla.model.objects import objects
 from hexapla.model.outputs import Outputs
 from hexapla.model.problems import Problems
 from hexapla.model.walk import walk
+from hexapla.render.formulas import Formula, formula_of
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
 from hexapla.render.paper.frame import Frame as PaperFrame
@@ -41,7 +42,7 @@ from hexapla.render.values import NO_VALUES
 from hexapla.render.web import nodes
 from hexapla.render.web.context import book_context, page_context
 from hexapla.render.web.inlines import inlines
-from hexapla.render.web.maths import Formula, Typeset, formula_of
+from hexapla.render.web.maths import Typeset
 from hexapla.resolve.external import external
 from hexapla.resolve.passes import resolved
 from hexapla.source import parse
@@ -157,7 +158,7 @@ def ipynb(book: Book, *, whole: bool) -> str:
 
 def seen_on_paper(page: Page) -> tuple[Block, ...]:
     """What the readers of the first variant see of a page."""
-    shows = Shows(CONFIG.variants[0], None, NO_VALUES, "output:", "pdf")
+    shows = Shows(CONFIG.variants[0], None, NO_VALUES, "en", "output:", "pdf", tables=False)
     return seen(page, shows).page.body
 
 
@@ -243,6 +244,7 @@ def examples(found: list[Fence]) -> Iterator[tuple[Fence, list[Fence]]]:
             yield fence, list(takewhile(lambda other: other.info in SHOWN, after))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_the_manual_says_what_comes_out(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

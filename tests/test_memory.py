@@ -44,6 +44,7 @@ def asked(function: str, given: str, folder: Path) -> tuple[object, int]:
     return recalled(f"test_memory:{function}", given, folder=folder), len(calls)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [BOOKS / "rivers", ROOT / "book", ROOT / "docs"])
 def test_a_whole_book_comes_back_as_it_was(folder: Path) -> None:
     sources, _ = tree.read(folder)

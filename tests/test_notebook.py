@@ -17,7 +17,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from drafts import JAX, TORCH, book, cell, page, said, words
 from fakes import settled
-from hexapla.model.book import Book, Variant
+from hexapla.model.book import ALONE, Book, Variant
 from hexapla.model.library import Library, Saved
 from hexapla.model.nodes import (
     NOWHERE,
@@ -177,6 +177,7 @@ def meant(nodes: Iterable[Inline]) -> Iterator[str]:
                 raise AssertionError(node)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.recursive(LEAVES, trees, max_leaves=5), min_size=1, max_size=4))
 def test_marks_within_a_line_stay_what_they_are(nodes: list[Inline]) -> None:
@@ -565,7 +566,7 @@ def test_a_set_of_notebooks_holds_all_that_it_needs() -> None:
 
 
 def test_a_book_without_variants_has_one_set() -> None:
-    made = whole(book(page("model", cell("x")), variants=()))
+    made = whole(book(page("model", cell("x")), variants=(ALONE,)))
     assert "python/model.ipynb" in made
     assert "a-book-python.zip" in made
     written = made["python/model.ipynb"]

@@ -414,6 +414,7 @@ def put(folder: Path) -> Path:
 FIND = "from bydoing import dataset; print(dataset('weather'))"
 
 
+@pytest.mark.slow
 def test_a_reader_finds_a_data_set_where_the_book_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -545,6 +546,7 @@ def test_who_lacks_a_framework_is_told_where_it_comes_from(tmp_path: Path) -> No
     assert run(edition(BROKEN), tmp_path, code) == f"{missing} no_such_framework"
 
 
+@pytest.mark.slow
 def test_type_checkers_know_every_name_and_its_type(tmp_path: Path) -> None:
     typed = "import math\n\n\ndef fit(n: float) -> float:  #@save\n    return math.sqrt(n)"
     script = (

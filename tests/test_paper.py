@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from functools import cache
 from importlib.resources import files
 
+import pytest
 import typst
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -37,11 +38,11 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.render.elements import elements
+from hexapla.render.formulas import Formula, formula_of
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.marks import CONTROLS, SPACES, UNITS, escaped, label, string
 from hexapla.render.paper.maths import Set
 from hexapla.render.paper.nodes import body
-from hexapla.render.web.maths import Formula, formula_of
 
 AT = Place("pages/a.md", 3)
 FRAME = Frame("a")
@@ -154,12 +155,14 @@ def every_kind() -> tuple[tuple[Block, ...], ...]:
     return tuple(manual.seen_on_paper(next(book.pages())) for book in books)
 
 
+@pytest.mark.slow
 def test_every_kind_of_thing_is_set_for_those_who_listen_too() -> None:
     frames = ((f"p{n}", one, frame_of(one, f"p{n}")) for n, one in enumerate(every_kind()))
     pages = {page: body(nodes, frame)[0] for page, nodes, frame in frames}
     assert compiler(**pages).compile(format="pdf", pdf_standards=["ua-1"]).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_no_text_of_any_node_changes_what_there_is() -> None:
     """As many headings, lists, links come out as of texts that are harmless."""
     nodes = tuple(one for page in every_kind() for one in page)

@@ -47,6 +47,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Opened:
     return opened(made.folder / "_build" / "print" / "rivers-plain.pdf")
 
 
+@pytest.mark.slow
 def test_bookmarks_are_parts_chapters_and_sections(rivers_pdf: Opened) -> None:
     with rivers_pdf.pdf.open_outline() as outline:
         assert [*titles(outline.root)] == [
@@ -143,6 +144,7 @@ def test_two_builds_give_equal_bytes(rivers_pdf: Opened, tmp_path: Path) -> None
     assert again.read_bytes() == rivers_pdf.path.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_printed_book_has_its_chapters_on_the_right(printed: Opened) -> None:
     begun = [at for at, text in enumerate(printed.texts) if re.match("CHAPTER|PART|Contents", text)]
     assert begun

@@ -5,8 +5,8 @@ from importlib.resources import files
 import pytest
 import typst
 
+from hexapla.render.formulas import Formula
 from hexapla.render.paper.maths import Set, Typesetter
-from hexapla.render.web.maths import Formula
 
 # As displayed formulas; those that begin with $ stand within a line.
 CASES = r"""

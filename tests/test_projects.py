@@ -68,6 +68,7 @@ def said(problems: Problems) -> list[tuple[str, str, int]]:
 # --- whole projects ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_address_leads_to_a_file_of_the_site(name: str, tmp_path: Path) -> None:
     made = copied(name, tmp_path)
@@ -342,6 +343,7 @@ def test_what_code_draws_is_found_from_any_folder() -> None:
     assert any("assets/charts/" in url for url in found[frame])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -363,6 +365,7 @@ def test_a_redirect_that_leads_nowhere_is_said(
     assert (problem.at.file, problem.at.line) == ("_config.yml", 66)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("new", "href"),
     [
@@ -391,6 +394,7 @@ def test_files_of_the_site_that_are_not_there_are_said(tmp_path: Path) -> None:
 # --- hexapla migrate -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_migrated_book_is_the_same_site(name: str, tmp_path: Path) -> None:
     direct = copied(name, tmp_path / "direct")
@@ -581,6 +585,7 @@ def test_numbers_below_the_level_of_parts_have_no_effect() -> None:
     assert (problem.code, problem.at.file, problem.at.line) == ("no-effect", "_toc.yml", 4)
 
 
+@pytest.mark.slow
 def test_aliases_are_read_and_cannot_fill_the_memory() -> None:
     settings, problems = of("title: &t A\nauthor: *t\n")
     assert (settings.authors, problems) == (("A",), ())
@@ -604,6 +609,7 @@ YAML = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(YAML, st.sampled_from(["_toc.yml", "_config.yml", "myst.yml"]))
 def test_whatever_is_in_them_nothing_raises(value: object, file: str) -> None:
     text = json.dumps(value, ensure_ascii=False)  # which is YAML, too

@@ -58,6 +58,7 @@ def same(reading: Reading) -> None:
     assert sorted(map(str, reading.problems)) == sorted(map(str, (*unreadable, *anew.problems)))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=15,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -81,6 +81,7 @@ def assert_swept(folder: Path) -> None:
 # --- killed ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_after_a_kill_at_any_moment_the_next_build_equals_a_clean_one(tmp_path: Path) -> None:
     chance = random.Random(20261121)  # noqa: S311 (no secret)
     folder = tmp_path / "book"
@@ -115,6 +116,7 @@ def duration(folder: Path) -> float:
     return time.monotonic() - begun
 
 
+@pytest.mark.slow
 def test_a_kill_before_any_step_of_the_file_system_does_no_harm(tmp_path: Path) -> None:
     """From one state to another with fewer pictures: killed before step 1, 2, … of its files."""
     before = tmp_path / "before"
@@ -136,6 +138,7 @@ def test_a_kill_before_any_step_of_the_file_system_does_no_harm(tmp_path: Path) 
 # --- at once --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounds", [4])
 def test_eight_builders_at_once_make_what_one_makes(tmp_path: Path, rounds: int) -> None:
     folder = tmp_path / "book"
@@ -147,6 +150,7 @@ def test_eight_builders_at_once_make_what_one_makes(tmp_path: Path, rounds: int)
         assert debris(folder) == []
 
 
+@pytest.mark.slow
 def test_two_editions_in_one_folder_are_never_mixed(tmp_path: Path) -> None:
     folder = tmp_path / "book"
     set_state(folder, 1)

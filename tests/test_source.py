@@ -508,6 +508,7 @@ def nested(deep: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", nested(1))
 def test_nesting_without_measure_loses_nothing_unsaid(kind: str) -> None:
     read, problems = page(f"{nested(400)[kind]}\n\n# T")

@@ -407,6 +407,7 @@ def filled(cells: Cells) -> list[str]:
     return list(filter(None, codes_of(cells)))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(DONE)
 def test_what_was_edited_is_what_is_written_after_sync(done: list[tuple[str, int, str]]) -> None:
@@ -422,6 +423,7 @@ def test_what_was_edited_is_what_is_written_after_sync(done: list[tuple[str, int
     assert "b" in codes_of(other)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(DONE)
 def test_where_cells_stand_deep_each_edit_is_there_or_said(
@@ -509,6 +511,7 @@ def test_only_the_lines_of_the_changed_cell_differ() -> None:
     ] or '+    "b = 20\\n"' in changed(desk.text, text)  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(DONE)
 def test_any_edits_of_a_notebook_come_back_into_one(done: list[tuple[str, int, str]]) -> None:
@@ -579,6 +582,7 @@ def test_sync_of_a_copy_needs_the_book_and_says_what_it_could_not_do(
     assert (rivers.folder / "pages/speed.md").read_bytes().startswith(b"\xef\xbb\xbf# S\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "to", "why"),
     [
@@ -596,6 +600,7 @@ def test_a_notebook_that_is_of_no_page_is_said(rivers: Shelf, old: str, to: str,
     assert why in done.output.replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_what_jupyter_does_when_it_saves_is_no_edit(rivers: Shelf) -> None:
     for path in sorted((rivers.folder / "_build/notebooks").rglob("*.ipynb")):
         nbformat.write(nbformat.read(path, 4), path)  # type: ignore[no-untyped-call]

@@ -64,6 +64,7 @@ def source(made: Shelf) -> dict[str, bytes]:
     return {path: tree[path] for path in tree.keys() - {*hidden}}
 
 
+@pytest.mark.slow
 def test_the_migrated_source_is_as_it_should_read(migrated: Shelf) -> None:
     found = source(migrated)
     if os.environ.get("BLESS"):

@@ -276,6 +276,7 @@ def test_what_is_stale_is_said_and_not_run(run_book: Path) -> None:
     assert not any("result" in line for line in said)
 
 
+@pytest.mark.slow
 def test_a_share_is_a_percentage(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     for share in ("0%", "101%", "ten", "-5%", "nan%"):

@@ -52,11 +52,12 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.outputs import BOKEH, ERROR, PLOTLY, STDERR, STDOUT, Output
 from hexapla.ports import Edition, Original
+from hexapla.render.formulas import Formula
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
 from hexapla.render.web.inlines import inlines
 from hexapla.render.web.markup import address, clean
-from hexapla.render.web.maths import Formula, Typesetter
+from hexapla.render.web.maths import Typesetter
 from hexapla.render.web.nodes import blocks
 from hexapla.render.web.site import Web
 from hexapla.source.fragment import fragment
@@ -666,6 +667,7 @@ def test_a_chart_has_its_still_picture_below_it() -> None:
     assert "interactive output: it needs" in shown(Output("text/html", SCRIPT))
 
 
+@pytest.mark.slow
 def test_a_chart_of_vega_is_drawn_without_a_browser() -> None:
     spec = {
         "data": {"values": [{"a": 1}, {"a": 2}]},

@@ -354,6 +354,7 @@ SETTING += "class Mixin:\n    def u(self): return 'mixed'\n    def f(self): retu
 ENDLESS = str(("g", "RecursionError"))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(starts, st.lists(st.one_of(reopened, put, patched, mixed), min_size=1, max_size=4))
 def test_the_whole_class_does_what_the_page_made_of_it(start: str, more: list[str]) -> None:

@@ -7,7 +7,7 @@ The body of a page is unpacked when it is first looked at: most commands look at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 from hashlib import sha256
 from operator import attrgetter
 from types import MappingProxyType, ModuleType
@@ -17,6 +17,7 @@ import msgspec
 
 from hexapla import ports
 from hexapla.engine import digest
+from hexapla.forked import mapped
 from hexapla.model import (
     book,
     claims,
@@ -31,7 +32,7 @@ from hexapla.model import (
     tabs,
     theme,
 )
-from hexapla.model.book import Book, Page, Part
+from hexapla.model.book import Book, Page
 
 MODULES: tuple[ModuleType, ...] = (
     *(nodes, inlines, leaves, claims, publication, book, library, tabs, theme, outputs),
@@ -96,17 +97,26 @@ def kept(value: T) -> T:
     match value:
         case tuple():
             return cast(T, tuple(map(kept, value)))
-        case Book(parts=parts):
-            return replace(value, parts=kept(parts))
-        case Part(pages=pages):
-            return replace(value, pages=kept(pages))
-        case Page(body=body) if type(value) is Page:
-            try:
-                return cast(T, _page(value, Packed(pack(body), body)))
-            except UNFIT:
-                return value
+        case Book():
+            pages = [*value.pages()]
+            packed = iter(mapped(_body, pages, pack=bytes, unpack=bytes))
+            return cast(T, value.each(lambda page: _kept(page, next(packed))))
+        case Page():
+            return cast(T, _kept(value, _body(value)))
         case _:
             return value
+
+
+def _body(page: Page) -> bytes:
+    """The body of a page as bytes, none where it is packed already or has no form."""
+    try:
+        return pack(page.body) if type(page) is Page else b""
+    except UNFIT:
+        return b""
+
+
+def _kept(page: Page, data: bytes) -> Page:
+    return _page(page, Packed(data, page.body)) if data else page
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -211,7 +221,7 @@ def _dict(held: list[Any]) -> dict[Any, Any]:
     return dict(zip(held[::2], held[1::2], strict=True))
 
 
-def _kept(held: list[Any]) -> Page:
+def _unpacked(held: list[Any]) -> Page:
     data, *rest = held
     if not isinstance(data, bytes):
         raise TypeError
@@ -248,6 +258,6 @@ MAKERS: dict[int, Callable[[list[Any]], Any]] = {
     LIST: list,
     DICT: _dict,
     MAP: lambda held: MappingProxyType(_dict(held)),
-    PAGES: _kept,
+    PAGES: _unpacked,
     **{n: _maker(kind) for n, kind in enumerate(KINDS, FIRST)},
 }

@@ -38,7 +38,9 @@ def misspelt(book: Book) -> Problems:
 
 
 def misspelt_on(page: Page) -> Problems:
-    return tuple(problem for node in walk(page.body) for problem in _misspelt(node))
+    return tuple(
+        problem for node in walk(page.body, Cell, CodeBlock) for problem in _misspelt(node)
+    )
 
 
 def _misspelt(node: Node) -> Iterator[Problem]:

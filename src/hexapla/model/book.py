@@ -29,6 +29,10 @@ class Variant:
     environment: str = ""
 
 
+# The variant of a book that names none: the Python that runs Hexapla.
+ALONE = Variant("python", "Python")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds that a cell and a whole page may take, and bytes that a page may hold (0: any)."""

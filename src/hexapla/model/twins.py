@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hexapla.model.book import Page
 from hexapla.model.nodes import Cell, VariantBlock
+from hexapla.model.reach import LABELLED
 from hexapla.model.walk import children, walk
 
 Places = dict[str, list[tuple[str, ...]]]
@@ -17,6 +18,9 @@ def twins(page: Page) -> Mapping[str, str]:
     Each is given with the variant that has it first.
     """
     found: Places = {}
+    names = [node.label for node in walk(page.body, *LABELLED) if node.label]
+    if len(names) == len({*names}):  # as nearly everywhere
+        return {}
     for name, variants in _labels(page):
         found.setdefault(name, []).append(variants)
     return {

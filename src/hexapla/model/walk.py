@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, replace
-from functools import cache
+from dataclasses import replace
 from operator import is_
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from hexapla.model.nodes import (
     Block,
@@ -30,16 +28,16 @@ from hexapla.model.nodes import (
     VariantBlock,
     Varied,
 )
+from hexapla.model.reach import EVERY, PASSED, Kind, Step, Way, way
 
 N = TypeVar("N", bound=Node)
-WORD = re.compile(r"\w+")
 SKIPPED = "skip-execution"
 VALUE = "value"  # the tag of a hidden cell that gives a value within a line
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly inside a node, in reading order."""
-    for name in _nested(type(node)):  # type: ignore[arg-type]
+    for name in EVERY[type(node)][1]:
         value = getattr(node, name)
         if type(value) is tuple:
             yield from value
@@ -47,13 +45,20 @@ def children(node: Node) -> Iterator[Node]:
             yield value
 
 
-def walk(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Every node of the trees, parents before children."""
+@overload
+def walk(nodes: Iterable[Node]) -> Iterator[Node]: ...
+@overload
+def walk(nodes: Iterable[Node], *kinds: type[N]) -> Iterator[N]: ...
+def walk(nodes: Iterable[Node], *kinds: Kind) -> Iterator[Node]:
+    """Every node of the trees that is of one of some kinds, if any are named; parents first."""
+    steps = way(*kinds)
     ahead = [*nodes][::-1]  # no recursion: a hostile page may nest deeper than Python's stack
     while ahead:
         node = ahead.pop()
-        yield node
-        for name in _nested(type(node))[::-1]:  # type: ignore[arg-type]
+        sought, names = steps[type(node)]
+        if sought:
+            yield node
+        for name in names[::-1]:
             value = getattr(node, name)
             if type(value) is tuple:
                 ahead += value[::-1]
@@ -61,20 +66,21 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
                 ahead.append(value)
 
 
-def by_kind(nodes: Iterable[Node]) -> dict[type[Node], list[Node]]:
-    """Every node of the trees by its kind, those of a kind in reading order."""
-    found: dict[type[Node], list[Node]] = {}
-    for node in walk(nodes):
+def by_kind(nodes: Iterable[Node], *kinds: Kind) -> dict[Kind, list[Node]]:
+    """The nodes of the trees that are of some kinds, by their kind; those of one in their order."""
+    found: dict[Kind, list[Node]] = {}
+    for node in walk(nodes, *kinds):
         found.setdefault(type(node), []).append(node)
     return found
 
 
-def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node]) -> tuple[N, ...]:
+def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node], *kinds: Kind) -> tuple[N, ...]:
     """The same trees with every node put through `change`, children before parents.
 
-    A node whose children are unchanged is handed to `change` as it is.
+    Where kinds are named, only their nodes are. A node whose children are unchanged is handed to
+    `change` as it is.
     """
-    return tuple([_rewrite(node, change) for node in nodes])  # type: ignore[misc]
+    return _rewritten(nodes, change, way(*kinds))  # type: ignore[return-value]
 
 
 def spliced(
@@ -110,7 +116,7 @@ def cells_of(body: Iterable[Block], variant: str) -> Iterator[Cell]:
 
 def counted(body: Iterable[Block]) -> Iterator[tuple[int, Cell]]:
     """All cells of a page, whichever variants see them, with their numbers on it, from 0."""
-    yield from enumerate(node for node in walk(body) if isinstance(node, Cell))
+    yield from enumerate(walk(body, Cell))
 
 
 def noted(nodes: Iterable[Node]) -> Iterator[tuple[FootnoteReference, tuple[str, ...]]]:
@@ -181,7 +187,7 @@ def _read(nodes: Iterable[Node]) -> Iterator[Node]:
         yield node
         if isinstance(node, Citation) and node.inside:  # what it is made from is in it
             ahead += [*_first(node.inside)][::-1]
-        elif _nested(type(node)):  # type: ignore[arg-type]
+        elif EVERY[type(node)][1]:
             ahead += [*_first(children(node))][::-1]
 
 
@@ -204,7 +210,7 @@ def _splice(
             new += split(node)
             continue
         changed: dict[str, object] = {}
-        for name in _nested(type(node)) if isinstance(node, Node) else ():  # type: ignore[arg-type]
+        for name in EVERY[type(node)][1] if isinstance(node, Node) else ():
             value = getattr(node, name)
             if isinstance(value, tuple) and value and not isinstance(node, skipped):
                 inner = _splice(value, split, skipped)
@@ -215,22 +221,30 @@ def _splice(
     return nodes if same else tuple(new)
 
 
-def _rewrite(node: N, change: Callable[[Node], Node]) -> Node:
+def _rewritten(
+    nodes: tuple[Node, ...], change: Callable[[Node], Node], steps: Way
+) -> tuple[Node, ...]:
+    """The nodes with what is in them rewritten: the same tuple, where nothing is."""
+    new = [
+        node if (step := steps[type(node)]) is PASSED else _rewrite(node, change, steps, step)
+        for node in nodes
+    ]
+    return nodes if all(map(is_, new, nodes)) else tuple(new)
+
+
+def _rewrite(node: Node, change: Callable[[Node], Node], steps: Way, step: Step) -> Node:
+    sought, names = step
     changed: dict[str, object] = {}
-    for name in _nested(type(node)):  # type: ignore[arg-type]
+    for name in names:
         value = getattr(node, name)
         if type(value) is tuple:
-            new: object = tuple([_rewrite(item, change) for item in value])
-            if all(map(is_, new, value)):  # type: ignore[call-overload]
-                continue
-        elif value is None or (new := _rewrite(value, change)) is value:
+            new: object = _rewritten(value, change, steps)
+        elif value is not None and steps[type(value)] is not PASSED:
+            new = _rewrite(value, change, steps, steps[type(value)])
+        else:
             continue
-        changed[name] = new
-    return change(replace(node, **changed) if changed else node)  # type: ignore[arg-type]
-
-
-@cache
-def _nested(kind: type[Node]) -> tuple[str, ...]:
-    """The fields of a kind of node that hold nodes and nothing else, in reading order."""
-    nodes = {"Block", "Inline", *(each.__name__ for each in Node.__subclasses__())}
-    return tuple(f.name for f in fields(kind) if nodes & set(WORD.findall(str(f.type))))
+        if new is not value:
+            changed[name] = new
+    if changed:
+        node = replace(node, **changed)  # type: ignore[arg-type]
+    return change(node) if sought else node

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from hexapla.model.book import Book
@@ -14,6 +15,8 @@ PICTURES = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
+# The beginning of the address of a picture that is in its address, with its type.
+HELD = re.compile(rf"data:({'|'.join(map(re.escape, PICTURES))});base64,")
 
 
 def page_files(book: Book) -> dict[str, str]:

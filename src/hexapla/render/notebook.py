@@ -18,7 +18,6 @@ from hexapla.model.nodes import Cell, Display, Math, Node, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output, Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import applies, cells_of, files_of, rewrite, walk
-from hexapla.model.words import slug
 from hexapla.model.written import OWN, mark
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Bundle, Edition, Made, Original
@@ -26,6 +25,7 @@ from hexapla.render.environment.builds import CPU
 from hexapla.render.environment.forms import need, requirements
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
+from hexapla.render.naming import in_variant
 from hexapla.render.package.writer import companion
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 
@@ -37,7 +37,6 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 RAISED = re.compile(  # the line of a traceback that names what was raised
     r"^([A-Za-z_][\w.]*(?:Error|Exception|Exit|Group|Interrupt|Iteration|Warning))(?::|$)", re.M
 )
-ALONE = Variant("python", "Python")  # what a book's code is in that names no variants
 LINED = ("text/", "image/svg+xml")  # the forms of outputs that Jupyter writes in lines
 # A picture that an address holds: in Jupyter it is attached to its cell, and the text stays short.
 PICTURE = re.compile(r"(?<=\]\()data:image/([a-z+]+);base64,([A-Za-z0-9+/=]+)")
@@ -53,17 +52,12 @@ class Notebooks:
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         problems: list[Problem] = []
         artifacts: list[Artifact] = []
-        variants = edition.variants if edition.book.config.variants else (ALONE,)
-        for variant in variants:
+        for variant in edition.variants:
             members = tuple(_folder(edition, variant, problems))
             artifacts += [Artifact(f"{variant.name}/{m.path}", m.data) for m in members]
-            artifacts.append(Artifact(zipped(edition.book.config.title, variant), Bundle(members)))
+            zipped = in_variant(edition.book.config.title, variant, "zip")
+            artifacts.append(Artifact(zipped, Bundle(members)))
         return artifacts, tuple(problems)
-
-
-def zipped(title: str, variant: Variant) -> str:
-    """The file that has all notebooks of a variant."""
-    return f"{slug(title) or 'book'}-{variant.name}.zip"
 
 
 def notebook(

@@ -41,6 +41,7 @@ from hexapla.model.nodes import (
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
 from hexapla.model.walk import VALUE, applies, cells_of, noted, rewrite
 from hexapla.model.words import word
+from hexapla.ports import Edition
 from hexapla.render.addresses import PICTURES, stem
 from hexapla.render.values import Given, Values, in_words
 
@@ -68,10 +69,10 @@ class Shows:
     variant: Variant
     run: Run | None
     values: Values
+    language: str
     top: str
-    form: str = "html"
-    tables: bool = False
-    language: str = "en"
+    form: str
+    tables: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,21 @@ class Seen:
 
     page: Page
     pictures: Mapping[str, str | bytes] = field(default_factory=dict)
+
+
+def showing(  # noqa: PLR0913 (what is made, and of what)
+    page: Page,
+    variant: Variant,
+    edition: Edition,
+    values: Values,
+    *,
+    top: str,
+    form: str,
+    tables: bool = True,
+) -> Shows:
+    """What the code of a page gave in a variant of an edition."""
+    run = edition.outputs.of(page.id, variant.name)
+    return Shows(variant, run, values, edition.book.config.language, top, form, tables)
 
 
 def seen(page: Page, shows: Shows) -> Seen:

@@ -9,15 +9,15 @@ from hexapla.engine import digest
 from hexapla.model.book import Page, Variant
 from hexapla.model.nodes import Block, Cell, Heading, VariantBlock, Varied
 from hexapla.model.problems import Problems
-from hexapla.model.words import slug
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Joined, Made, Original
 from hexapla.render.addresses import PICTURES, page_files, stem
 from hexapla.render.executed import with_executed
 from hexapla.render.markdown import pieces
 from hexapla.render.markdown_inlines import Frame
-from hexapla.render.notebook import ALONE, macros
-from hexapla.render.seen import Shows
+from hexapla.render.naming import in_variant
+from hexapla.render.notebook import macros
+from hexapla.render.seen import showing
 from hexapla.render.text_nodes import plainly
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 
@@ -51,8 +51,7 @@ class Texts:
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         edition = with_executed(edition)
-        variants = edition.variants if edition.book.config.variants else (ALONE,)
-        return tuple(one for variant in variants for one in _texts(edition, variant)), ()
+        return tuple(one for variant in edition.variants for one in _texts(edition, variant)), ()
 
 
 def text(
@@ -64,8 +63,8 @@ def text(
     frame = Frame(page.id, variant.name, book.config.language, files, given)
     frame = replace(frame, pages=links.pages, fragments=links.fragments, notes=True)
     frame = replace(frame, beside=f"{links.top}files/")
-    run = edition.outputs.of(page.id, variant.name)
-    body = plainly(page, Shows(variant, run, given, links.top, language=frame.language))
+    told = showing(page, variant, edition, given, top=links.top, form="html", tables=False)
+    body = plainly(page, told)
     opening = body[:1] if body and isinstance(body[0], Heading) else (Heading(1, page.title),)
     rest = body[1:] if opening == body[:1] else body
     parts = (
@@ -149,7 +148,7 @@ def _texts(edition: Edition, variant: Variant) -> Iterator[Artifact]:
         top = f"{variant.name}/"
         far = replace(near, pages={name: f"{top}{name}.md" for name in ids}, top=top)
         yield from _pictures(edition, variant)
-    name = f"{slug(book.config.title) or 'book'}-{variant.name}.md"
+    name = in_variant(book.config.title, variant, "md")
     yield Artifact(name, whole_text(book.pages(), telling(variant, edition, far, given)))
 
 

@@ -92,7 +92,7 @@ def _learn(book: Book, report: Report) -> Known | None:
 
 
 def _change(page: Page, book: Book, known: Known | None, report: Report) -> Page:
-    cited = tuple(node for node in walk(page.body) if isinstance(node, Citation) and node.works)
+    cited = tuple(node for node in walk(page.body, Citation) if node.works)
     if known is None or not (cited or page.id in known.placed):
         return page
     notes: dict[str, Footnote] = {}
@@ -111,7 +111,7 @@ def _change(page: Page, book: Book, known: Known | None, report: Report) -> Page
             case _:
                 return node
 
-    body = rewrite(page.body, fill)
+    body = rewrite(page.body, fill, Citation, Bibliography)
     end = (known.ends[page.id],) if page.id in known.ends else ()
     return replace(page, body=(*body, *notes.values(), *end))
 

@@ -20,7 +20,7 @@ ACTS = re.compile(
 def _change(page: Page, book: Book, report: Report) -> Page:
     problems = [
         dropped_html(found[1].lower(), node.at)
-        for node in walk(page.body)
+        for node in walk(page.body, RawBlock, RawInline)
         if isinstance(node, RawBlock | RawInline) and node.format == "html"
         for found in ACTS.finditer(node.html)
     ]

@@ -32,6 +32,7 @@ from hexapla.model.walk import VALUE, children, rewrite, walk
 from hexapla.resolve.step import Pass, Report
 
 MOST = 20_000  # nodes that all copies on a page may have together
+VALUES = (Value, Outcome, Claim)
 LEFT_OUT = (Footnote, FootnoteReference, IndexMark, Target)  # these belong to one place
 
 
@@ -57,8 +58,7 @@ class Known:
 
 def _learn(book: Book, report: Report) -> Known:
     files = {page.file: page.id for page in book.pages()}
-    nodes = (node for page in book.pages() for node in walk(page.body))
-    wanted = frozenset(node.target for node in nodes if isinstance(node, Embedded))
+    wanted = frozenset(node.target for page in book.pages() for node in walk(page.body, Embedded))
     if not wanted:
         return Known(files, wanted, {}, {})
     placed = book.each(lambda page: _placed(page, book, files))
@@ -66,8 +66,8 @@ def _learn(book: Book, report: Report) -> Known:
 
 
 def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
-    kinds = {type(node) for node in walk((*page.title, *page.body))}
-    if kinds & {Value, Outcome, Claim}:
+    kinds = {type(node) for node in walk((*page.title, *page.body), Embedded, *VALUES)}
+    if kinds - {Embedded}:
         page = _placed(page, book, known.files)
     if Embedded not in kinds:
         return page
@@ -95,7 +95,7 @@ def _placed(page: Page, book: Book, files: Mapping[str, str]) -> Page:
             case _:
                 return node
 
-    title, body = rewrite(page.title, place), rewrite(page.body, place)
+    title, body = rewrite(page.title, place, *VALUES), rewrite(page.body, place, *VALUES)
     return replace(page, title=title, body=body)
 
 
@@ -128,7 +128,7 @@ def _indices(book: Book) -> dict[int, str]:
     return {
         id(cell): f"#{count}"
         for page in book.pages()
-        for count, cell in enumerate(node for node in walk(page.body) if isinstance(node, Cell))
+        for count, cell in enumerate(walk(page.body, Cell))
     }
 
 

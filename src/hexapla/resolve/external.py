@@ -11,6 +11,7 @@ from hexapla.model.book import Book, Page
 from hexapla.model.nodes import CodeSpan, Heading, Inline, Link, Node, Reference, Text
 from hexapla.model.objects import Objects, Sought, Thing, find, nearest
 from hexapla.model.problems import unknown_object
+from hexapla.model.reach import LABELLED
 from hexapla.model.walk import plain, rewrite, walk
 from hexapla.resolve.step import Pass, Report
 
@@ -49,9 +50,9 @@ def external(objects: tuple[Objects, ...]) -> Pass[Known]:
 
 
 def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
-    if not any(_is_to_find(node, known.objects) for node in walk(page.body)):
+    if not any(_is_to_find(node, known.objects) for node in walk(page.body, Link, Reference)):
         return page
-    body = rewrite(page.body, lambda node: _found(node, known, report))
+    body = rewrite(page.body, lambda node: _found(node, known, report), Link, Reference)
     title = body[0].inside if body and isinstance(body[0], Heading) else page.title
     return replace(page, title=title, body=body)
 
@@ -117,7 +118,7 @@ def _elsewhere(
 def _own(book: Book) -> frozenset[str]:
     """All that a reference in the book may mean in it: labels, and pages by id and by file."""
     names = {part.label for part in book.parts}
-    names |= {getattr(node, "label", "") for page in book.pages() for node in walk(page.body)}
+    names |= {node.label for page in book.pages() for node in walk(page.body, *LABELLED)}
     for page in book.pages():
         names |= {page.id, page.file, page.file.rpartition(".")[0]}
     return frozenset(name.casefold() for name in names)

@@ -14,7 +14,7 @@ ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")  # a scheme, a host, a 
 
 
 def _change(page: Page, book: Book, report: Report) -> Page:
-    for node in walk(page.body):
+    for node in walk(page.body, Image, Link, Media):
         if (file := _file(node)) and file not in book.files:
             report(missing_file(file, book.files, node.at))
     return page

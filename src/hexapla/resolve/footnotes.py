@@ -19,9 +19,10 @@ from hexapla.resolve.step import Report, by_page
 
 def _change(page: Page, book: Book, report: Report) -> Page:
     notes: dict[str, Footnote] = {}
-    for node in walk(page.body):
-        if isinstance(node, Footnote):
-            notes.setdefault(node.name, node)
+    for node in walk(page.body, Footnote):
+        notes.setdefault(node.name, node)
+    if not notes and not [*walk(page.body, FootnoteReference)]:
+        return page
     names = Names(notes)
     numbers = _numbers(page, notes)
     shown: set[str] = set()
@@ -43,7 +44,7 @@ def _change(page: Page, book: Book, report: Report) -> Page:
                 return node
         return replace(node, number=numbers.get(node.name, 0))
 
-    return replace(page, body=rewrite(page.body, mark))
+    return replace(page, body=rewrite(page.body, mark, FootnoteReference, Footnote))
 
 
 # Footnotes get their numbers; those that are not to be shown keep the number 0.

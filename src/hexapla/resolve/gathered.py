@@ -50,7 +50,7 @@ def _change(page: Page, book: Book, pages: tuple[Entry, ...], report: Report) ->
             case _:
                 return node
 
-    return replace(page, body=rewrite(page.body, fill))
+    return replace(page, body=rewrite(page.body, fill, Gathered))
 
 
 # Lists of headings and of pages are filled in.

@@ -46,8 +46,8 @@ def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
             return replace(node, inside=inside)
         return replace(node, page=label.page, anchor=label.anchor, inside=inside)
 
-    refers = any(isinstance(n, Reference) and n.form == "term" for n in walk(page.body))
-    return replace(page, body=rewrite(page.body, refer)) if refers else page
+    refers = any(node.form == "term" for node in walk(page.body, Reference))
+    return replace(page, body=rewrite(page.body, refer, Reference)) if refers else page
 
 
 # What refers to terms is filled in.

@@ -31,6 +31,8 @@ from hexapla.model.words import word
 from hexapla.resolve.references import quiet
 from hexapla.resolve.step import Pass, Report
 
+INDEX = "index"  # what a list gathers that is one
+
 
 @dataclass(slots=True)
 class Line:
@@ -58,7 +60,7 @@ Lines = dict[str, Line]
 def _learn(book: Book, report: Report) -> Lines:
     """All lines of the index, where some page has one."""
     lines: Lines = {}
-    if any(_is_index(node) for page in book.pages() for node in walk(page.body)):
+    if any(map(_lists, book.pages())):
         for page in book.pages():
             for term, place in _marks(_anchored(page)):
                 _enter(term, place, lines)
@@ -69,21 +71,20 @@ def _change(page: Page, book: Book, lines: Lines, report: Report) -> Page:
     language = book.config.language
 
     def fill(node: Node) -> Node:
-        if not isinstance(node, Gathered) or not _is_index(node):
+        if not isinstance(node, Gathered) or node.of != INDEX:
             return node
         return replace(node, body=tuple(_body(lines, page.id, language)))
 
     page = _anchored(page)
-    listed = any(map(_is_index, walk(page.body)))
-    return replace(page, body=rewrite(page.body, fill)) if listed else page
+    return replace(page, body=rewrite(page.body, fill, Gathered)) if _lists(page) else page
 
 
 # Every mark gets an anchor, and the index its lines.
 index = Pass(_learn, _change)
 
 
-def _is_index(node: Node) -> bool:
-    return isinstance(node, Gathered) and node.of == "index"
+def _lists(page: Page) -> bool:
+    return any(node.of == INDEX for node in walk(page.body, Gathered))
 
 
 # --- what is marked -------------------------------------------------------------------------------
@@ -100,8 +101,7 @@ def _anchored(page: Page) -> Page:
         count += 1
         return replace(node, anchor=f"index-{count}")
 
-    marked = any(isinstance(node, IndexMark) for node in walk(page.body))
-    return replace(page, body=rewrite(page.body, mark)) if marked else page
+    return replace(page, body=rewrite(page.body, mark, IndexMark))
 
 
 def _marks(page: Page) -> Iterator[tuple[IndexTerm, Place]]:

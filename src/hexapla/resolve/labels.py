@@ -29,6 +29,7 @@ from hexapla.model.nodes import (
     Theorem,
 )
 from hexapla.model.problems import duplicate_label
+from hexapla.model.reach import LABELLED
 from hexapla.model.twins import twins
 from hexapla.model.walk import plain, walk
 from hexapla.model.words import slug
@@ -93,10 +94,10 @@ labels = Pass(
 def on_page(page: Page) -> Iterator[tuple[Label, bool]]:
     """The labels within a page, and of each whether it is only the slug of a heading."""
     heading = page.title
-    for node in walk(page.body):
+    for node in walk(page.body, *LABELLED):
         if isinstance(node, Heading):
             heading = node.inside
-        name, number = getattr(node, "label", ""), getattr(node, "number", "")
+        name, number = node.label, getattr(node, "number", "")
         if name:
             kind = "page" if node is page.body[0] else _kind(node)
             label = Label(name, page.id, name, kind, number, _title(node, heading), node.at)

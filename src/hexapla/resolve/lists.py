@@ -39,7 +39,7 @@ def lists(book: Book, report: Report) -> Found:
     placed: dict[str, tuple[Bibliography, ...]] = {}
     citations: dict[str, tuple[Citation, ...]] = {}
     for page in book.pages():
-        nodes = [node for node in walk(page.body) if isinstance(node, Bibliography | Citation)]
+        nodes = [*walk(page.body, Bibliography, Citation)]
         placed[page.id] = tuple(node for node in nodes if isinstance(node, Bibliography))
         citations[page.id] = tuple(n for n in nodes if isinstance(n, Citation) and n.works)
     prefixes = {node.key_prefix for nodes in placed.values() for node in nodes}

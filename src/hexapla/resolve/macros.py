@@ -39,7 +39,7 @@ def _page(page: Page, book: Book, report: Report) -> Page:
             case _:
                 return node
 
-    return replace(page, body=rewrite(page.body, change))
+    return replace(page, body=rewrite(page.body, change, Math, Display))
 
 
 macros = by_page(_page)

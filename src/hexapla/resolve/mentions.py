@@ -39,7 +39,7 @@ def _change(page: Page, book: Book, meant: Meant, report: Report) -> Page:
             return replace(node, works=(), inside=node.written, written=())
         return replace(node, works=works, written=())
 
-    doubtful = any(isinstance(node, Citation) and node.written for node in walk(page.body))
+    doubtful = any(node.written for node in walk(page.body, Citation))
     return replace(page, body=rewrite(page.body, settle)) if doubtful else page
 
 

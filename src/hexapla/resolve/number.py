@@ -28,6 +28,7 @@ from hexapla.model.twins import twins
 from hexapla.model.walk import rewrite, walk
 from hexapla.resolve.step import Pass, Report
 
+COUNTED = (Heading, Display, Figure, Table, CodeBlock, Theorem, Exercise)
 PLACE = re.compile(r"\\tag\{\}")  # where the number of a row stands in its formula
 
 
@@ -64,11 +65,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What counts when a page begins: its own number, that of its headings, and all before it."""
+    """What counts when a page begins: its own number, that of its headings, and all before it.
+
+    `made` is what becomes of the page that it was learnt of, `draft`.
+    """
 
     own: str
     headed: str
     count: Count
+    draft: Page
+    made: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ def _learn(book: Book, report: Report) -> Counted:
 
 def _change(page: Page, book: Book, known: Counted, report: Report) -> Page:
     begun = known.pages[page.id]
+    if page is begun.draft:
+        return begun.made
     return _page(page, begun.own, begun.headed, begun.count.copy())
 
 
@@ -142,8 +150,8 @@ def _chapters(pages: tuple[Page, ...]) -> list[tuple[Page, ...]]:
 
 def _unnumbered(pages: tuple[Page, ...], count: Count, begun: dict[str, Begun]) -> None:
     for page in pages:
-        begun[page.id] = Begun("", "", count.copy())
-        _page(page, "", "", count)
+        before = count.copy()
+        begun[page.id] = Begun("", "", before, page, _page(page, "", "", count))
 
 
 def _numbered(pages: tuple[Page, ...], chapter: str, count: Count, begun: dict[str, Begun]) -> None:
@@ -161,15 +169,15 @@ def _numbered(pages: tuple[Page, ...], chapter: str, count: Count, begun: dict[s
         # The headings of a page would take the numbers of the pages below it, or go before them.
         has_below = after is not None and (after.level > page.level or page is pages[0])
         quiet = has_below and count.by.headings == "none"
-        begun[page.id] = Begun(own, "" if quiet else own, count.copy())
-        made = _page(page, own, "" if quiet else own, count)
+        headed, before = "" if quiet else own, count.copy()
+        made = _page(page, own, headed, count)
+        begun[page.id] = Begun(own, headed, before, page, made)
         taken[level:] = [_highest(made) if has_below and not quiet else 0]
 
 
 def _highest(page: Page) -> int:
     """How many headings of the second level have a number."""
-    headings = (node for node in walk(page.body) if isinstance(node, Heading))
-    return sum(1 for node in headings if node.level == 2 and node.number)
+    return sum(1 for node in walk(page.body, Heading) if node.level == 2 and node.number)
 
 
 def _step(depths: list[int], level: int, taken: Sequence[int] = ()) -> None:
@@ -204,7 +212,7 @@ def _page(page: Page, own: str, headed: str, count: Count) -> Page:
         text = count.once(f"{page.id} {label}", kind) if label in several else count.next(kind)
         return replace(node, number=text)  # type: ignore[call-arg]  # all that is counted has one
 
-    return replace(page, number=own, body=rewrite(page.body, change))
+    return replace(page, number=own, body=rewrite(page.body, change, *COUNTED))
 
 
 def _heading(node: Heading, headed: str, depths: list[int], by: Numbering) -> str:
@@ -241,7 +249,7 @@ def _around(node: Figure, count: Count) -> Figure:
 
     Their number is completed where the figure around them gets its own.
     """
-    inner = [one for one in walk(node.body) if isinstance(one, Figure) and one.number]
+    inner = [one for one in walk(node.body, Figure) if one.number]
     if not inner or not _counted(node, count.by):
         return node
     count.kinds["figure"] -= len(inner)
@@ -253,7 +261,7 @@ def _around(node: Figure, count: Count) -> Figure:
             return one
         return replace(one, number=f"{whole}{letters(next(names))}")
 
-    return replace(node, body=rewrite(node.body, lettered))
+    return replace(node, body=rewrite(node.body, lettered, Figure))
 
 
 def _with_rows(node: Display, count: Count) -> Display:

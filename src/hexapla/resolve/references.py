@@ -78,7 +78,9 @@ def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
                 return node
 
     # A page's title is shown in menus too, where nothing may lead elsewhere.
-    return replace(page, title=quiet(page.title), body=rewrite(page.body, refer))
+    return replace(
+        page, title=quiet(page.title), body=rewrite(page.body, refer, Reference, Math, Display)
+    )
 
 
 def quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
@@ -93,7 +95,7 @@ def quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:
             case _:
                 return node
 
-    return rewrite(title, still)
+    return rewrite(title, still, Reference, Link, Citation, FootnoteReference)
 
 
 # --- what is known --------------------------------------------------------------------------------

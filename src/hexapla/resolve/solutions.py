@@ -35,7 +35,7 @@ def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
         there, number = known.exercises[node.of]
         return replace(node, page=there, number=number)
 
-    return replace(page, body=rewrite(page.body, join))
+    return replace(page, body=rewrite(page.body, join, Solution))
 
 
 # Every solution is joined to its exercise, which may be on another page.
@@ -46,7 +46,7 @@ def _exercises(book: Book) -> dict[str, tuple[str, str]]:
     """Page and number of every labelled exercise; of two with one label, the first."""
     known: dict[str, tuple[str, str]] = {}
     for page in book.pages():
-        for node in walk(page.body):
-            if isinstance(node, Exercise) and node.label:
+        for node in walk(page.body, Exercise):
+            if node.label:
                 known.setdefault(node.label, (page.id, node.number))
     return known

@@ -15,13 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from hexapla.model.book import Variant
+from hexapla.model.book import ALONE, Variant
 from hexapla.model.problems import Problem
 from hexapla.ports import Edition, Typeset
 from hexapla.publish.compositor import Compositor
 from hexapla.publish.typeset import Sheets, typeset
 from hexapla.render.executed import with_executed
-from hexapla.render.notebook import ALONE
 from hexapla.render.paper.book import one
 from hexapla.render.paper.maths import Typesetter
 from hexapla.render.stills import with_stills

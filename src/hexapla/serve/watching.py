@@ -31,23 +31,20 @@ async def saves(folder: Path) -> AsyncIterator[frozenset[Path]]:
     """
     folder = folder.resolve()
     told: asyncio.Queue[set[Path]] = asyncio.Queue()
-    told.put_nowait(set())
-    known: set[Path] = set()
     tasks = [asyncio.create_task(_watch([folder], folder, told, deep=False))]
     try:
+        await asyncio.sleep(0)  # now it is watched
+        changed, come = set[Path](), {*_folders(folder)}
         while True:
-            if new := {*_folders(folder)} - known:
-                tasks.append(asyncio.create_task(_watch([*new], folder, told, deep=True)))
-                await asyncio.sleep(0)  # now they are watched
-                if known:
-                    told.put_nowait(new)
-                known |= new
+            if come:
+                tasks.append(asyncio.create_task(_watch([*come], folder, told, deep=True)))
+                await asyncio.sleep(0)  # now they are watched, and only then looked through
+            yield frozenset(_within(changed, folder))
             changed = await _heard(told)
-            if any(map(_is_emptied, changed)):
+            if any(map(_is_emptied, _within(changed, folder))):
                 await asyncio.sleep(EMPTY)
                 changed |= _waiting(told)
-            known -= {path for path in changed if path.parent == folder}  # made anew, or gone
-            yield frozenset(_within(changed, folder))
+            come = changed & {*_folders(folder)}
     finally:
         for task in tasks:
             task.cancel()
@@ -99,8 +96,9 @@ async def _told(
     deep: bool,
     polling: bool | None = None,
 ) -> None:
-    def wanted(_: Change, path: str) -> bool:
-        return told_of(Path(path), folder)
+    def wanted(change: Change, path: str) -> bool:
+        within = change == Change.modified and Path(path).is_dir()  # what is in it is told itself
+        return told_of(Path(path), folder) and not within
 
     watching = awatch(
         *filter(Path.is_dir, paths),

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from hexapla.model.book import (
+    ALONE,
     Citations,
     Config,
     Numbering,
@@ -53,9 +54,6 @@ SLIPS = (
     (re.compile(r"Cannot declare \((.*?),?\) twice"), r"the table \1 is given twice"),
     (re.compile(r"Illegal character '\\n'"), "a text in quotes does not end on its line"),
 )
-
-# The variant of a book that names none: the Python that runs Hexapla.
-ONLY = Variant("python", "Python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _config(settings: shape.Settings, check: Check) -> Config:
         license=settings.license,
         version=_version(settings.version, check),
         repository=_repository(settings.repository, check),
-        variants=tuple(_variants(settings, check)) or (ONLY,),
+        variants=tuple(_variants(settings, check)) or (ALONE,),
         parts=tuple(contents.parts(settings, check)),
         bibliography=tuple(_files(settings.bibliography, check, "bibliography")),
         macros=MappingProxyType(dict(settings.macros)),
@@ -209,7 +207,7 @@ def _variants(settings: shape.Settings, check: Check) -> Iterator[Variant]:
 
 
 def _named(settings: shape.Settings) -> tuple[str, ...]:
-    return tuple(one.name for one in settings.variants) or (ONLY.name,)
+    return tuple(one.name for one in settings.variants) or (ALONE.name,)
 
 
 def _unfit(name: str, seen: set[str]) -> str:

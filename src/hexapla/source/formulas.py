@@ -6,8 +6,8 @@ LaTeX's own commands are read: \label, \tag, \tag*, \notag and \nonumber, as ams
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
+from hexapla.model.equations import split
 from hexapla.model.nodes import Display, EquationRow, Place
 from hexapla.source.labels import label
 
@@ -18,8 +18,6 @@ ALONE = re.compile(r"\s*\\begin\{(equation|multline)(\*?)\}(.*)\\end\{\1\2\}\s*"
 LABEL = re.compile(r"\\label\s*\{([^{}]*)\}[ \t]*")
 TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}[ \t]*")
 SILENT = re.compile(r"\\(?:notag|nonumber)(?![A-Za-z])[ \t]*")
-# What opens and closes a group in which a row does not end, and what ends it.
-MARKS = re.compile(r"\\begin\{[^{}]*\}|\\end\{[^{}]*\}|\\\\|\\.|[{}]|%[^\n]*", re.S)
 MIDDLE = re.compile(r"^([^&]*)&([^&]*)&([^&]*)$", re.S)
 # Environments that KaTeX does not know, and those that say the same to it.
 SAME = {"eqnarray": "align", "flalign": "align", "multline": "gather"}
@@ -59,7 +57,7 @@ def _rowed(
     kind = SAME.get(match[1], match[1])
     start, rest = _arguments(match[1], match[3])
     if match[1] == "eqnarray":  # whose sign in the middle is a column
-        rest = "\\\\".join(MIDDLE.sub(r"\1&\2\3", row) for row in _split(rest))
+        rest = "\\\\".join(MIDDLE.sub(r"\1&\2\3", row) for row in split(rest))
     counts = every and not match[2] and counted is not False
     marked = bool(LABEL.search(rest) or TAG.search(rest))
     if not counts and not marked:  # nothing of it is counted but the whole, if it has a name
@@ -67,7 +65,7 @@ def _rowed(
             _environment(kind, start + SILENT.sub("", rest)), name, counted=counted, at=at
         )
     rows: list[EquationRow] = []
-    texts = [_row(text, rows, at, counts=counts) for text in _split(rest)]
+    texts = [_row(text, rows, at, counts=counts) for text in split(rest)]
     made = _environment(kind, start + "\\\\".join(texts).rstrip() + "\n")
     return Display(made, name, rows=tuple(rows), counted=False, at=at)
 
@@ -95,18 +93,3 @@ def _arguments(kind: str, inside: str) -> tuple[str, str]:
     """The columns of an alignat, which stand before its rows."""
     columns = re.match(r"\s*\{\d+\}", inside) if kind == "alignat" else None
     return (columns[0], inside[columns.end() :]) if columns else ("", inside)
-
-
-def _split(tex: str) -> Iterator[str]:
-    """The rows of an environment: what ends within a group or an inner environment ends no row."""
-    depth = start = 0
-    for mark in MARKS.finditer(tex):
-        text = mark[0]
-        if text == "\\\\" and depth == 0:
-            yield tex[start : mark.start()]
-            start = mark.end()
-        elif text == "{" or text.startswith("\\begin{"):
-            depth += 1
-        elif text == "}" or text.startswith("\\end{"):
-            depth -= 1
-    yield tex[start:]

@@ -7,15 +7,18 @@ nothing else on the page binds in any scope.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
+from hexapla.forked import mapped
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import CodeBlock
 from hexapla.model.objects import Objects, Sought, find
 from hexapla.model.walk import cells_of, walk
+from hexapla.packed import pack, unpack
 from hexapla.variant.code import LANGUAGES, is_python, understand
 
 SAVED = "saved:"  # instead of an address: what the companion has of that name
@@ -25,14 +28,16 @@ def documented(book: Book, known: tuple[Objects, ...]) -> Book:
     """The book with the names in its code that lead somewhere, by page and variant."""
     if not known and not book.config.package:
         return book
-    found = {page.id: documented_on(page, book, known) for page in book.pages()}
+    pages = [*book.pages()]
+    names = mapped(lambda page: documented_on(page, book, known), pages, pack=pack, unpack=unpack)
+    found = {page.id: of for page, of in zip(pages, names, strict=True)}
     return replace(book, names=MappingProxyType({page: of for page, of in found.items() if of}))
 
 
 def documented_on(
     page: Page, book: Book, known: tuple[Objects, ...]
 ) -> Mapping[str, Mapping[str, str]]:
-    blocks = (node for node in walk(page.body) if isinstance(node, CodeBlock))
+    blocks = walk(page.body, CodeBlock)
     shown = [block.code for block in blocks if block.language.lower() in LANGUAGES]
     found = {
         variant.name: names
@@ -48,12 +53,28 @@ def _of_variant(
     """The address of each name, as it is written in the code that a variant sees."""
     if not is_python(variant):
         return {}
-    cells = (cell.code for cell in cells_of(page.body, variant.name))
-    found = [_names(code) for code in (*cells, *shown)]
+    codes = (*(cell.code for cell in cells_of(page.body, variant.name)), *shown)
+    leading = _leading(codes, package, known)
+    found = [_names(code) for code in codes if leading.search(code)] if leading else []
     bound = _bound(pair for one in found for pair in one.binds)
     uses = dict(use for one in found for use in _uses(one, bound))
     places = {chain: _place(path, package, known) for chain, path in sorted(uses.items())}
     return MappingProxyType({chain: place for chain, place in places.items() if place})
+
+
+def _leading(
+    codes: Iterable[str], package: str, known: tuple[Objects, ...]
+) -> re.Pattern[str] | None:
+    """What stands in code that may say something of names that lead somewhere: "import", or one
+    of the names that imports bind to it."""
+    importing = [_names(code) for code in codes if "import" in code]
+    names = {
+        name.partition(".")[0]
+        for one in importing
+        for name, path in (*one.binds, *one.spelt)
+        if path and (known or f"{path}.".startswith(f"{package}."))
+    }
+    return re.compile("|".join(map(re.escape, ("import", *sorted(names))))) if names else None
 
 
 def _place(path: str, package: str, known: tuple[Objects, ...]) -> str:

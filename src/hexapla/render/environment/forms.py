@@ -14,6 +14,7 @@ from hexapla.model.book import Lock, Variant
 from hexapla.model.pins import brings, pin
 from hexapla.model.words import slug
 from hexapla.render.environment.builds import BROUGHT, CPU, FRAMEWORKS, Build, choose, frameworks
+from hexapla.render.naming import in_variant
 
 JUPYTERLAB = "jupyterlab>=4,<5"  # with which the container shows the notebooks
 # What runs notebooks and is no part of them: Binder has its own, which must not be replaced.
@@ -123,7 +124,7 @@ def colab(of: Need, modules: Iterable[str], *, package: str, repository: str) ->
     cell = _text("packages").format(title=of.title, rows=f"{{\n{rows}}}" if rows else "{}")
     if not package:
         return cell
-    zipped = f"{slug(of.book) or 'book'}-{of.variant.name}.zip"
+    zipped = in_variant(of.book, of.variant, "zip")
     fetch = _text("clone" if repository else "upload")
     return cell + fetch.format(package=package, zipped=zipped, repository=json.dumps(repository))
 

@@ -27,9 +27,10 @@ from hexapla.render.epub.package import CONTAINER, FOLDER, MIMETYPE, About, File
 from hexapla.render.epub.pages import Document, page_document
 from hexapla.render.epub.pictures import Picture, named, picture, pictures
 from hexapla.render.epub.xhtml import ids, joined
+from hexapla.render.formulas import Formula
 from hexapla.render.seen import UNSAID, Seen
 from hexapla.render.web.context import Context, book_context
-from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.maths import Typeset
 
 SHEET = "style.css"
 

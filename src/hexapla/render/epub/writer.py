@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from hexapla.model.book import Page, Variant
+from hexapla.model.book import Variant
 from hexapla.model.problems import Problems
-from hexapla.model.walk import walk
-from hexapla.model.words import slug
 from hexapla.ports import Artifact, Bundle, Edition
 from hexapla.render.epub.maths import TEMML
 from hexapla.render.epub.pictures import DRAWN, unfit
 from hexapla.render.epub.volume import Volume, members
 from hexapla.render.executed import with_executed
-from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.formulas import Formula, formulas_in
+from hexapla.render.naming import volume
+from hexapla.render.seen import Seen, seen, showing
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
 from hexapla.render.values import problems as unnamed
 from hexapla.render.web.attached import lifted
-from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of, unset
+from hexapla.render.web.maths import Typeset, Typesetter, unset
 
 
 class Epub:
@@ -36,13 +36,17 @@ class Epub:
         edition = with_executed(with_stills(replace(edition, book=book)))
         shown = {one: tuple(_pages(edition, one)) for one in edition.variants}
         pages = [each.page for pages in shown.values() for each in pages]
-        formulas = self._typeset(_formulas(pages), book.config.macros)
+        nodes = (node for page in pages for node in (*page.title, *page.body))
+        formulas = self._typeset(formulas_in(nodes), book.config.macros)
         volumes = (
             Volume(edition, variant, pages, formulas, dict(held))
             for variant, pages in shown.items()
         )
         artifacts = tuple(
-            Artifact(_file(edition, one.variant), Bundle(members(one), first=("mimetype",)))
+            Artifact(
+                volume(book.config, one.variant, "epub"),
+                Bundle(members(one), first=("mimetype",)),
+            )
             for one in volumes
         )
         failed = _unset(formulas, book.config.macros)
@@ -56,18 +60,8 @@ class Epub:
 def _pages(edition: Edition, variant: Variant) -> Iterator[Seen]:
     """The pages as the readers of a variant see them."""
     values = given_by_name(edition.book, edition.outputs, (variant,))
-    language = edition.book.config.language
     for page in edition.book.pages():
-        run = edition.outputs.of(page.id, variant.name)
-        shows = Shows(variant, run, values, DRAWN, "epub", tables=True, language=language)
-        yield seen(page, shows)
-
-
-def _formulas(pages: Iterable[Page]) -> Iterator[Formula]:
-    for page in pages:
-        for node in walk((*page.title, *page.body)):
-            if formula := formula_of(node):
-                yield formula
+        yield seen(page, showing(page, variant, edition, values, top=DRAWN, form="epub"))
 
 
 def _unset(
@@ -82,10 +76,3 @@ def _unset(
         else Typeset("", f"Temml, which sets it for the EPUB, says: {done.error}")
         for formula, done in failed.items()
     }
-
-
-def _file(edition: Edition, variant: Variant) -> str:
-    """BOOK-VARIANT.epub; of a book without variants, BOOK.epub."""
-    config = edition.book.config
-    name = slug(config.title) or "book"
-    return f"{name}-{variant.name}.epub" if len(config.variants) > 1 else f"{name}.epub"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from hexapla.model.book import Page
-from hexapla.model.nodes import Display, Math
+from hexapla.model.equations import split
+from hexapla.model.nodes import Display
 from hexapla.model.problems import bad_formula
-from hexapla.model.walk import walk
-from hexapla.render.engine import Engine, started
+from hexapla.render.formulas import Formula, Program, Translator, formulas_in
 from hexapla.render.latex.escaping import CONTROLS, code
 from hexapla.render.latex.frame import Frame
 from hexapla.render.latex.nesting import indented
@@ -19,21 +18,11 @@ WHOLE = re.compile(r"\\begin\{(align|alignat|gather|flalign|multline)\*\}(.*)\\e
 INNER = re.compile(r"\\(begin|end)\{(align|gather|alignat)\*?\}")
 TAG = re.compile(r"[ \t]*\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}[ \t]*")
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
-# What opens and closes a group in which a row does not end, and what ends it.
-MARKS = re.compile(r"\\begin\{[^{}]*\}|\\end\{[^{}]*\}|\\\\|\\.|[{}]|%[^\n]*", re.S)
-
-
 # What of a formula cannot be read: KaTeX knows no command that does more than set type.
 CHECK = """
-function check(formulas, macros) {
-  return JSON.stringify(formulas.map(([tex, displayMode]) => {
-    try {
-      katex.__parse(tex, {displayMode, macros: {...macros}, strict: false, maxExpand: 1000});
-      return "";
-    } catch (error) {
-      return String(error.message).replace("KaTeX parse error: ", "");
-    }
-  }));
+function read(tex, displayMode, macros) {
+  katex.__parse(tex, {displayMode, macros, strict: false, maxExpand: 1000});
+  return "";
 }
 """
 # What KaTeX knows, and what would read a file in LaTeX.
@@ -41,40 +30,19 @@ FILES = re.compile(r"\\includegraphics(?![A-Za-z])")
 
 
 class Checked:
-    """Reads formulas, each once; its engine is started with the first and then kept."""
+    """Reads the formulas of pages, each once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str, bool], str] = {}
-        self._engine: Engine | None = None
+        self._wrong = Translator(Program(CHECK), lambda one, _, error: _refused(one) or error)
 
     def __call__(self, page: Page, macros: Mapping[str, str]) -> Mapping[str, str]:
         """Of the formulas of a page that cannot be set, what is wrong, by their text."""
-        given = json.dumps(dict(macros))
-        formulas = [*dict.fromkeys(_formulas(page))]
-        new = [one for one in formulas if (given, *one) not in self._known]
-        if new:
-            if self._engine is None:
-                self._engine = started("katex/katex.min.js", script=CHECK)
-            said = json.loads(str(self._engine.eval(f"check({json.dumps(new)}, {given})")))
-            self._known |= {
-                (given, *one): _refused(one[0]) or text for one, text in zip(new, said, strict=True)
-            }
-        return {one[0]: text for one in formulas if (text := self._known[(given, *one)])}
+        read = self._wrong(formulas_in(page.body), macros)
+        return {formula.tex: wrong for formula, wrong in read.items() if wrong}
 
 
-def _formulas(page: Page) -> Iterator[tuple[str, bool]]:
-    for node in walk(page.body):
-        match node:
-            case Math(tex):
-                yield tex, False
-            case Display(tex):
-                yield tex, True
-            case _:
-                pass
-
-
-def _refused(tex: str) -> str:
-    return "\\includegraphics reads a file" if FILES.search(tex) else ""
+def _refused(formula: Formula) -> str:
+    return "\\includegraphics reads a file" if FILES.search(formula.tex) else ""
 
 
 def inline_formula(tex: str) -> str:
@@ -131,21 +99,6 @@ def _rowed(node: Display, whole: re.Match[str], frame: Frame) -> str:
         rows.pop()
     body = " \\\\\n".join(rows)
     return f"{told}\\begin{{{whole[1]}}}\n{indented(body)}\n\\end{{{whole[1]}}}"
-
-
-def split(tex: str) -> Iterator[str]:
-    """The rows of an environment: what ends within a group or an inner environment ends no row."""
-    depth = start = 0
-    for mark in MARKS.finditer(tex):
-        text = mark[0]
-        if text == "\\\\" and depth == 0:
-            yield tex[start : mark.start()]
-            start = mark.end()
-        elif text == "{" or text.startswith("\\begin{"):
-            depth += 1
-        elif text == "}" or text.startswith("\\end{"):
-            depth -= 1
-    yield tex[start:]
 
 
 def _inner(tex: str) -> str:

@@ -11,7 +11,6 @@ from hexapla.model.book import Book, Page, Variant
 from hexapla.model.nodes import Bibliography, Cell, Citation, Cited, Gathered, Group, Node, RawBlock
 from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite, walk
-from hexapla.model.words import slug
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made, Original
 from hexapla.render.elements import elements
@@ -24,8 +23,8 @@ from hexapla.render.latex.nodes import Setting, chapter
 from hexapla.render.latex.pictures import pictures
 from hexapla.render.latex.preamble import preamble
 from hexapla.render.latex.survey import PRINTS, survey
-from hexapla.render.notebook import ALONE
-from hexapla.render.seen import GIVEN, Shows, seen
+from hexapla.render.naming import named
+from hexapla.render.seen import GIVEN, seen, showing
 from hexapla.render.stills import with_stills
 from hexapla.render.values import given_by_name
 from hexapla.render.web.attached import lifted
@@ -51,10 +50,9 @@ class Latex:
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         book, held = lifted(edition.book, over=0)
         edition = with_stills(with_executed(replace(edition, book=book.each(_with_marks))))
-        variants = edition.variants if edition.book.config.variants else (ALONE,)
         return tuple(
             replace(one, path=f"{variant.name}/{one.path}")
-            for variant in variants
+            for variant in edition.variants
             for one in self._directory(edition, variant, dict(held))
         ), ()
 
@@ -72,7 +70,7 @@ class Latex:
             for file in book.config.bibliography
         )
         holds = survey((one.page for one in chapters), book)
-        name = slug(book.config.title) or "book"
+        name = named(book.config.title)
         listing = next((one.setting.listing for one in chapters), "")
         texts = {
             f"{name}.tex": main(book, variant, holds, listing),
@@ -99,7 +97,6 @@ def _chapters(
     book = edition.book
     given = given_by_name(book, edition.outputs, (variant,))
     known, counts = names(book), begins(book, variant.name)
-    language = book.config.language
     listing = _listing(book)
     common = fingerprint(
         variant,
@@ -112,8 +109,7 @@ def _chapters(
     )
     for page in book.pages():
         run = edition.outputs.of(page.id, variant.name)
-        shows = Shows(variant, run, given, GIVEN, "latex", tables=True, language=language)
-        made = seen(page, shows)
+        made = seen(page, showing(page, variant, edition, given, top=GIVEN, form="latex"))
         made = replace(made, page=_without_html(made.page))
         shown = {one.source: one.file for one in pictures(made, book, held)}
         files |= {one.path: one for one in shown.values()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -13,12 +12,11 @@ from hexapla.model.nodes import Image
 from hexapla.model.pictures import size
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact, Edition, Original
-from hexapla.render.addresses import PICTURES, stem
+from hexapla.render.addresses import HELD, PICTURES, stem
 from hexapla.render.inert import tidied
 from hexapla.render.paper.frame import Picture
 from hexapla.render.seen import GIVEN
 
-HELD = re.compile(rf"data:({'|'.join(map(re.escape, PICTURES))});base64,")
 SUFFIXES = (*(f".{suffix}" for suffix in PICTURES.values()), ".jpeg")
 FACES = (".otf", ".ttf", ".ttc")
 

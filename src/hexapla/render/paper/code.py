@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
 from pygments.token import (
     Comment,
     Error,
@@ -19,9 +17,9 @@ from pygments.token import (
     String,
     _TokenType,
 )
-from pygments.util import ClassNotFound
 
 from hexapla.model.nodes import CodeBlock, Place
+from hexapla.render.lexers import lexer_of
 from hexapla.render.paper.marks import string
 
 # What words of code are, as the look of code knows it; the first that fits counts.
@@ -82,7 +80,7 @@ def _wide(text: str, at: Place) -> list[str]:
 @lru_cache(maxsize=4096)
 def _highlighted(code: str, language: str) -> str:
     """The lines of code as an array; in each, words alone, or with what they are."""
-    lexer = _lexer(language)
+    lexer = lexer_of(language)
     tokens = _merged(lexer.get_tokens(code)) if lexer else (("", code),)
     lines = (
         f"({''.join(f'{_token(*one)}, ' for one in line).rstrip()})" for line in _lines(tokens)
@@ -121,11 +119,3 @@ def _merged(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[Token]:
 @cache
 def _kind(of: _TokenType) -> str:
     return next((name for kind, name in KINDS if of in kind), "")
-
-
-@cache
-def _lexer(language: str) -> Lexer | None:
-    try:
-        return get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
-        return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hexapla.model.nodes import Display
+from hexapla.render.formulas import Formula
 from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.inlines import spot
 from hexapla.render.paper.marks import string
 from hexapla.render.paper.maths import Set
-from hexapla.render.web.maths import Formula
 
 LONG = 70  # letters of TeX: what has fewer surely fits into a line
 

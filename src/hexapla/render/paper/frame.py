@@ -17,9 +17,9 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.walk import walk
 from hexapla.model.words import word
+from hexapla.render.formulas import Formula
 from hexapla.render.paper.marks import label
 from hexapla.render.paper.maths import Set
-from hexapla.render.web.maths import Formula
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ from hexapla.model.nodes import (
 )
 from hexapla.model.walk import plain
 from hexapla.render.cleaning import SCHEMES
+from hexapla.render.formulas import Formula
 from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.marks import escaped, label, string
 from hexapla.render.paper.pictures import within_a_line
-from hexapla.render.web.maths import Formula
 
 # The functions that set apart words of each kind; those of a dfn are emphasized.
 SPANS = {

@@ -8,9 +8,9 @@ from hexapla.model.nodes import Block, Image, Media, Node, RawBlock
 from hexapla.model.problems import Problem, bad_formula, not_on_paper
 from hexapla.model.walk import walk
 from hexapla.render.elements import elements
+from hexapla.render.formulas import formula_of
 from hexapla.render.paper.frame import Frame
 from hexapla.render.paper.media import address_of
-from hexapla.render.web.maths import formula_of
 
 NOT_FETCHED = "nothing is fetched for it; put the picture into the book's folder"
 NO_FILE = "it is no picture that the book has"

@@ -14,11 +14,12 @@ from hexapla.model.walk import applies, seen_by
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.addresses import page_files
+from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.paper.carried import page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.index import index
 from hexapla.render.paper.inlines import content
-from hexapla.render.paper.maths import Set, Typesetter, formulas_in
+from hexapla.render.paper.maths import Set, Typesetter
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.taken import (
     Spot,
@@ -30,9 +31,8 @@ from hexapla.render.paper.taken import (
     works,
 )
 from hexapla.render.paper.wording import wording
-from hexapla.render.seen import GIVEN, Seen, Shows, seen
+from hexapla.render.seen import GIVEN, Seen, seen, showing
 from hexapla.render.values import Values, given_by_name
-from hexapla.render.web.maths import Formula
 
 FORM = "latex"  # the output that authors mean who write for paper
 IMPORTS = '#import "/blocks.typ": *\n'
@@ -158,12 +158,11 @@ def _taken(page: Page, of: Copy) -> Taken:
 
 
 def _seen(page: Page, of: Copy) -> Seen:
-    run = of.edition.outputs.of(page.id, of.variant.name)
-    shows = Shows(of.variant, run, of.given, GIVEN, form=FORM, tables=True, language=of.language)
     marked = tuple(INDEX if _is_index(node) else node for node in page.body)
     told = wording(of.language)["web_only"]
     there = of.addresses.get(page.id, "")
-    return seen(replace(page, body=with_pointers(page, marked, FORM, told, there)), shows)
+    pointed = replace(page, body=with_pointers(page, marked, FORM, told, there))
+    return seen(pointed, showing(page, of.variant, of.edition, of.given, top=GIVEN, form=FORM))
 
 
 def _is_index(node: Node) -> bool:

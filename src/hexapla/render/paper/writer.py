@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hexapla.model.book import Variant
+from hexapla.model.book import Config
 from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
-from hexapla.model.words import slug
 from hexapla.ports import Artifact, Edition
 from hexapla.render.executed import with_executed
-from hexapla.render.notebook import ALONE
+from hexapla.render.naming import volume
 from hexapla.render.paper.book import book
 from hexapla.render.paper.maths import Typesetter
 from hexapla.render.stills import with_stills
@@ -25,31 +24,22 @@ class Pdf:
         self._typeset = Typesetter()
 
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        return _books(edition, edition.book.config.paper, self._typeset)
+        edition, config = with_stills(with_executed(edition)), edition.book.config
+        paper = self._paper(config)
+        made = (
+            Artifact(volume(config, one, "pdf"), book(edition, one, paper, self._typeset))
+            for one in edition.variants
+        )
+        return tuple(made), ()
+
+    def _paper(self, config: Config) -> Paper:
+        return config.paper
 
 
-class Print:
+class Print(Pdf):
     """The book for the printer."""
 
     name = "print"
 
-    def __init__(self) -> None:
-        self._typeset = Typesetter()
-
-    def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
-        return _books(edition, edition.book.config.printed, self._typeset)
-
-
-def _books(
-    edition: Edition, paper: Paper, typeset: Typesetter
-) -> tuple[Iterable[Artifact], Problems]:
-    edition = with_stills(with_executed(edition))
-    variants = edition.variants if edition.book.config.variants else (ALONE,)
-    made = (Artifact(_path(edition, one), book(edition, one, paper, typeset)) for one in variants)
-    return tuple(made), ()
-
-
-def _path(edition: Edition, variant: Variant) -> str:
-    config = edition.book.config
-    title = slug(config.title) or "book"
-    return f"{title}-{variant.name}.pdf" if len(config.variants) > 1 else f"{title}.pdf"
+    def _paper(self, config: Config) -> Paper:
+        return config.printed

@@ -12,14 +12,15 @@ from hexapla.model.paper import Paper
 from hexapla.model.problems import Problems
 from hexapla.model.walk import rewrite, walk
 from hexapla.ports import Artifact, Edition, Typeset
+from hexapla.render.formulas import formulas_in
 from hexapla.render.paper.carried import font_files, page_pictures, pictures
 from hexapla.render.paper.frame import Frame, Picture
 from hexapla.render.paper.inlines import content
 from hexapla.render.paper.literals import Code, call
-from hexapla.render.paper.maths import Typesetter, formulas_in
+from hexapla.render.paper.maths import Typesetter
 from hexapla.render.paper.nodes import body
 from hexapla.render.paper.settings import settings
-from hexapla.render.seen import GIVEN, Shows, seen
+from hexapla.render.seen import GIVEN, seen, showing
 from hexapla.render.slides.deck import Slide, deck
 from hexapla.render.values import Values
 
@@ -63,10 +64,8 @@ def show(edition: Edition, variant: Variant, values: Values, typeset: Typesetter
 
 def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
     """The sources of a page's deck, and what is wrong in them."""
-    run = of.edition.outputs.of(page.id, of.variant.name)
-    language = of.edition.book.config.language
-    shows = Shows(of.variant, run, of.values, GIVEN, "slides", tables=True, language=language)
-    shown = seen(page, shows)
+    given = showing(page, of.variant, of.edition, of.values, top=GIVEN, form="slides")
+    shown = seen(page, given)
     slides = deck(shown.page.body)
     notes = tuple(node for node in walk(shown.page.body) if isinstance(node, Footnote))
     texts: list[Artifact] = []

@@ -16,10 +16,10 @@ from hexapla.model.walk import walk
 from hexapla.ports import Artifact, Edition, Original
 from hexapla.render.addresses import apart
 from hexapla.render.executed import with_executed
+from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.inert import inert
-from hexapla.render.notebook import ALONE
 from hexapla.render.paper import maths as paper
-from hexapla.render.seen import Seen, Shows, seen
+from hexapla.render.seen import Seen, seen, showing
 from hexapla.render.slides.deck import Slide, deck, marks
 from hexapla.render.slides.document import Deck, document
 from hexapla.render.slides.printed import printed, show
@@ -28,7 +28,7 @@ from hexapla.render.values import given_by_name
 from hexapla.render.web.assets import faces, sheet
 from hexapla.render.web.attached import lifted
 from hexapla.render.web.context import NO_OUTPUTS, Context, book_context, page_context
-from hexapla.render.web.maths import Formula, Typeset, Typesetter, formula_of, unset
+from hexapla.render.web.maths import Typeset, Typesetter, unset
 
 DRAWN = "drawn/"  # the folder of the pictures that code gave
 STYLES = ("palette", "code")  # what decks share with the website
@@ -64,9 +64,8 @@ class Slides:
         shown = tuple(_decks(replace(edition, book=book)))
         if not shown:
             return (), (no_slides(),)
-        nodes = [node for one in shown for node in walk((*one.seen.page.title, *one.blocks()))]
-        wanted = (formula for node in nodes if (formula := formula_of(node)))
-        formulas = self._typeset(wanted, book.config.macros)
+        nodes = (node for one in shown for node in (*one.seen.page.title, *one.blocks()))
+        formulas = self._typeset(formulas_in(nodes), book.config.macros)
         failed = {formula: done for formula, done in formulas.items() if done.error}
         wrong = (problem for one in shown for problem in unset(one.blocks(), failed))
         pictures = dict(_pictures(book, shown, dict(held)))
@@ -80,21 +79,17 @@ class Slides:
 def _decks(edition: Edition) -> Iterator[_Shown]:
     book = edition.book
     pages = [page for page in book.pages() if marks(page.body)]
-    variants = edition.variants if book.config.variants else (ALONE,)
-    several = len(variants) > 1
+    several = len(edition.variants) > 1
     wanted = {
         f"{page.id} {one.name}": _name(page, one, several=several)
         for page in pages
-        for one in variants
+        for one in edition.variants
     }
     names = apart(wanted, ".html")
-    for variant in variants:
+    for variant in edition.variants:
         values = given_by_name(book, edition.outputs, (variant,))
         for page in pages:
-            run = edition.outputs.of(page.id, variant.name)
-            language = book.config.language
-            shows = Shows(variant, run, values, DRAWN, "slides", tables=True, language=language)
-            there = seen(page, shows)
+            there = seen(page, showing(page, variant, edition, values, top=DRAWN, form="slides"))
             if slides := deck(there.page.body):
                 yield _Shown(page, variant, there, slides, names[f"{page.id} {variant.name}"])
 

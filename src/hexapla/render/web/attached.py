@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from binascii import Error as BadBase64
 from dataclasses import replace
@@ -12,10 +11,9 @@ from hexapla.model.book import PICTURE, Book, Page
 from hexapla.model.nodes import Image, Node
 from hexapla.model.pictures import size
 from hexapla.model.walk import rewrite, walk
-from hexapla.render.addresses import PICTURES
+from hexapla.render.addresses import HELD, PICTURES
 from hexapla.render.inert import tidied
 
-HELD = re.compile(r"data:(image/[a-z+]+);base64,")
 SHORT = 1000  # characters: less than asking for another file costs
 
 

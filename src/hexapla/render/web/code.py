@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 
-from pygments.lexer import Lexer
-from pygments.lexers import find_lexer_class_by_name
-from pygments.util import ClassNotFound
-
-from hexapla.render.quick import quick
+from hexapla.render.lexers import lexer_of
 from hexapla.render.web.linked import linked
 from hexapla.render.web.markup import tag, text
 from hexapla.render.web.spans import spans
@@ -61,16 +57,8 @@ def _lines(shown: str, lines: Lines) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _highlighted(code: str, language: str, links: tuple[tuple[str, str], ...]) -> str:
-    lexer = _lexer(language)
+    lexer = lexer_of(language)
     if lexer is None:
         return text(code)
     tokens = lexer.get_tokens(code)
     return spans(linked(tokens, dict(links)) if links else tokens).rstrip("\n")
-
-
-@cache
-def _lexer(language: str) -> Lexer | None:
-    try:
-        return quick(find_lexer_class_by_name(language))(stripnl=False)
-    except ClassNotFound:
-        return None

@@ -6,18 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.library import Library
-from hexapla.model.nodes import Cell, FootnoteReference, Node
+from hexapla.model.nodes import (
+    Cell,
+    Display,
+    Footnote,
+    FootnoteReference,
+    Image,
+    Math,
+    Node,
+)
 from hexapla.model.outputs import Output, Outputs
+from hexapla.model.reach import LABELLED, Kind
 from hexapla.model.twins import twins
 from hexapla.model.walk import by_kind, cells_of, noted, runs
 from hexapla.render.addresses import page_files, way
+from hexapla.render.formulas import Formula
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
-from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.maths import Typeset
 from hexapla.render.web.numbered import numbered
 from hexapla.render.web.wording import wording
 
@@ -28,6 +38,8 @@ NOTHING = Library({})
 NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 SAVED = "saved:"  # begins the address of what the companion has
 N = TypeVar("N", bound=Node)
+# The nodes of a page that are looked at by themselves.
+SOUGHT = (Cell, Display, Footnote, FootnoteReference, Image, Math, *LABELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +71,8 @@ class Context:
     page: str = ""
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     folder: str = ""  # of the site, that the page lies in
-    # The nodes of the page's body by their kind, and of its cells those that each variant sees.
-    nodes: Mapping[type[Node], Sequence[Node]] = field(default_factory=lambda: MappingProxyType({}))
+    # Nodes of the page's body by their kind, and of its cells those that each variant sees.
+    nodes: Mapping[Kind, Sequence[Node]] = field(default_factory=lambda: MappingProxyType({}))
     seen: Mapping[str, Sequence[Cell]] = field(default_factory=lambda: MappingProxyType({}))
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
     cells: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))  # their numbers
@@ -114,7 +126,7 @@ class Context:
         return file_address(way(file, self.folder))
 
     def all(self, kind: type[N]) -> Sequence[N]:
-        """The nodes of a kind in the page's body, in reading order."""
+        """The nodes in the page's body of a kind that is sought there, in reading order."""
         return cast(Sequence[N], self.nodes.get(kind, ()))
 
     @property
@@ -158,7 +170,7 @@ def book_context(
 
 def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     """The context of a page's own nodes."""
-    variants, nodes = whole.variants or (NO_VARIANT,), by_kind(page.body)
+    variants, nodes = whole.variants or (NO_VARIANT,), by_kind(page.body, *SOUGHT)
     seen = {one.name: tuple(cells_of(page.body, one.name)) for one in variants if Cell in nodes}
     folder = dirname(whole.addresses.get(page.id, ""))
     own = replace(whole, page=page.id, folder=folder, nodes=nodes, seen=seen)
@@ -207,15 +219,9 @@ def _ran(
             yield (id(cell), variant), Ran(index, found, quiet, name)
 
 
-def _labels(nodes: Mapping[type[Node], Sequence[Node]]) -> list[str]:
+def _labels(nodes: Mapping[Kind, Sequence[Any]]) -> list[str]:
     """All labels of a page, those twice that stand twice."""
-    return [
-        str(name)
-        for kind, each in nodes.items()
-        if "label" in kind.__dataclass_fields__
-        for node in each
-        if (name := getattr(node, "label", ""))
-    ]
+    return [node.label for kind in LABELLED for node in nodes.get(kind, ()) if node.label]
 
 
 def _noted(page: Page) -> dict[int, tuple[str, ...]]:

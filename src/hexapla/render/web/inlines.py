@@ -29,6 +29,7 @@ from hexapla.model.nodes import (
     Varied,
 )
 from hexapla.model.walk import applies
+from hexapla.render.formulas import Formula
 from hexapla.render.web.context import Context
 from hexapla.render.web.markup import (
     PICTURES,
@@ -40,7 +41,7 @@ from hexapla.render.web.markup import (
     tag,
     text,
 )
-from hexapla.render.web.maths import Formula, Typeset
+from hexapla.render.web.maths import Typeset
 from hexapla.render.web.reserved import reserved
 from hexapla.render.web.values import value
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from hexapla.model.book import Book, Part
+from hexapla.model.book import ALONE, Book, Part
 from hexapla.model.problems import Problems
 from hexapla.model.walk import plain
 from hexapla.packed import fingerprint
 from hexapla.ports import Artifact, Edition, Made
-from hexapla.render.notebook import ALONE
 from hexapla.render.web.context import Context
 from hexapla.render.web.described import described
 from hexapla.render.web.takeaway import full_text, markdown_address

@@ -12,12 +12,12 @@ from hexapla.model.pictures import size
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact
 from hexapla.render.addresses import PICTURES, stem
+from hexapla.render.formulas import Formula, formula_of
 from hexapla.render.inert import inert
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
 from hexapla.render.web.frames import acts, frame, frame_files, lacks, live
 from hexapla.render.web.markup import clean, tag, text
-from hexapla.render.web.maths import Formula, formula_of
 from hexapla.render.web.styled import inlined
 
 Render = Callable[[Iterable[Block], Context], str]

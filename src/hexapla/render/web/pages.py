@@ -16,11 +16,12 @@ from hexapla.model.walk import walk
 from hexapla.model.words import word
 from hexapla.packed import fingerprint, outline_digest, page_digest
 from hexapla.ports import Artifact, Edition, Made
+from hexapla.render.formulas import Formula, formula_of
 from hexapla.render.web.context import Context, page_context
 from hexapla.render.web.dress import Dress, dress
 from hexapla.render.web.finding import ways
 from hexapla.render.web.markup import address, text
-from hexapla.render.web.maths import Formula, Later, Typesetter, formula_of, unset
+from hexapla.render.web.maths import Later, Typesetter, unset
 from hexapla.render.web.outputs import formulas
 from hexapla.render.web.prerequisites import Graph, graph
 from hexapla.render.web.views import Neighbours, Section, contents, entries, neighbours, view

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from posixpath import dirname
 
-from hexapla.model.book import Book, Page, Variant
+from hexapla.model.book import ALONE, Book, Page, Variant
 from hexapla.ports import Artifact, Edition
-from hexapla.render.notebook import ALONE, Notebooks, zipped
+from hexapla.render.naming import in_variant
+from hexapla.render.notebook import Notebooks
 from hexapla.render.text import Telling, page_text, site_links, telling, varies, whole_text
 from hexapla.render.web.actions import Action
 from hexapla.render.web.context import Context
@@ -102,7 +103,7 @@ def _zips(book: Book, context: Context) -> Iterator[Action]:
     if NOTEBOOKS not in book.config.outputs:
         return
     for variant in context.variants or (ALONE,):
-        href = context.to(f"{NOTEBOOKS}/{zipped(book.config.title, variant)}")
+        href = context.to(f"{NOTEBOOKS}/{in_variant(book.config.title, variant, 'zip')}")
         yield _file("all_notebooks", href, variant, context)
 
 
