@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
 
 from pygments import format
 from pygments.formatters import HtmlFormatter
@@ -21,19 +20,31 @@ FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 def spans(words: Iterable[Word]) -> str:
     """The words in elements, one for neighbours of the same colour; none goes on in a new line."""
-    return "".join(_spans(words))
+    return "".join([_span(begin, said) for begin, said in _runs(words) if said])
 
 
-def _spans(words: Iterable[Word]) -> Iterator[str]:
-    for begin, run in groupby(words, lambda word: _begin(word[0])):
-        said = "".join([word for _, word in run])
-        if begin is None:
-            yield said
-        elif not begin:
-            yield text(said)
-        else:
-            lines = text(said).split("\n")
-            yield "\n".join([f"{begin}{line}</span>" if line else "" for line in lines])
+def _runs(words: Iterable[Word]) -> Iterator[tuple[str | None, str]]:
+    """What neighbours say that are in the same element, and how that begins."""
+    begin: str | None = ""
+    run: list[str] = []
+    for kind, word in words:
+        begins = _begin(kind)
+        if begins != begin:
+            yield begin, "".join(run)
+            begin, run = begins, []
+        run.append(word)
+    yield begin, "".join(run)
+
+
+def _span(begin: str | None, said: str) -> str:
+    if begin is None:
+        return said
+    shown = text(said)
+    if not begin:
+        return shown
+    if "\n" not in shown:
+        return f"{begin}{shown}</span>"
+    return "\n".join([f"{begin}{line}</span>" if line else "" for line in shown.split("\n")])
 
 
 @cache
