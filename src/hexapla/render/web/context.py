@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from posixpath import dirname
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -54,7 +55,7 @@ class Ran:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
     """A page, the variants that its nodes are shown in, and what was found out beforehand.
 
@@ -89,8 +90,7 @@ class Context:
 
     def within(self, variant: Variant, *, again: bool) -> Context:
         """The context of what one variant sees; `again` if another's panel has the same nodes."""
-        suffix = f"{self.suffix}--{variant.name}" if again else self.suffix
-        return replace(self, variants=(variant,), suffix=suffix)
+        return _within(self, variant, f"{self.suffix}--{variant.name}" if again else self.suffix)
 
     def anchor(self, label: str) -> str | None:
         """The id of an element with a label; None for one without.
@@ -184,6 +184,11 @@ def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
         twins=twins(page) if len(set(labels)) < len(labels) else {},
         names=_names(page.id, own),
     )
+
+
+@lru_cache(maxsize=16)  # a page's panels ask in turn for the same few
+def _within(context: Context, variant: Variant, suffix: str) -> Context:
+    return replace(context, variants=(variant,), suffix=suffix)
 
 
 def _names(page: str, whole: Context) -> Names:

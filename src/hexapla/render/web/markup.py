@@ -80,11 +80,13 @@ def address(url: str) -> str | None:
     return bare if scheme is None or scheme[1].lower() in SCHEMES else None
 
 
+@lru_cache(maxsize=4096)
 def file_address(path: str) -> str:
     """The address of a file of the site, from any page of it."""
     return quote(path, safe="/~")
 
 
+@lru_cache(maxsize=4096)
 def fragment(anchor: str) -> str:
     """The address of an element of the same page."""
     return "#" + quote(anchor, safe="~")
