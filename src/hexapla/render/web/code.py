@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from hexapla.render.lexers import lexer_of
+from hexapla.render.lexers import tokens_of
 from hexapla.render.web.linked import linked
 from hexapla.render.web.markup import tag, text
 from hexapla.render.web.spans import spans
@@ -57,8 +57,7 @@ def _lines(shown: str, lines: Lines) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _highlighted(code: str, language: str, links: tuple[tuple[str, str], ...]) -> str:
-    lexer = lexer_of(language)
-    if lexer is None:
+    tokens = tokens_of(code, language)
+    if tokens is None:
         return text(code)
-    tokens = lexer.get_tokens(code)
     return spans(linked(tokens, dict(links)) if links else tokens).rstrip("\n")
