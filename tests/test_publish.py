@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from drafts import codes
 from hexapla.model.problems import Problems
-from hexapla.ports import Artifact, Bundle, Original
+from hexapla.ports import Artifact, Bundle, Made, Original
 from hexapla.publish.bundle import pack
 from hexapla.publish.files import publish
 from hexapla.whole import MANIFEST
@@ -147,6 +147,25 @@ def test_an_original_that_cannot_go_along_is_a_problem(
 
 
 # --- zips -----------------------------------------------------------------------------------------
+
+
+def test_what_shares_work_is_made_one_after_another(tmp_path: Path) -> None:
+    order: list[int] = []
+
+    def made(number: int) -> Made:
+        def make() -> tuple[bytes, Problems]:
+            is_beside = order[-1:] == [number]
+            order.append(number)
+            return str(is_beside).encode(), ()
+
+        return Made(f"{number}.{len(artifacts)}", make, beside=str(number))
+
+    artifacts: list[Artifact] = []
+    for path in ("first", "second"):
+        artifacts += [Artifact(f"{path}/{n}", made(n)) for n in range(40)]
+    publish("web", artifacts, tmp_path, tmp_path)
+    assert {one.read_text() for one in (tmp_path / "first").iterdir()} == {"False"}
+    assert {one.read_text() for one in (tmp_path / "second").iterdir()} == {"True"}
 
 
 def test_a_bundle_becomes_a_zip_of_equal_bytes(book: Path, tmp_path: Path) -> None:

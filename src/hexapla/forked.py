@@ -30,18 +30,22 @@ def mapped(
     *,
     pack: Callable[[R], bytes],
     unpack: Callable[[bytes], R],
+    here: bool = False,
 ) -> list[R]:
     """What a function gives for each value, in their order; raises what it raises.
 
     What children give comes as `pack` makes bytes of it and `unpack` values of these. They do all
-    the work: this process starts no threads for it, and can be forked again.
+    the work: this process starts no threads for it, and can be forked again. `here`: a share of it
+    is done in this process, where the function starts no threads: its values need not be packed.
     """
     count = min(_processors(), len(values) // LEAST)
     children: dict[int, Child] = {}
     given: dict[int, R] = {}
     try:
-        for share in range(count) if count > 1 else ():
+        for share in range(here, count) if count > 1 else ():
             children[share] = _started(lambda value: pack(function(value)), values[share::count])
+        for n in range(0, len(values), count) if here and children else ():
+            given[n] = function(values[n])
         for share in tuple(children):
             answers = map(unpack, _answers(children.pop(share)))
             given |= zip(range(share, len(values), count), answers, strict=False)

@@ -81,7 +81,7 @@ def recalled_each(
         before = from_bytes(read_whole(place), key)
     asked = {fingerprint(*one): one for one in each}
     new = [one for name, one in asked.items() if name not in before]
-    made = iter(mapped(_asking(function, common), new, pack=pack, unpack=unpack))
+    made = iter(mapped(_asking(function, common), new, pack=pack, unpack=unpack, here=True))
     gives = {name: before[name] if name in before else next(made) for name in asked}
     if gives.keys() != before.keys():
         _keep(place, gives, key)

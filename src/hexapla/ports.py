@@ -89,11 +89,13 @@ class Pictured:
 class Made:
     """Bytes that are made when they are wanted, with what is found wrong on the way.
 
-    `key` is a digest of all that they depend on: of two that have the same, one is enough.
+    `key` is a digest of all that they depend on: of two that have the same, one is enough. Those
+    that have the same `beside` are made one after another: what they share is made once.
     """
 
     key: str
     make: Callable[[], tuple[bytes, Problems]] = field(compare=False)
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,11 @@ def _made_at_once(artifacts: Iterable[Artifact], known: Known, folder: Path) -> 
     """What is made when it is wanted, of these artifacts and of what they hold, each once; and
     what stands in the folder already."""
     makers = {one.key: one for artifact in artifacts for one in _makers(artifact, known)}
-    done = mapped(lambda one: one.make(), tuple(makers.values()), pack=packed, unpack=unpack)
-    ready: dict[str, Given] = dict(zip(makers, done, strict=True))
+    beside: dict[str, list[Made]] = {}
+    for one in makers.values():
+        beside.setdefault(one.beside or one.key, []).append(one)
+    done = mapped(_all_made, tuple(beside.values()), pack=packed, unpack=unpack)
+    ready: dict[str, Given] = {key: given for each in done for key, given in each}
 
     def have(artifact: Artifact) -> Given | None:
         if isinstance(artifact.data, Made) and artifact.data.key in ready:
@@ -149,6 +152,10 @@ def _made_at_once(artifacts: Iterable[Artifact], known: Known, folder: Path) -> 
         return None if data is None else (data, ())
 
     return have
+
+
+def _all_made(makers: Iterable[Made]) -> tuple[tuple[str, Given], ...]:
+    return tuple((one.key, one.make()) for one in makers)
 
 
 def _makers(artifact: Artifact, known: Known) -> Iterator[Made]:

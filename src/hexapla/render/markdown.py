@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import pairwise
+from types import MappingProxyType
 from typing import assert_never
 
 from hexapla.model.nodes import (
@@ -61,20 +62,27 @@ from hexapla.render.markdown_outcomes import fenced, outcome
 from hexapla.render.markdown_tables import table
 
 APART = "<!-- -->"  # between two lists, which would be read as one
+NOTHING: Mapping[int, str] = MappingProxyType({})
+LISTS = (Listing, Definitions)
+BLANK = re.compile(r"\n\s*\n")
 # Environments that count lines by themselves, and what they are where the number is ours.
 COUNTING = re.compile(r"\\(begin|end)\{(align|gather|alignat|equation)\*?\}")
 
 
-def pieces(nodes: Iterable[Block], frame: Frame) -> Iterator[str | Cell]:
-    """The text of blocks and the cells between them, in order.
+def pieces(
+    nodes: Iterable[Block], frame: Frame, known: Mapping[int, str] = NOTHING
+) -> Iterator[str | Cell]:
+    """The text of blocks and the cells between them, in order; `known` are the texts of some, by
+    the identity of the block.
 
     What holds cells is taken apart; notes to the text come at its end, in their order.
     """
     notes: list[Footnote] = []
     listed = tuple(nodes)
-    yield from _pieces(listed, frame, notes)
-    shown = _shown(listed, notes, frame)
-    yield from (_note(note, frame) for note in sorted(shown, key=lambda note: note.number))
+    yield from _pieces(listed, frame, notes, known)
+    if notes:
+        shown = _shown(listed, notes, frame)
+        yield from (_note(note, frame) for note in sorted(shown, key=lambda note: note.number))
 
 
 def _shown(nodes: Iterable[Block], notes: list[Footnote], frame: Frame) -> Iterator[Footnote]:
@@ -85,12 +93,21 @@ def _shown(nodes: Iterable[Block], notes: list[Footnote], frame: Frame) -> Itera
     return (note for note in notes if note.number not in there - seen)
 
 
-def _pieces(nodes: Iterable[Block], frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
-    for before, node in pairwise((None, *nodes)):
-        if node and _merge(before, node):
+def _pieces(
+    nodes: Iterable[Block],
+    frame: Frame,
+    notes: list[Footnote],
+    known: Mapping[int, str] = NOTHING,
+) -> Iterator[str | Cell]:
+    before: Block | None = None
+    for node in nodes:
+        if _merge(before, node):
             yield APART
-        if node:
+        if id(node) in known:
+            yield known[id(node)]
+        else:
             yield from _piece(node, frame, notes)
+        before = node
 
 
 def _piece(  # noqa: C901, PLR0912
@@ -120,7 +137,7 @@ def _piece(  # noqa: C901, PLR0912
         case Listing():
             yield from _items(node, frame, notes)
         case Figure(body=body):
-            yield f"{anchor(node.label)}{inlines((node.image,), frame) if node.image else ''}"
+            yield anchor(node.label, frame) + (inlines((node.image,), frame) if node.image else "")
             yield from _pieces(body, frame, notes)
             yield _caption("figure", node.number, node.caption, frame)
             yield from _pieces(node.legend, frame, notes)
@@ -132,7 +149,9 @@ def _piece(  # noqa: C901, PLR0912
 
 def _merge(one: Block | None, other: Block) -> bool:
     """Whether two blocks are lists that would be read as one."""
-    match _edge(one, -1), _edge(other, 0):
+    if type(first := _edge(other, 0)) not in LISTS:  # nearly all
+        return False
+    match _edge(one, -1), first:
         case Listing(start=a), Listing(start=b):
             return (a is None) is (b is None)
         case (Definitions(), Listing(start=None)) | (Listing(start=None), Definitions()):
@@ -145,11 +164,9 @@ def _merge(one: Block | None, other: Block) -> bool:
 
 def _edge(node: Block | None, end: int) -> Block | None:
     """The first or last of what stands in groups that leave no mark of their own."""
-    match node:
-        case Group(body=[*body]) | Grid(body=[*body]) if body:
-            return _edge(body[end], end)
-        case _:
-            return node
+    while isinstance(node, Group | Grid) and node.body:
+        node = node.body[end]
+    return node
 
 
 def _items(node: Listing, frame: Frame, notes: list[Footnote]) -> Iterator[str | Cell]:
@@ -175,8 +192,9 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
     """A case for every kind, however many there are."""
     match node:
         case Heading(level, inside, label, number):
-            title = re.sub(r"#$", r"\\#", f"{number} {flat(inside, frame)}".strip())
-            return f"{anchor(label)}\n\n{'#' * level} {title}".lstrip()
+            title = f"{number} {flat(inside, frame)}".strip()
+            title = f"{title[:-1]}\\#" if title.endswith("#") else title
+            return f"{anchor(label, frame)}\n\n{'#' * level} {title}".lstrip()
         case Paragraph(inside):
             return lines(inside, frame)
         case Listing():
@@ -188,7 +206,7 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Figure():
             return _figure(node, frame)
         case Display(tex, label, number, lines_of):
-            anchors = anchor(label) + "".join(anchor(row.label) for row in lines_of)
+            anchors = anchor(label, frame) + "".join(anchor(row.label, frame) for row in lines_of)
             return f"{anchors}\n\n$$\n{_formula(tex, number)}\n$$".lstrip()
         case CodeBlock():
             return _code(node, frame)
@@ -198,7 +216,7 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return fenced(code, "python") if applies(variants, frame.variant) else ""
         case VariantBlock(variants, body):
             return blocks(body, frame) if applies(variants, frame.variant) else ""
-        case Admonition(folded=True) | Solution(folded=True):
+        case Admonition(folded=True) | Solution(folded=True) if not frame.plain:
             return _folded(node, frame)
         case Admonition(body=body) | Exercise(body=body) | Solution(body=body):
             return quoted(f"{_opening(node, frame)}\n\n{blocks(body, frame)}")
@@ -208,11 +226,11 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Rule():
             return "---"
         case Target(label):
-            return anchor(label)
+            return anchor(label, frame)
         case Footnote():
             return _note(node, frame) if node.number else ""
         case Bibliography(works, heading=headed):
-            rows = [f"- {anchor(w.anchor)}{_named(w)}{flat(w.inside, frame)}" for w in works]
+            rows = [f"- {anchor(w.anchor, frame)}{_named(w)}{flat(w.inside, frame)}" for w in works]
             heading = [f"## {word('references', frame.language)}", ""] if headed else []
             return "\n".join([*heading, *rows]) if rows else ""
         case Theorem() | Aside() | Group() | Card() | Grid() | Tabs() | Definitions():
@@ -231,7 +249,7 @@ def block(node: Block, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Outcome():
             return outcome(node, frame)
         case IndexMark(anchor=spot):
-            return anchor(spot)
+            return anchor(spot, frame)
         case PackageIndex():
             return ""  # filled in before
         case RawBlock(_, of) if of != "html":
@@ -268,7 +286,7 @@ def _listing(node: Listing, frame: Frame) -> str:
 
 def _formula(tex: str, number: str) -> str:
     """A formula without the blank lines that would end it, and with its number."""
-    tex = re.sub(r"\n\s*\n", "\n", tex.strip())
+    tex = BLANK.sub("\n", tex.strip())
     if not number:
         return tex
     return f"{COUNTING.sub(_uncounted, tex)} \\tag{{{number}}}"
@@ -286,12 +304,12 @@ def _opening(node: Exercise | Solution | Admonition, frame: Frame) -> str:
         case Exercise(title=title, number=number):
             name = f"{word('exercise', frame.language)} {number}".strip()
             more = f" ({inlines(title, frame)})" if title else ""
-            return f"{anchor(node.label)}**{name}**{more}"
+            return f"{anchor(node.label, frame)}**{name}**{more}"
         case Solution():
-            return f"{anchor(node.label)}**{_solves(node, frame)}**"
+            return f"{anchor(node.label, frame)}**{_solves(node, frame)}**"
         case Admonition(kind, title):
             name = flat(title, frame) or title_of(kind, frame.language)
-            return f"{anchor(node.label)}**{name}**"
+            return f"{anchor(node.label, frame)}**{name}**"
         case _:
             assert_never(node)
 
@@ -311,7 +329,8 @@ def _folded(node: Solution | Admonition, frame: Frame) -> str:
         case _:
             assert_never(node)
     summary = f"<details><summary>{escape(title, quote=False)}</summary>"
-    return f"{anchor(node.label)}\n{summary}\n\n{blocks(node.body, frame)}\n\n</details>".lstrip()
+    told = f"{anchor(node.label, frame)}\n{summary}\n\n{blocks(node.body, frame)}\n\n</details>"
+    return told.lstrip()
 
 
 def _dollars(node: Node) -> Node:
@@ -320,7 +339,7 @@ def _dollars(node: Node) -> Node:
 
 def _code(node: CodeBlock, frame: Frame) -> str:
     parts = [
-        anchor(node.label),
+        anchor(node.label, frame),
         _caption("listing", node.number, node.caption, frame),
         f"`{node.filename}`" if node.filename and "`" not in node.filename else "",
         fenced(node.code, node.language),
@@ -331,12 +350,12 @@ def _code(node: CodeBlock, frame: Frame) -> str:
 def _table(node: Table, frame: Frame) -> str:
     caption = _caption("table", node.number, node.caption, frame)
     made = table(node, frame, blocks)
-    return "\n\n".join(part for part in (anchor(node.label), caption, made) if part)
+    return "\n\n".join(part for part in (anchor(node.label, frame), caption, made) if part)
 
 
 def _figure(node: Figure, frame: Frame) -> str:
     parts = [
-        anchor(node.label) + (inlines((node.image,), frame) if node.image else ""),
+        anchor(node.label, frame) + (inlines((node.image,), frame) if node.image else ""),
         blocks(node.body, frame),
         _caption("figure", node.number, node.caption, frame),
         blocks(node.legend, frame),

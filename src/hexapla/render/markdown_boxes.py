@@ -69,7 +69,7 @@ def _parts(node: Box, frame: Frame) -> Iterator[str | tuple[Block, ...]]:
         case Theorem(kind, title, body, label, number):
             name = f"**{word(kind, frame.language)} {number}".strip() + "**"
             more = f" ({inlines(title, frame)})" if title else ""
-            yield f"{anchor(label)}{name}{more}"
+            yield f"{anchor(label, frame)}{name}{more}"
             yield body
         case Aside(_, title, body):
             yield from _title(title, frame)
@@ -77,7 +77,7 @@ def _parts(node: Box, frame: Frame) -> Iterator[str | tuple[Block, ...]]:
         case Card():
             yield from _card(node, frame)
         case Group(classes, body, label):
-            yield from (anchor(label),) if label else ()
+            yield from (spot,) if (spot := anchor(label, frame)) else ()
             is_line = classes[:1] in (("rubric",), ("centered",))
             yield from _emphasized(body, frame) if is_line else (body,)
         case Grid(_, body):
@@ -124,7 +124,7 @@ def _card(node: Card, frame: Frame) -> Iterator[str | tuple[Block, ...]]:
 
 
 def _terms(node: Definition, frame: Frame) -> str:
-    terms = ((anchor(one.label), flat((Strong(one.inside),), frame)) for one in node.terms)
+    terms = ((anchor(one.label, frame), flat((Strong(one.inside),), frame)) for one in node.terms)
     return ", ".join(f"{spot}{term}" for spot, term in terms)
 
 

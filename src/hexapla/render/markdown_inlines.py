@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import groupby
 from typing import assert_never
 
 from hexapla.model.nodes import (
@@ -49,17 +50,27 @@ class Frame:
     fragments: bool = True  # what is labelled can be led to
     beside: str = "files/"  # the folder of the book's files
     notes: bool = False  # footnotes are written as such: [^1]
+    plain: bool = False  # without what only HTML has: spots, folds, sizes of pictures
 
 
 # What Markdown would take for a mark; underscores within words are safe.
 MARKS = re.compile(r"[\\`*\[\]$~]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?]|$)|&(?=#?\w+;|$)|!(?=$)")
+MARKING = re.compile(r"[\\`*\[\]$~_<&!]")  # without one of these, nothing is
 TYPESET = re.compile(r"\\(?=[()\[\]])")  # with its backslash doubled, Jupyter sees a formula
 # What it would take for a block at the start of a line: headings, lists, quotes, rules, tables.
-STARTS = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+(?=[ \t]*$)|[-:|](?=[-:| \t]*$))", re.M)
-COUNTS = re.compile(r"^(\d+)([.)])(?=\s|$)", re.MULTILINE)
-SPACES = re.compile(r"^[ \t]+|(?<![ \t])[ \t]+$", re.M)  # they make breaks and code of lines
-MEETING = {("$", "$"), ("`", "`")}  # formulas and code that would become one
+STARTS = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+(?=[ \t]*$)|[-:|](?=[-:| \t]*$)")
+COUNTS = re.compile(r"(\d+)([.)])(?=\s|$)")
+SPACES = " \t"  # at its ends they make a break or code of a line
+MEETING = "$`"  # formulas and code that would become one
+EMPHASES = {Emphasis: "*", Strong: "**", Strikethrough: "~~"}
 DOUBTFUL = re.compile(r"[\w*~<]")  # beside a mark, it may be read as another one
+UNFIT = re.compile(r"[\s<>()]")  # in an address
+DIVIDED = re.compile(r"[\s()]|^$")
+SPACE = re.compile(r"\s")
+DOLLARS = re.compile(r"(?<!\\)\$([^$]*)\$")
+UNFINISHED = re.compile(r"(?<!\\)(\\\\)*\\$")  # a backslash that would take what follows
+UNSURE = re.compile(r"^$|^[\s*~]|[\s*~]$")  # what stands within marks
+TICKS = re.compile("`+")
 NAMED = re.compile(r'\b(src|href)="hexapla:(\d{1,6})"')
 CLOSING = re.compile(r"</\s*([a-z][a-z0-9]*)\s*>", re.IGNORECASE)
 OPENED = re.compile(r"(.*)</([a-z][a-z0-9]*)>", re.DOTALL)
@@ -67,8 +78,9 @@ OPENED = re.compile(r"(.*)</([a-z][a-z0-9]*)>", re.DOTALL)
 
 def lines(nodes: Iterable[Inline], frame: Frame) -> str:
     """A paragraph's text, in which no line begins like a list or heading."""
-    text = SPACES.sub("", inlines(nodes, frame)).strip()
-    return COUNTS.sub(r"\1\\\2", STARTS.sub(r"\\\1", text))
+    text = inlines(nodes, frame)
+    stripped = "\n".join([line.strip(SPACES) for line in text.split("\n")]).strip()
+    return "\n".join([_line(line) for line in stripped.split("\n")])
 
 
 def flat(nodes: tuple[Inline, ...], frame: Frame) -> str:
@@ -83,21 +95,26 @@ def datum(nodes: tuple[Inline, ...], frame: Frame) -> str:
 
 def inlines(nodes: Iterable[Inline], frame: Frame) -> str:
     """What stands within a line. Emphasis is given its short marks where they are surely read."""
-    merged = [*_merged(nodes)]
-    made = [*_made(merged, frame)]
+    merged = _merged(nodes)
+    made = _made(merged, frame)
     for index, node in enumerate(merged):
-        match node:
-            case Emphasis() | Strong() | Strikethrough():
-                before, after = "".join(made[:index]), "".join(made[index + 1 :])
-                made[index] = _marked(node, made[index], before[-1:], after[:1])
-            case _:
-                pass
+        if isinstance(node, Emphasis | Strong | Strikethrough):
+            before = next((text[-1] for text in reversed(made[:index]) if text), "")
+            after = next((text[0] for text in made[index + 1 :] if text), "")
+            made[index] = _marked(node, made[index], before + after)
     return "".join(made)
 
 
-def anchor(label: str) -> str:
+def anchor(label: str, frame: Frame) -> str:
     """A spot that links lead to."""
-    return f'<a id="{escape(label)}"></a>' if label else ""
+    return f'<a id="{escape(label)}"></a>' if label and not frame.plain else ""
+
+
+def _line(text: str) -> str:
+    """A line that no block begins with."""
+    if count := COUNTS.match(text):
+        return f"{count[1]}\\{text[count.end(1) :]}"
+    return f"\\{text}" if STARTS.match(text) else text
 
 
 def _unbroken(node: Node) -> Node:
@@ -116,32 +133,34 @@ def _without_pipes(node: Node) -> Node:
             return node
 
 
-def _merged(nodes: Iterable[Inline]) -> Iterator[Inline]:
+def _merged(nodes: Iterable[Inline]) -> list[Inline]:
     """Words that stand next to each other as one: they may make a mark together."""
-    words: list[str] = []
-    for node in nodes:
-        if isinstance(node, Text):
-            words.append(node.text)
-            continue
-        if words:
-            yield Text("".join(words))
-        words = []
-        yield node
-    if words:
-        yield Text("".join(words))
+    merged: list[Inline] = []
+    for kind, run in groupby(nodes, key=type):
+        several = [*run]
+        if kind is Text and len(several) > 1:
+            several = [Text("".join(one.text for one in several if isinstance(one, Text)))]
+        merged += several
+    return merged
 
 
-def _made(nodes: Iterable[Inline], frame: Frame) -> Iterator[str]:
+def _made(nodes: Iterable[Inline], frame: Frame) -> list[str]:
     """Each node's text; elements that raw HTML opens are closed by it, or at the end."""
     opened: list[str] = []
-    before = ""
+    made: list[str] = []
+    end = ""
     for node in nodes:
-        made = (
-            _raw(_for_html(node), opened) if isinstance(node, RawInline) else _inline(node, frame)
-        )
-        yield f"<!-- -->{made}" if (before[-1:], made[:1]) in MEETING else made
-        before = made or before
-    yield "".join(f"</{name}>" for name in reversed(opened))
+        if isinstance(node, RawInline):
+            text = _raw(_for_html(node), opened)
+        else:
+            text = _inline(node, frame)
+        if text:
+            meets = text[0] == end and end in MEETING
+            end = text[-1]
+            text = f"<!-- -->{text}" if meets else text
+        made.append(text)
+    made.append("".join(f"</{name}>" for name in reversed(opened)))
+    return made
 
 
 def _for_html(node: RawInline) -> str:
@@ -169,6 +188,8 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
     match node:
         case Text(text):
             return _words(text)
+        case Break(hard):
+            return "\\\n" if hard else "\n"
         case Emphasis(inside):
             return f"<em>{_plainly(inside, frame)}</em>"
         case Strong(inside):
@@ -183,8 +204,6 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"[{inlines(inside, frame)}]({_address(_place(url, frame), title)})"
         case Image():
             return _image(node, frame)
-        case Break(hard):
-            return "\\\n" if hard else "\n"
         case Reference():
             return _reference(node, frame)
         case Citation(inside=inside) | Claim(inside=inside):
@@ -196,7 +215,7 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Varied(variants, inside):
             return inlines(inside, frame) if applies(variants, frame.variant) else ""
         case IndexMark(anchor=spot):
-            return anchor(spot)
+            return anchor(spot, frame)
         case Value():
             return _value(node, frame)
         case RawInline():
@@ -225,10 +244,10 @@ def _image(node: Image, frame: Frame) -> str:
     place = _place(node.source, frame)
     sizes = {"width": node.width.removesuffix("px"), "height": node.height.removesuffix("px")}
     given = "".join(f' {name}="{escape(size)}"' for name, size in sizes.items() if size)
-    if not given:
+    if not given or frame.plain:
         return f"![{_words(node.alt)}]({_address(place, node.title)})"
     title = f' title="{escape(node.title)}"' if node.title else ""
-    source = re.sub(r"\s", "%20", place)
+    source = SPACE.sub("%20", place)
     return f'<img src="{escape(source)}" alt="{escape(node.alt)}"{title}{given}>'
 
 
@@ -248,7 +267,7 @@ def _named(node: Image | Link | Reference, frame: Frame) -> str:
     """The address of what HTML shows or leads to."""
     match node:
         case Image(source=url) | Link(url=url):
-            return re.sub(r"\s", "%20", _place(url, frame))
+            return SPACE.sub("%20", _place(url, frame))
         case Reference():
             return _there(node, frame)
         case _:
@@ -260,40 +279,45 @@ def _set_apart(node: Span, frame: Frame) -> str:
     inside = inlines(node.inside, frame)
     match node.kind:
         case "abbr" if node.title:
-            return f'{anchor(node.label)}<abbr title="{escape(node.title)}">{inside}</abbr>'
+            return f'{anchor(node.label, frame)}<abbr title="{escape(node.title)}">{inside}</abbr>'
         case "sub" | "sup" | "kbd" | "u" | "small" | "mark" | "dfn" | "samp" as name:
-            return f"{anchor(node.label)}<{name}>{inside}</{name}>"
+            return f"{anchor(node.label, frame)}<{name}>{inside}</{name}>"
         case _:
-            return anchor(node.label) + inside
+            return anchor(node.label, frame) + inside
 
 
 def in_line(tex: str) -> str:
     """A formula that can stand between dollars."""
-    tex = re.sub(r"(?<!\\)\$([^$]*)\$", r"\\(\1\\)", " ".join(tex.split()))
-    return f"{tex} {{}}" if re.search(r"(?<!\\)(\\\\)*\\$", tex) else tex
+    tex = DOLLARS.sub(r"\\(\1\\)", " ".join(tex.split()))
+    return f"{tex} {{}}" if UNFINISHED.search(tex) else tex
 
 
 def _words(text: str) -> str:
-    text = "&#92;".join(MARKS.sub(r"\\\g<0>", part) for part in TYPESET.split(text))
+    if MARKING.search(text):
+        text = "&#92;".join([MARKS.sub(_marked_off, part) for part in TYPESET.split(text)])
     return text.replace("\n", " ")
+
+
+def _marked_off(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def _plainly(nodes: Iterable[Inline], frame: Frame) -> str:
     """What stands within marks: marks of its own could be taken for theirs."""
-    return "".join(_made([*_merged(nodes)], frame))
+    return "".join(_made(_merged(nodes), frame))
 
 
-def _marked(node: Emphasis | Strong | Strikethrough, made: str, before: str, after: str) -> str:
+def _marked(node: Emphasis | Strong | Strikethrough, made: str, beside: str) -> str:
     """Emphasis with stars or tildes, if what it stands between and begins with leaves no doubt."""
-    mark = {Emphasis: "*", Strong: "**", Strikethrough: "~~"}[type(node)]
+    mark = EMPHASES[type(node)]
     inside = made.partition(">")[2].rpartition("<")[0]
-    unclear = DOUBTFUL.search(before + after) or re.search(r"^$|^[\s*~]|[\s*~]$", inside)
+    unclear = DOUBTFUL.search(beside) or UNSURE.search(inside)
     return made if unclear else f"{mark}{inside}{mark}"
 
 
 def _span(code: str) -> str:
     code = code.replace("\n", " ")
-    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    longest = max(map(len, TICKS.findall(code)), default=0)
     ticks = "`" * (longest + 1)
     ends = code[:1] + code[-1:]
     space = " " if "`" in ends or (ends == "  " and code.strip()) else ""
@@ -308,8 +332,9 @@ def _place(url: str, frame: Frame) -> str:
 
 def _address(url: str, title: str = "") -> str:
     """An address and a title as they stand between parentheses."""
-    url = re.sub(r"\s", " ", url).replace("<", "%3C").replace(">", "%3E")
-    url = f"<{url}>" if re.search(r"[\s()]|^$", url) else url
+    if not url or UNFIT.search(url):
+        url = SPACE.sub(" ", url).replace("<", "%3C").replace(">", "%3E")
+        url = f"<{url}>" if DIVIDED.search(url) else url
     said = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'{url} "{said}"' if said else url
 

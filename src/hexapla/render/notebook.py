@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
 
 from hexapla.engine import digest
-from hexapla.model.book import Page, Variant
-from hexapla.model.nodes import Cell, Display, Math, Node, VariantBlock
+from hexapla.model.book import Book, Page, Variant
+from hexapla.model.nodes import Cell, Display, Image, Link, Math, Media, Node, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output, Run
 from hexapla.model.problems import Problem, Problems
 from hexapla.model.walk import applies, cells_of, files_of, rewrite, walk
@@ -23,10 +23,11 @@ from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Bundle, Edition, Made, Original
 from hexapla.render.environment.builds import CPU
 from hexapla.render.environment.forms import need, requirements
-from hexapla.render.markdown import pieces
+from hexapla.render.markdown import NOTHING, block, pieces
 from hexapla.render.markdown_inlines import Frame
 from hexapla.render.naming import in_variant
 from hexapla.render.package.writer import companion
+from hexapla.render.seen import steady
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 
 # What our tags are to Jupyter. A cell that the page does not show at all still has to run.
@@ -44,6 +45,9 @@ ASIDE = "application/papermill.record/"  # before the types of what is glued and
 MINOR = 5  # of the notebook format 4: the first in which cells have ids
 
 
+Alike = Callable[[str], Mapping[int, str]]
+
+
 class Notebooks:
     """A folder and a zip for each variant: notebooks, and all that is needed to run them."""
 
@@ -52,8 +56,9 @@ class Notebooks:
     def write(self, edition: Edition) -> tuple[Iterable[Artifact], Problems]:
         problems: list[Problem] = []
         artifacts: list[Artifact] = []
+        alike = _alike(edition)
         for variant in edition.variants:
-            members = tuple(_folder(edition, variant, problems))
+            members = tuple(_folder(edition, variant, alike, problems))
             artifacts += [Artifact(f"{variant.name}/{m.path}", m.data) for m in members]
             zipped = in_variant(edition.book.config.title, variant, "zip")
             artifacts.append(Artifact(zipped, Bundle(members)))
@@ -61,16 +66,20 @@ class Notebooks:
 
 
 def notebook(
-    page: Page, variant: Variant, edition: Edition, given: Values = NO_VALUES
+    page: Page,
+    variant: Variant,
+    edition: Edition,
+    given: Values = NO_VALUES,
+    told: Mapping[int, str] = NOTHING,
 ) -> dict[str, Any]:
-    """One page as a notebook of format 4."""
+    """One page as a notebook of format 4; `told` are the texts of some of its blocks."""
     book = edition.book
-    frame = Frame(page.id, variant.name, book.config.language, frozenset(book.files), given)
+    frame = replace(_frame(page, book), variant=variant.name, values=given)
     run = edition.outputs.of(page.id, variant.name)
     known = _outputs(page, variant, run)
     cells: list[dict[str, Any]] = []
     texts = macros(page, book.config.macros)
-    for piece in pieces(page.body, frame):
+    for piece in pieces(page.body, frame, told):
         if isinstance(piece, str):
             texts += [piece] if piece else []
             continue
@@ -81,15 +90,34 @@ def notebook(
     return _whole(_marked(_identified(cells)), page, variant, book.config.package)
 
 
-def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iterator[Artifact]:
+def _alike(edition: Edition) -> Alike:
+    """What gives the texts of those blocks of a page that are the same in all variants."""
+    pages = {page.id: page for page in edition.book.pages()}
+
+    @lru_cache(maxsize=1)  # all notebooks of a page are made before those of the next
+    def texts(page: str) -> Mapping[int, str]:
+        frame = _frame(pages[page], edition.book)
+        return {id(one): block(one, frame) for one in steady(pages[page].body)}
+
+    return texts
+
+
+def _frame(page: Page, book: Book) -> Frame:
+    return Frame(page.id, "", book.config.language, frozenset(book.files))
+
+
+def _folder(
+    edition: Edition, variant: Variant, alike: Alike, problems: list[Problem]
+) -> Iterator[Artifact]:
     files: set[str] = set()
     given = given_by_name(edition.book, edition.outputs, (variant,))
     config, known = edition.book.config, tuple(edition.book.files)
     common = fingerprint(variant, config, known, given.digest())
     for page in edition.book.pages():
         own = fingerprint(page_digest(page), edition.outputs.of(page.id, variant.name))
-        make = partial(_made, page, variant, edition, given)
-        yield Artifact(f"{page.id}.ipynb", Made(digest(common, own), make))
+        make = partial(_made, page, variant, edition, given, alike)
+        key = digest(common, own)
+        yield Artifact(f"{page.id}.ipynb", Made(key, make, beside=f"notebook:{page.id}"))
         files |= _files(page, variant) & edition.book.files.keys()
     yield from (
         Artifact(f"files/{file}", Original(file, edition.book.files[file]))
@@ -101,8 +129,10 @@ def _folder(edition: Edition, variant: Variant, problems: list[Problem]) -> Iter
         yield Artifact("requirements.txt", requirements(of).encode())
 
 
-def _made(page: Page, variant: Variant, edition: Edition, given: Values) -> tuple[bytes, Problems]:
-    return _written(notebook(page, variant, edition, given)), ()
+def _made(
+    page: Page, variant: Variant, edition: Edition, given: Values, alike: Alike
+) -> tuple[bytes, Problems]:
+    return _written(notebook(page, variant, edition, given, alike(page.id))), ()
 
 
 def _written(made: dict[str, Any]) -> bytes:
@@ -144,7 +174,8 @@ def _files(page: Page, variant: Variant) -> set[str]:
             case _:
                 return node
 
-    return {file for node in walk(rewrite(page.body, chosen)) for file in files_of(node)}
+    body = rewrite(page.body, chosen, VariantBlock)
+    return {file for node in walk(body, Image, Link, Media) for file in files_of(node)}
 
 
 def _outputs(page: Page, variant: Variant, run: Run | None) -> dict[int, tuple[Output, ...]]:

@@ -6,8 +6,9 @@ What its code gave stands in place of its cells and values; there are no words f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from hexapla.model.book import Page, Variant
 from hexapla.model.nodes import (
@@ -39,7 +40,7 @@ from hexapla.model.nodes import (
     Varied,
 )
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
-from hexapla.model.walk import VALUE, applies, cells_of, noted, rewrite
+from hexapla.model.walk import VALUE, applies, cells_of, noted, rewrite, walk
 from hexapla.model.words import word
 from hexapla.ports import Edition
 from hexapla.render.addresses import PICTURES, stem
@@ -56,6 +57,11 @@ RAW = {"epub": "html"}  # what authors write for an output that they know by ano
 GIVEN = "output:"  # begins the sources of pictures that code gave, on paper
 UNSAID = "Output of the code above"  # of a picture whose author does not say what it shows
 NOTHING = Group((), ())
+# What depends on who sees it, or on what is made.
+CHANGING = (
+    *(Cell, Outcome, Value, VariantBlock, Varied, Only, Footnote),
+    *(Gathered, Embedded, PackageIndex, Claim, RawBlock, RawInline),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +105,14 @@ def showing(  # noqa: PLR0913 (what is made, and of what)
     return Shows(variant, run, values, edition.book.config.language, top, form, tables)
 
 
-def seen(page: Page, shows: Shows) -> Seen:
+def seen(page: Page, shows: Shows, steady: Container[int] = ()) -> Seen:
     """A page as the readers of a variant see it. A cell is a group of the class "cell" that holds
     its code, and for each of its outputs a group of the class "output"; one that acts on a screen
-    is of the class "live", too."""
-    places = {id(cell): n for n, cell in enumerate(cells_of(page.body, shows.variant.name))}
-    there = _there(page, shows.variant.name)
+    is of the class "live", too. Blocks whose identities are known as `steady` stay as they are."""
+    variant = shows.variant.name
+    changing = (block for block in page.body if id(block) not in steady)
+    places = {id(cell): n for n, cell in enumerate(cells_of(changing, variant))}
+    noted_here = cache(lambda: _there(page, variant))  # most pages have no notes
     pictures: dict[str, str | bytes] = {}
 
     def change(node: Node) -> Node:
@@ -113,13 +121,32 @@ def seen(page: Page, shows: Shows) -> Seen:
                 return _cell(node, places.get(id(node)), page.id, shows, pictures)
             case Outcome():
                 return Group((), tuple(_outcome(node, page.id, shows, pictures)), at=node.at)
-            case Footnote(number=number) if number not in there:
+            case Footnote(number=number) if number not in noted_here():
                 return NOTHING
             case _:
                 return _resolved(node, page.id, shows)
 
-    body, title = rewrite(page.body, change), rewrite(page.title, change)
+    def shown(block: Block) -> Block:
+        if id(block) in steady:
+            return block
+        return rewrite((block,), change, *CHANGING)[0] if _is_for(block, variant) else NOTHING
+
+    body, title = tuple(map(shown, page.body)), rewrite(page.title, change, *CHANGING)
     return Seen(replace(page, body=body, title=title), pictures)
+
+
+def steady(body: Iterable[Block]) -> Iterator[Block]:
+    """The blocks that whoever sees them sees as they are."""
+    return (block for block in body if next(walk((block,), *CHANGING), None) is None)
+
+
+def _is_for(block: Block, variant: str) -> bool:
+    """Whether a variant sees a block; what it does not see need not be gone through."""
+    match block:
+        case Cell(variants=variants) | VariantBlock(variants):
+            return applies(variants, variant)
+        case _:
+            return True
 
 
 def _there(page: Page, variant: str) -> set[int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from posixpath import dirname
 
 from hexapla.model.book import ALONE, Book, Page, Variant
 from hexapla.ports import Artifact, Edition
 from hexapla.render.naming import in_variant
 from hexapla.render.notebook import Notebooks
-from hexapla.render.text import Telling, page_text, site_links, telling, varies, whole_text
+from hexapla.render.text import page_text, site_links, tellings, whole_text
+from hexapla.render.text_page import varies
 from hexapla.render.web.actions import Action
 from hexapla.render.web.context import Context
 from hexapla.render.web.launch import launches
@@ -54,10 +54,7 @@ def notebooks(edition: Edition) -> Iterator[Artifact]:
 def markdown(edition: Edition, context: Context) -> Iterable[Artifact]:
     """The Markdown beside each page, and that of the whole book."""
 
-    @cache
-    def by(variant: Variant, root: str) -> Telling:
-        return telling(variant, edition, site_links(edition, top=root), context.values)
-
+    by = tellings(edition, site_links(edition), context.values)
     for page in edition.book.pages():
         root = context.seen_from(dirname(context.addresses[page.id])).root
         for variant in _told_apart(page, context):
