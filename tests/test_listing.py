@@ -33,21 +33,6 @@ PIECES = (
     *("def ", "f'{", "}'", '"""', "'", "\n", "  ", "import ", "a.b", "#", "\\", "é", "1_0.", "@"),
     *("print", "in", "lambda ", "match ", "_", ".if", "__init__", "self", "rb", "2", "²"),
 )
-    "def ",
-    "f'{",
-    "}'",
-    '"""',
-    "'",
-    "\n",
-    "  ",
-    "import ",
-    "a.b",
-    "#",
-    "\\",
-    "é",
-    "1_0.",
-    "@",
-)
 
 
 @pytest.mark.parametrize("language", ["python", "html", "console", "bash"])
