@@ -141,7 +141,10 @@ WRONG = {
     'title = "A"\n[execution]\nmemory_limit = 4': ("book.toml:3", "must be a text"),
     'title = "A"\nvariants = 3': ("book.toml:2", "'variants': this must be a list"),
     'title = "A"\n[macros]\n"\\\\R" = 1': ("book.toml:2", "'macros': this must be a text"),
-    'title = "A"\n[[parts]]\ntitle = "B"\nnumbered = "no"': ("book.toml:4", "true or false"),
+    'title = "A"\n[[parts]]\ntitle = "B"\nnumbered = "no"\nchapters = ["a.md"]': (
+        "book.toml:4",
+        "true or false",
+    ),
     'title = "A"\n[[parts]]\ntitle = "B"\nchapters = [1, "a.md"]': ("book.toml:4", "a text or a"),
     'title = "A"\n[[parts]]\ntitle = "B"\nchapters = ["a.docx"]': (
         "book.toml:4",
@@ -425,6 +428,8 @@ def test_the_website() -> None:
         ('logo = "../logo.svg"', "'../logo.svg' lies outside the book"),
         ('[[parts]]\ntitle = ""\nchapters = [{ url = "https://a.b" }]', "a link has no title"),
         ('[[parts]]\ntitle = ""\nchapters = [{ title = "X", url = "a" }]', "'a' is no address"),
+        ('[[parts]]\ntitle = "B"\nchapter = ["a.md"]', "the part 'B' has no pages"),
+        ('[[parts]]\ntitle = "B"\nchapters = []', "the part 'B' has no pages"),
         (
             '[[parts]]\ntitle = ""\nchapters = [{ page = "a.md", address = "../x" }]',
             "the address '../x' leads out of the site",

@@ -21,6 +21,7 @@ from hexapla.model.problems import Problems
 from hexapla.ports import Artifact, Edition, Made, Original, Pictured
 from hexapla.publish.cards import GIF
 from hexapla.publish.pictured import Darkroom
+from hexapla.render.epub.pictures import unfit
 from hexapla.render.latex.escaping import code, escaped, label
 from hexapla.render.latex.naming import names
 from hexapla.render.latex.writer import Latex
@@ -101,6 +102,11 @@ def chapter(folder: Path, body: str) -> tuple[str, Problems]:
 # --- what an editor reads -------------------------------------------------------------------------
 
 EXAMPLES = {
+    "bookmarks": (
+        "## By ![a dot](img/dam.svg) and {ref}`there <far>`",
+        "By \\texorpdfstring{\\includegraphics[width=0.5\\linewidth, alt={a dot}]"
+        "{figures/img/dam.pdf}}{a dot} and \\texorpdfstring{\\hyperref[far]{there}}{there}}",
+    ),
     "marks": (
         "*a* **b** `c_d` ~~e~~ {sub}`f` {kbd}`Ctrl`\nand a second line\\\nand a third",
         "\\emph{a} \\textbf{b} \\code{c\\_d} \\sout{e} \\textsubscript{f} \\kbd{Ctrl}\n"
@@ -115,9 +121,13 @@ EXAMPLES = {
         "One\\footnote{\\label{fn:ch:flow:1}Said \\emph{once}.} and again\\footref{fn:ch:flow:1}.",
     ),
     "works": (
-        "{cite:p}`gauss,euler` {cite:t}`gauss` [see @gauss, p. 3] [@gauss, p. 3; @euler]",
+        "{cite:p}`gauss,euler` {cite:t}`gauss` [see @gauss, p. 3] [@gauss, p. 3; @euler] "
+        "{cite:authorpar}`{see}gauss{p. 3}` {cite:year}`gauss{p. 3},euler` "
+        "{cite:author}`gauss,euler`",
         "\\citep{gauss,euler} \\citet{gauss} \\citep[see][p. 3]{gauss} "
-        "(\\citealp[p. 3]{gauss}; \\citealp{euler})",
+        "(\\citealp[p. 3]{gauss}; \\citealp{euler}) "
+        "(see \\citeauthor{gauss}, p. 3) \\citeyear{gauss}, p. 3, \\citeyear{euler} "
+        "\\citeauthor{gauss,euler}",
     ),
     "formulas": (
         "By $x \\in \\R$,\n\n$$\na = b ,\n$$ (eq-a)\n\nso {eq}`eq-a`.",
@@ -265,6 +275,17 @@ def test_a_broken_picture_does_not_go_along_as_it_is(tmp_path: Path) -> None:
     assert isinstance(files["figures/img/a.png"].data, Pictured)
 
 
+def test_a_broken_picture_is_told_once_by_all_that_show_it(tmp_path: Path) -> None:
+    text = "# Flow\n\n![](img/a.jpg)\n"
+    book = read_book(tmp_path, {"img/a.jpg": "no", "flow.md": text})
+    page = next(page for page in book.pages() if page.id == "flow")
+    with Darkroom(tmp_path) as darkroom:
+        data = darkroom.made(written(book)["figures/img/a.jpg"]).data
+        assert isinstance(data, Made)
+        assert data.make()[1] == tuple(unfit(page, book))
+    assert [str(one.at) for one in unfit(page, book)] == ["flow.md:3"]
+
+
 def test_an_output_without_words_is_told_in_the_language_of_the_book(tmp_path: Path) -> None:
     config = CONFIG.replace("[macros]", 'language = "de"\n[macros]')
     files = {"book.toml": config, "flow.md": "# Fluss\n\n```{code-cell}\nplot()\n```\n"}
@@ -354,6 +375,13 @@ def test_code_that_would_end_its_environment_keeps_its_number(tmp_path: Path) ->
     block = "```{code-block} latex\n:caption: Two\n:name: lst-b\n\\end{lstlisting}\n```"
     text, _ = chapter(tmp_path, block)
     assert text.endswith("\n\n\\captionof{lstlisting}{Two}\\label{lst-b}")
+
+
+def test_a_listing_in_a_note_keeps_its_caption(tmp_path: Path) -> None:
+    block = "    ```{code-block}\n    :caption: One\n    :name: lst-a\n    x = 1\n    ```"
+    text, _ = chapter(tmp_path, f"Text.[^a]\n\n[^a]: Note.\n\n{block}\n")
+    listing = "\\code{x = 1}\n\n\\captionof{lstlisting}{One}\\label{lst-a}"
+    assert text == f"Text.\\footnote{{Note.\n\n{listing}}}"
 
 
 def test_what_a_bracket_would_be_read_as_is_guarded(tmp_path: Path) -> None:

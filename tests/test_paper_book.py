@@ -188,6 +188,31 @@ def test_a_book_of_one_page_in_any_words(language: str, words: str, tmp_path: Pa
         assert [words in " ".join(text.split()) for text in made.texts] == [True] * 4 + [False]
 
 
+TITLE = (
+    "Of $x^2$ `c_d` [out](https://a.example) {doc}`b` note[^n] {index}`wells` "
+    "H{sub}`2`O ![dot](a.svg)"
+)
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+
+def test_a_title_can_hold_what_a_line_holds(tmp_path: Path) -> None:
+    config = 'title = "T"\noutputs = ["pdf"]\n[[parts]]\ntitle = ""\n'
+    config += 'chapters = [{ page = "a.md", pages = ["c.md"] }, "b.md"]\n'
+    notes = "\n\n[^n]: Said once.\n"
+    files = {"a.md": f"# {TITLE}{notes}", "c.md": f"# {TITLE}\n\n<p/>\n{notes}", "b.md": "# End"}
+    for name, text in {"book.toml": config, "a.svg": DOT, **files}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert paper.Shelf(tmp_path).build() == ()
+    made = opened(next((tmp_path / "_build" / "pdf").glob("*.pdf")))
+    whole = [" ".join(text.split()) for text in made.texts]
+    assert [text.count("Said once.") for text in whole] == [0, 0, 0, 2, 0, 0]
+    assert whole[-1].startswith("Index W wells, 1 ")
+    assert len([*links(made, made.pdf.pages[2])]) == 4  # a line of the contents leads to its page
+    with made.pdf.open_outline() as outline:
+        _, (first, _), *_ = titles(outline.root)
+    assert first == "1 Of x2 c_d out End note wells H2O "
+
+
 # --- what is written ------------------------------------------------------------------------------
 
 

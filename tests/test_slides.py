@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pypdfium2 import PdfDocument
 from selenium.webdriver import Keys
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -188,6 +189,17 @@ def test_each_slide_has_the_notes_and_pictures_that_it_needs(tmp_path: Path) -> 
     assert len(ids) == len(set(ids))
     with pikepdf.open(tmp_path / "out/one-jax.pdf") as pdf:
         assert len(pdf.pages) == 3
+
+
+def test_a_cover_shows_all_that_a_title_holds(tmp_path: Path) -> None:
+    said = "Of $x^2$ `c_d` *em* H{sub}`2`O {kbd}`Ctrl` {bdg}`new` ![dot](a.svg)"
+    files = {"one.md": f'# {said}\n\n+++ {{"slide": "slide"}}\n\nHere.\n', "a.svg": DOT.decode()}
+    _, problems = written(tmp_path, **files)
+    assert problems == ()
+    deck = PdfDocument(tmp_path / "out/one-jax.pdf")
+    words = " ".join(deck[0].get_textpage().get_text_range().split())
+    deck.close()
+    assert words.startswith("Of 𝑥 2 c_d em H2O Ctrl new Lines")
 
 
 def test_a_book_without_slides_is_told_so(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 from hexapla.events import Tell
 from hexapla.model.book import Book, Limits, Needs, Variant
 from hexapla.model.library import Library
-from hexapla.model.nodes import Cell
+from hexapla.model.nodes import NOWHERE, Cell, Place
 from hexapla.model.outputs import Inputs, Outputs, Result
 from hexapla.model.paper import PaperFonts
 from hexapla.model.problems import Problems
@@ -78,11 +78,13 @@ class Original:
 class Pictured:
     """A picture in the form that the path of its artifact asks for: a PDF of one page, or a PNG.
 
-    `suffix` says what it is: ".svg". Where it cannot be read, there is a grey card in its place.
+    `suffix` says what it is: ".svg". Where it cannot be read, there is a grey card in its place;
+    `at` says where that is told, of a picture that may be broken.
     """
 
     of: Original | bytes
     suffix: str
+    at: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ bad-alias           error     an alias of a project of d2lbook cannot be read
 left-alias          warning   a name that an alias stands for could not be put as the framework's own
 bad-tab             error     code asks of d2lbook's tabs what cannot be answered
 unsaved-line        warning   d2lbook saves a line that a package cannot have
+empty-part          warning   a part lists no pages, as where its key 'chapters' is mistyped; it is left out
 missing-page        error     the book lists a page that is not there
 duplicate-page      error     two pages have one name
 unreadable          error     a file cannot be read, or is not UTF-8

@@ -78,6 +78,12 @@ def missing_page(file: str, known: Iterable[str], at: Place) -> Problem:
     return Problem("missing-page", text, at)
 
 
+def empty_part(title: str, at: Place) -> Problem:
+    named = f"the part '{title}'" if title else "a part"
+    text = f'{named} has no pages and is left out; list them: chapters = ["page.md"]'
+    return Problem("empty-part", text, at, "warning")
+
+
 def duplicate_page(page: str, first: Place, at: Place) -> Problem:
     text = f"two pages are called '{page}' (the other: {first}); give one an `id` of its own"
     return Problem("duplicate-page", text, at)
@@ -897,13 +903,8 @@ def no_standard(standard: str, why: str, at: Place) -> Problem:
 
 
 def unfit_picture(file: str, why: str, at: Place = NOWHERE) -> Problem:
-    text = f"a grey card stands on paper in place of '{file}': {why}"
-    return Problem("unfit-picture", text, at)
-
-
-def no_picture(file: str, why: str, at: Place) -> Problem:
-    text = f"the EPUB has no picture '{file}', and says its alternative text instead: {why}"
-    return Problem("unfit-picture", text, at)
+    instead = "on paper a grey card stands in its place, in an EPUB its alternative text"
+    return Problem("unfit-picture", f"'{file}' cannot be shown; {instead}: {why}", at)
 
 
 def cut_picture(file: str, at: Place = NOWHERE) -> Problem:

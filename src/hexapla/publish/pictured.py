@@ -19,6 +19,7 @@ from hexapla.publish.known import key_of, of_bytes
 from hexapla.publish.mended import string
 from hexapla.publish.pictures import FOLDER, fit
 
+UNFIT = "unfit-picture"
 PAGE = "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image({name})\n"
 
 
@@ -39,7 +40,7 @@ class Darkroom:
         self._folder = self._folder or TemporaryDirectory(ignore_cleanup_errors=True)
         known = of_bytes(data.of) or key_of(data.of)
         form = splitext(artifact.path)[1]
-        key = digest("pictured", known, data.suffix, form) if known else ""
+        key = digest("pictured", known, data.suffix, form, str(data.at)) if known else ""
         return replace(artifact, data=Made(key, lambda: self._developed(data, form)))
 
     def __enter__(self) -> Self:
@@ -59,10 +60,14 @@ class Darkroom:
         """The picture in this form; where it is none, a grey card, and why."""
         taken = Artifact(f"{FOLDER}picture{data.suffix}", data.of)
         picture, problems = fit(taken, self.book)
+        problems = tuple(replace(one, at=data.at) for one in problems)
+        if any(one.code == UNFIT for one in problems):
+            return self._card(form), problems
         said = self._set(picture, data.suffix, form)
         if not said:
             name = data.of.file if isinstance(data.of, Original) else "output"
-            return self._card(form), (*problems, unfit_picture(name, "Typst cannot read it"))
+            unread = unfit_picture(name, "Typst cannot read it", data.at)
+            return self._card(form), (*problems, unread)
         return said, problems
 
     def _card(self, form: str) -> bytes:

@@ -104,7 +104,7 @@ def _learn(book: Book, report: Report) -> Counted:
                 name = str(chapters)
             count = rest if by.per == "book" else Count(by, name)
             _numbered(chapter, name, count, begun)
-        is_counted = part.numbered and not part.appendix and bool(part.title)
+        is_counted = part.numbered and not part.appendix and bool(part.title and part.pages)
         part_count += is_counted
         parts.append(roman(part_count) if is_counted else "")
     return Counted(tuple(parts), begun)

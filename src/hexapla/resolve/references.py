@@ -78,9 +78,8 @@ def _change(page: Page, book: Book, known: Known, report: Report) -> Page:
                 return node
 
     # A page's title is shown in menus too, where nothing may lead elsewhere.
-    return replace(
-        page, title=quiet(page.title), body=rewrite(page.body, refer, Reference, Math, Display)
-    )
+    body = rewrite(page.body, refer, Reference, Math, Display)
+    return replace(page, title=quiet(rewrite(page.title, refer, Reference)), body=body)
 
 
 def quiet(title: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hexapla.model.book import LinkEntry, PageEntry, PartEntry
-from hexapla.model.problems import bad_config
+from hexapla.model.problems import bad_config, empty_part
 from hexapla.source import shape
 from hexapla.source.labels import label
 from hexapla.source.origin import Path
@@ -27,14 +27,18 @@ class _Listing:
 
 
 def parts(settings: shape.Settings, check: Check) -> Iterator[PartEntry]:
-    """The parts of the book with their pages and links, in reading order."""
+    """The parts of the book with their pages and links, in reading order; none without any."""
     listing = _Listing(check)
     for n, part in enumerate(settings.parts):
         if ("parts", n) in check.lost:
             continue
         if part.title is None:
             check.bad('a part has no title; give it one: title = "…"', "parts", n)
-        entries = tuple(_entries(part.chapters, ("parts", n, "chapters"), 1, listing))
+        path = ("parts", n, "chapters")
+        if not (part.chapters or path in check.lost):
+            check.problems.append(empty_part(part.title or "", check.at("parts", n)))
+            continue
+        entries = tuple(_entries(part.chapters, path, 1, listing))
         pages = tuple(entry for entry in entries if isinstance(entry, PageEntry))
         links = tuple(_placed(entries))
         name = label(part.label)

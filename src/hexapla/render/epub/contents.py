@@ -45,7 +45,7 @@ def entries(book: Book, context: Context) -> tuple[Entry, ...]:
     for number, part in enumerate(book.parts, 1):
         pages = [(page.level, _entry(page, context)) for page in part.pages if not page.hidden]
         below = _nested(tuple(pages))
-        if part.title:
+        if part.title and part.pages:
             words = ". ".join(filter(None, (part_title(part, context.language), part.title)))
             listed.append(Entry(words, part_file(number), below))
         else:

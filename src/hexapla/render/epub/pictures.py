@@ -12,7 +12,7 @@ from posixpath import splitext
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Image, Media
 from hexapla.model.pictures import Size, size
-from hexapla.model.problems import Problem, no_picture
+from hexapla.model.problems import Problem, unfit_picture
 from hexapla.model.walk import walk
 from hexapla.ports import Original
 from hexapla.render.addresses import PICTURES
@@ -53,7 +53,7 @@ def unfit(page: Page, book: Book) -> Iterator[Problem]:
             and node.source in book.files
             and (why := _why(node.source, book))
         ):
-            yield no_picture(node.source, why, node.at)
+            yield unfit_picture(node.source, why, node.at)
 
 
 def picture(file: str, book: Book) -> Original:
@@ -88,9 +88,9 @@ def _why(source: str, book: Book) -> str:
     """Why a file of the book is no picture for an EPUB; "" for one that is."""
     suffix = splitext(source)[1].lower()
     if suffix not in SHOWN:
-        return "its readers show SVG, PNG, JPEG, GIF and WebP"
+        return "readers of EPUB show SVG, PNG, JPEG, GIF and WebP"
     drawing = suffix == ".svg"  # which need not say how large it is
-    return "" if drawing or source in book.sizes else f"it is no {suffix.lstrip('.').upper()}"
+    return "" if drawing or source in book.sizes else f"it is no picture of the kind '{suffix}'"
 
 
 def _sources(page: Page) -> Iterator[str]:

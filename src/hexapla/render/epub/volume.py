@@ -154,7 +154,7 @@ def _verified(volume: Volume, words: Mapping[str, str]) -> str:
 def _with_parts(book: Book, documents: Iterable[Document], context: Context) -> Iterator[Document]:
     left = iter(documents)
     for number, part in enumerate(book.parts, 1):
-        if part.title:
+        if part.title and part.pages:
             yield front.part_page(part, number, context.language)
         for _ in part.pages:
             yield next(left)

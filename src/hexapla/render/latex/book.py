@@ -112,10 +112,11 @@ def _imprint(config: Config) -> Iterator[str]:
 
 def _parts(book: Book) -> Iterator[str]:
     """The parts with their chapters. What has no numbers stands before and after the rest."""
-    numbered = [at for at, part in enumerate(book.parts) if part.numbered]
-    first, last = (numbered[0], numbered[-1]) if numbered else (0, len(book.parts))
+    parts = [part for part in book.parts if part.pages]
+    numbered = [at for at, part in enumerate(parts) if part.numbered]
+    first, last = (numbered[0], numbered[-1]) if numbered else (0, len(parts))
     appendices = False
-    for at, part in enumerate(book.parts):
+    for at, part in enumerate(parts):
         yield ""
         if at == first:
             yield "\\mainmatter"

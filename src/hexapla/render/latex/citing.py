@@ -18,6 +18,7 @@ COMMANDS = {
     "label": "citealp",
     "labelpar": "citep",
 }
+BARE = ("citeauthor", "citeyear")  # they leave out what is said before
 STARRED = {"citep", "citet", "citealp", "citeauthor"}  # those that can name all authors
 KEY = re.compile(r"[^\s{}()\[\]%#,\\~\"=$&^']+")  # what BibTeX takes for a key
 
@@ -29,8 +30,10 @@ def citation(node: Citation, frame: Frame) -> str:
     if not fits or node.form not in (*COMMANDS, "authorpar"):
         return frame.lines(node.inside)
     if node.form == "authorpar":
-        return f"({_command('citeauthor', node, works, '', '')})"
+        return f"({_by_hand('citeauthor', node, works, frame)})"
     command = COMMANDS[node.form]
+    if command in BARE:
+        return _by_hand(command, node, works, frame)
     if node.form == "parenthetical" and all(one.bare for one in works):
         command = "citeyearpar"
     plain = [not one.prefix for one in works[1:]] + [not one.suffix for one in works[:-1]]
@@ -44,6 +47,20 @@ def citation(node: Citation, frame: Frame) -> str:
 
 def _fits(work: Cited, frame: Frame) -> bool:
     return work.key in frame.book.entries and bool(KEY.fullmatch(work.key))
+
+
+def _by_hand(command: str, node: Citation, works: list[Cited], frame: Frame) -> str:
+    """One command, or where something is said of a work, one for each with that around it."""
+    if not any(one.prefix or one.suffix for one in works):
+        return _command(command, node, works, "", "")
+    between = "; " if command == "citeauthor" else ", "
+    return between.join(_around(command, node, one, frame) for one in works)
+
+
+def _around(command: str, node: Citation, work: Cited, frame: Frame) -> str:
+    before, after = frame.lines(work.prefix).strip(), frame.lines(work.suffix).strip()
+    made = _command(command, node, [work], "", "")
+    return f"{before} {made}".strip() + (f", {after.removeprefix(', ')}" if after else "")
 
 
 def _one(command: str, node: Citation, work: Cited, frame: Frame) -> str:

@@ -46,9 +46,10 @@ def image(node: Image, frame: Frame) -> str:
         away = node.source.lower().startswith(("http://", "https://"))
         return f"\\href{{{address(node.source)}}}{{{words}}}" if away else words
     sizes = _sizes(node, frame)
-    alt = f"alt={{{escaped(' '.join(node.alt.split()))}}}" if node.alt else ""
-    options = ", ".join(part for part in (*sizes, alt) if part)
-    return f"\\includegraphics{f'[{options}]' if options else ''}{{{file}}}"
+    words = escaped(" ".join(node.alt.split()))
+    options = ", ".join(part for part in (*sizes, f"alt={{{words}}}" if words else "") if part)
+    made = f"\\includegraphics{f'[{options}]' if options else ''}{{{file}}}"
+    return f"\\texorpdfstring{{{made}}}{{{words}}}" if frame.bookmarked else made
 
 
 def _lacks(source: str) -> str:

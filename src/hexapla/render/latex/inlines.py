@@ -141,7 +141,8 @@ def _reference(node: Reference, frame: Frame) -> str:
         if made := _counted(words, number, name, equation=known.kind == "equation"):
             return made
     inside = frame.lines(node.inside) or escaped(node.target)
-    return f"\\hyperref[{name}]{{{inside}}}"
+    made = f"\\hyperref[{name}]{{{inside}}}"
+    return f"\\texorpdfstring{{{made}}}{{{inside}}}" if frame.bookmarked else made
 
 
 def _counted(words: str, number: str, name: str, *, equation: bool) -> str:

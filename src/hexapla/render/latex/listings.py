@@ -54,9 +54,7 @@ ENDS = ("\\end{lstlisting}", "\\end{printout}", "\\end{messages}")
 def listing(node: CodeBlock, frame: Frame) -> str:
     """Code as a listing; the language is said where it is not that of the book."""
     text = verbatim(node.code.strip("\n"))
-    if frame.held:
-        return in_lines(text)
-    if any(end in text for end in ENDS):
+    if frame.held or any(end in text for end in ENDS):
         return _spelt(node, text, frame)
     options = [*_language(node.language)]
     caption = Caption("", "", "", counted=False)
@@ -92,7 +90,8 @@ def in_lines(text: str) -> str:
 
 
 def _spelt(node: CodeBlock, text: str, frame: Frame) -> str:
-    """A listing that would end its own environment: line by line, over its caption."""
+    """A listing in an argument, or that would end its own environment: line by line, over its
+    caption."""
     if not node.number and not node.caption:
         return in_lines(text)
     caption = captioned("lstlisting", node.number, node.label, node.caption, frame)

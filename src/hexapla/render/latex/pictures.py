@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hexapla.model.book import Book
-from hexapla.model.nodes import Image, Media
+from hexapla.model.nodes import NOWHERE, Image, Media, Place
 from hexapla.model.walk import walk
 from hexapla.ports import Artifact, Original, Pictured
 from hexapla.render.latex.naming import figure_file
@@ -37,16 +37,16 @@ class Picture:
 def pictures(page: Seen, book: Book, held: Mapping[str, bytes]) -> Iterator[Picture]:
     """The pictures of a page that the book has, or its code gave, or that were `held` in a page;
     each once."""
-    sources: dict[str, None] = {}
+    sources: dict[str, Place] = {}
     for node in walk(page.page.body):
         match node:
-            case Image(source):
-                sources[source] = None
+            case Image(source=source):
+                sources.setdefault(source, node.at)
             case Media(poster=poster) if poster:
-                sources[poster] = None
+                sources.setdefault(poster, node.at)
             case _:
                 pass
-    for source in sources:
+    for source, at in sources.items():
         suffix = suffix_of(source)
         taken = TAKEN.get(suffix)
         if taken is None:
@@ -59,7 +59,9 @@ def pictures(page: Seen, book: Book, held: Mapping[str, bytes]) -> Iterator[Pict
         elif source in book.files:
             path = figure_file(_apart(source, taken, book), taken)
             data = held.get(f"files/{source}") or Original(source, book.files[source])
-            file = Artifact(path, data if _as_it_is(source, book) else Pictured(data, suffix))
+            told = NOWHERE if source in book.sizes else at
+            made = data if _as_it_is(source, book) else Pictured(data, suffix, told)
+            file = Artifact(path, made)
         else:
             continue
         yield Picture(source, file)

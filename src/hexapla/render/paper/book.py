@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from itertools import pairwise
 
 from hexapla.model.book import Book, Page, Part, Variant
 from hexapla.model.nodes import Gathered, Heading
@@ -97,7 +98,7 @@ def _solved(of: Copy) -> tuple[Chapter, ...]:
 def _chapters(part: Part) -> Iterator[Chapter]:
     pages = part.pages
     starts = [at for at, page in enumerate(pages) if page.level == 1 or at == 0]
-    for start, end in zip(starts, (*starts[1:], len(pages)), strict=True):
+    for start, end in pairwise((*starts, len(pages))):
         yield pages[start:end]
 
 

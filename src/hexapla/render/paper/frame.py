@@ -39,6 +39,7 @@ class Spots:
     first: frozenset[int] = frozenset()  # of references to one thing, and of one abbreviation
     told: frozenset[str] = frozenset()  # labels that the page itself refers to
     marks: Mapping[int, str] = field(default_factory=dict)  # of footnotes: how each is written
+    below: Mapping[int, str] = field(default_factory=dict)  # the notes of marks in chapters' titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Frame:
 
     `addresses` are those of pages in the website, by their ids, and `beside` is that of the folder
     of the book's files: nothing where the book has no website. `top` is true of what stands in no
-    box, so that it may float; `tinted`, of what stands on a ground of its own.
+    box, so that it may float; `tinted`, of what stands on a ground of its own; `titled`, of the
+    words of a heading, which stand in the contents and at the heads of pages too.
     """
 
     page: str
@@ -61,6 +63,7 @@ class Frame:
     spots: Spots = field(default_factory=Spots)
     top: bool = True
     tinted: bool = False
+    titled: bool = False
 
     def word(self, name: str) -> str:
         """A word that the book itself sets, in its language."""

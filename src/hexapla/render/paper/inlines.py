@@ -95,7 +95,7 @@ def content(nodes: Iterable[Inline], frame: Frame) -> str:
 
 def spot(anchor: str, frame: Frame) -> str:
     """A spot that can be led to; "" where there is no anchor."""
-    return f"#spot({frame.label(anchor)});" if anchor else ""
+    return _once(f"#spot({frame.label(anchor)});", frame) if anchor else ""
 
 
 def address(url: str, frame: Frame) -> str:
@@ -143,17 +143,23 @@ def _inline(node: Inline, frame: Frame) -> str:  # noqa: C901, PLR0911, PLR0912
         case Citation(inside=inside, anchor=anchor):
             return spot(anchor, frame) + inlines(inside, frame)
         case FootnoteReference(name):
-            return frame.spots.marks.get(id(node), f"#super[{escaped(f'[{name}]')}];")
+            mark = frame.spots.marks.get(id(node), f"#super[{escaped(f'[{name}]')}];")
+            return _once(mark, frame)
         case Span():
             return _span(node, frame)
         case IndexMark(anchor=anchor):
-            return f"#index-mark({frame.label(anchor)});" if anchor else ""
+            return _once(f"#index-mark({frame.label(anchor)});", frame) if anchor else ""
         case Varied(inside=inside) | Claim(inside=inside):
             return inlines(inside, frame)
         case Value(name):
             return escaped(name)
         case _:
             assert_never(node)
+
+
+def _once(made: str, frame: Frame) -> str:
+    """What is not repeated where the words of a title stand elsewhere."""
+    return f"#once[{made}];" if frame.titled else made
 
 
 def _pieces(code: str) -> Iterator[str]:
@@ -171,6 +177,7 @@ def _pieces(code: str) -> Iterator[str]:
 def _link(node: Link, frame: Frame) -> str:
     there, inside = address(node.url, frame), inlines(node.inside, frame)
     said = ", bare: true" if _says(plain(node.inside), there) else ""
+    said += ", titled: true" if frame.titled else ""
     return f"#away({string(there)}{said})[{inside}];" if there else inside
 
 
@@ -186,6 +193,8 @@ def _reference(node: Reference, frame: Frame) -> str:
         return inside
     if node.form in ("numref", "any"):
         inside = NUMBER.sub("~", inside)
+    if frame.titled:
+        return f"#led({label(node.page, node.anchor)})[{inside}];"
     paged = ", paged: true" if node.form in PAGED and id(node) in frame.spots.first else ""
     return f"#to({label(node.page, node.anchor)}{paged})[{inside}];"
 

@@ -55,7 +55,7 @@ from hexapla.model.nodes import (
     Work,
 )
 from hexapla.model.problems import Problems
-from hexapla.model.walk import rewrite
+from hexapla.model.walk import rewrite, walk
 from hexapla.render.elements import elements
 from hexapla.render.paper.boxes import box
 from hexapla.render.paper.code import listing, printed
@@ -174,38 +174,54 @@ def _placed(at: Place, made: str, indent: str) -> str:
 def _with_notes(nodes: tuple[Block, ...], frame: Frame) -> Frame:
     """The same, with how the marks of footnotes are written: the first one has the note itself.
 
-    Notes may have marks of notes: so they are written once without, and then with these.
+    Notes may have marks of notes: so they are written once without, and then with these. A title of
+    a chapter floats, and would lose a note: that stands below it.
     """
     notes = {node.name: node for node in nodes if isinstance(node, Footnote)}
-    marks = noted(nodes)
+    if not notes:
+        return frame
+    marks, floating = noted(nodes), frozenset(_floating(nodes, frame))
     for _ in range(2):
-        written: dict[int, str] = {}
-        for name, note in notes.items():
-            written |= _marks(note, marks.get(name, []), frame)
-        frame = replace(frame, spots=replace(frame.spots, marks=written))
+        made = [
+            mark
+            for name, note in notes.items()
+            for mark in _marks(note, marks.get(name, []), floating, frame)
+        ]
+        below = {mark: text for mark, text, again in made if mark in floating and text != again}
+        written = {mark: again if mark in below else text for mark, text, again in made}
+        frame = replace(frame, spots=replace(frame.spots, marks=written, below=below))
     return frame
 
 
+def _floating(nodes: tuple[Block, ...], frame: Frame) -> Iterator[int]:
+    """The marks of footnotes in titles of chapters, by their ids."""
+    for node in nodes:
+        if isinstance(node, Heading) and frame.spots.levels.get(id(node), frame.level) == 1:
+            yield from (id(mark) for mark in walk(node.inside, FootnoteReference))
+
+
 def _marks(
-    note: Footnote, marks: list[FootnoteReference], frame: Frame
-) -> Iterator[tuple[int, str]]:
+    note: Footnote, marks: list[FootnoteReference], floating: frozenset[int], frame: Frame
+) -> Iterator[tuple[int, str, str]]:
+    """Of each mark its id, what it is written as, and how a second one is."""
     named = frame.label(f"fn:{note.name}:{note.at.line}")
+    again = f"#footnote({named});"
     for number, mark in enumerate(marks):
-        if number:
-            yield id(mark), f"#footnote({named});"
-        else:
-            labelled = f"#{named};" if len(marks) > 1 else ";"
-            yield id(mark), f"#footnote{inner(note.body, frame)}{labelled}"
+        labelled = f"#{named};" if len(marks) > 1 or id(mark) in floating else ";"
+        made = again if number else f"#footnote{inner(note.body, frame)}{labelled}"
+        yield id(mark), made, again
 
 
 def _heading(node: Heading, frame: Frame) -> str:
     """A heading; that of the page itself is where links to the page lead."""
     level = frame.spots.levels.get(id(node), frame.level)
     number = f"numbering: (..n) => {string(node.number)}" if node.number else "numbering: none"
-    head = f"#heading(depth: {level}, {number}){content(node.inside, frame)}"
+    head = f"#heading(depth: {level}, {number}){content(node.inside, replace(frame, titled=True))}"
     named = f"#{frame.label(node.label)}" if node.label else ""
     page = f"#spot({label(frame.page)})" if node.level == 1 else ""
-    return head + named + page
+    marks = (frame.spots.below.get(id(mark)) for mark in walk(node.inside, FootnoteReference))
+    notes = "".join(f"#note-below[{note}]" for note in marks if note)
+    return head + named + page + notes
 
 
 def _code(node: CodeBlock, frame: Frame) -> str:

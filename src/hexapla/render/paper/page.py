@@ -147,7 +147,9 @@ def shown_files(page: Page, of: Copy) -> Iterator[Artifact]:
 
 
 def _line(words: tuple[Inline, ...], of: Copy) -> str:
-    return content(words, Frame("", language=of.language, formulas=_formulas(words, of)))
+    formulas = _formulas(words, of)
+    frame = Frame("", language=of.language, formulas=formulas, pictures=of.pictures)
+    return content(words, frame)
 
 
 def _taken(page: Page, of: Copy) -> Taken:

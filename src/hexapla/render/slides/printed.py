@@ -25,7 +25,7 @@ from hexapla.render.slides.deck import Slide, deck
 from hexapla.render.values import Values
 
 OPENING = """#import "/slides.typ"
-#import "/blocks.typ": blocks
+#import "/blocks.typ": *
 #show: slides.deck
 #show: blocks
 """
@@ -75,7 +75,7 @@ def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
         text, wrong = body(blocks, _frame(page, blocks, of))
         texts.append(_text(f"slides/{number}.typ", IMPORTS + text))
         problems += wrong
-    main = _text("main.typ", OPENING + "".join(_main(page, slides, of)))
+    main = _text("main.typ", OPENING + "".join(_main(shown.page, slides, of)))
     carried = page_pictures(page, shown.pictures, of.edition.book)
     made = (main, *texts, *_looks(of), *carried)
     return Typeset("main.typ", made, of.paper.fonts), problems
@@ -97,9 +97,9 @@ def _of_slide(node: Node, number: int) -> Node:
             return node
 
 
-def _frame(page: Page, blocks: tuple[Block, ...], of: Show) -> Frame:
+def _frame(page: Page, nodes: tuple[Node, ...], of: Show) -> Frame:
     config = of.edition.book.config
-    formulas = of.typeset(formulas_in(blocks), config.macros)
+    formulas = of.typeset(formulas_in(nodes), config.macros)
     return Frame(
         page.id, language=config.language, formulas=formulas, pictures=of.pictures, top=False
     )
@@ -109,8 +109,7 @@ def _main(page: Page, slides: tuple[Slide, ...], of: Show) -> Iterator[str]:
     config = of.edition.book.config
     several = len(config.variants) > 1
     book = f"{config.title} ({of.variant.title})" if several else config.title
-    formulas = of.typeset(formulas_in(page.title), config.macros)
-    title = content(page.title, Frame("", language=config.language, formulas=formulas))
+    title = content(page.title, replace(_frame(page, page.title, of), page=""))
     yield call("slides.cover", Code(title), book, ", ".join(config.authors))
     for number, slide in enumerate(slides, 1):
         yield call("slides.slide", slide.title, Code(f'include "/slides/{number}.typ"'))
