@@ -34,10 +34,17 @@ class Shelf:
 
     def build(self, wish: Wish = ALL) -> Problems:
         """Everything that the book lists, to _build/ in its folder."""
+        return self._built(wish)
+
+    def run(self) -> Problems:
+        """What is stale; only the package is written, for the jobs import it."""
+        return self._built(ALL, writes=False)
+
+    def _built(self, wish: Wish, *, writes: bool = True) -> Problems:
         book, problems = read(self.folder)
         if book is None:
             return problems
-        names = [name for name in book.config.outputs if name != "package"]
+        names = [name for name in book.config.outputs if name != "package" and writes]
         tools = Tools(
             writers=tuple(load(WRITERS[name])() for name in names),
             store=self.store,

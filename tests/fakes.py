@@ -45,11 +45,14 @@ class MemoryArchive:
         self.items[page, variant] = dict(files)
 
 
-def settled(writer: Writer, edition: Edition) -> tuple[tuple[Artifact, ...], Problems]:
-    """What a writer makes of an edition, all of it made, with all that this says."""
+def settled(writer: Writer, edition: Edition, *ends: str) -> tuple[tuple[Artifact, ...], Problems]:
+    """What a writer makes of an edition, all of it made, with all that this says.
+
+    Where ends are given, it is what has paths with them, and nothing else is made.
+    """
     artifacts, problems = writer.write(edition)
     said = list(problems)
-    done = tuple([_settled(one, said) for one in artifacts])
+    done = tuple([_settled(one, said) for one in artifacts if one.path.endswith(ends or "")])
     return done, tuple(dict.fromkeys(said))
 
 

@@ -119,7 +119,7 @@ def publish(artifacts: tuple[Artifact, ...], folder: Path) -> None:
 
 def written(edition: Edition) -> dict[str, str]:
     """The pages of the site, by path."""
-    artifacts, _ = settled(Web(), edition)
+    artifacts, _ = settled(Web(), edition, ".html", ".css")
     return {
         one.path: one.data.decode()
         for one in artifacts

@@ -75,12 +75,12 @@ def published(**config: object) -> Edition:
     return replace(made, book=book, changes=CHANGES)
 
 
-def site(made: Edition) -> dict[str, Artifact]:
-    return {one.path: one for one in settled(Web(), made)[0]}
+def site(made: Edition, *ends: str) -> dict[str, Artifact]:
+    return {one.path: one for one in settled(Web(), made, *ends)[0]}
 
 
 def said(made: Edition, path: str) -> str:
-    data = site(made)[path].data
+    data = site(made, path)[path].data
     assert isinstance(data, bytes)
     return data.decode()
 
@@ -270,6 +270,7 @@ def test_the_feed_is_atom() -> None:
     assert text == said(published(), "feed.xml")
 
 
+@pytest.mark.slow
 def test_changes_are_those_that_git_tells_of(tmp_path: Path) -> None:
     book = tmp_path / "repository" / "book"
     book.mkdir(parents=True)

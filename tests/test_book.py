@@ -78,6 +78,7 @@ def test_the_committed_companion_is_what_the_book_saves() -> None:
         assert (ROOT / "companion" / artifact.path).read_bytes() == data, artifact.path
 
 
+@pytest.mark.slow
 def test_every_page_has_code_in_every_variant_or_in_none() -> None:
     _, jobs, _ = prepare(book_in(ROOT / "book"))
     pages = {job.page for job in jobs}

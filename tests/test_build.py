@@ -50,6 +50,7 @@ def test_a_book_gives_its_expected_tree(name: str, tmp_path: Path) -> None:
         assert data.decode() == on_disk[path].decode(), path
 
 
+@pytest.mark.slow
 def test_two_builds_give_equal_bytes(rivers: Shelf, tmp_path: Path) -> None:
     rivers.build()
     again = Shelf.copy("rivers", tmp_path / "again")
@@ -63,7 +64,7 @@ def test_two_builds_give_equal_bytes(rivers: Shelf, tmp_path: Path) -> None:
 def ran(shelf: Shelf) -> set[tuple[str, str]]:
     """What a build runs now."""
     shelf.runner = Echo()
-    shelf.build()
+    shelf.run()
     return set(shelf.runner.jobs)
 
 
@@ -78,7 +79,6 @@ def test_what_is_known_runs_no_more(rivers: Shelf) -> None:
     assert ran(rivers) == set()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -93,7 +93,7 @@ def test_what_is_known_runs_no_more(rivers: Shelf) -> None:
 def test_prose_and_display_run_nothing_elsewhere(
     rivers: Shelf, file: str, old: str, new: str
 ) -> None:
-    rivers.build()
+    rivers.run()
     rivers.edit(file, old, new)
     # … which is code of its own page, but nothing to the page that imports the function
     own = {("speed", "numpy"), ("speed", "plain")} if "m/s" in old else set()
@@ -101,23 +101,24 @@ def test_prose_and_display_run_nothing_elsewhere(
 
 
 def test_a_changed_cell_runs_its_page_alone(rivers: Shelf) -> None:
-    rivers.build()
+    rivers.run()
     rivers.edit("pages/depth.md", "2.0", "3.0")
     assert ran(rivers) == {("depth", "numpy"), ("depth", "plain")}
 
 
 def test_a_changed_saved_function_runs_the_pages_that_use_it(rivers: Shelf) -> None:
-    rivers.build()
+    rivers.run()
     rivers.edit("pages/speed.md", "c * np.sqrt(r * i)", "c * np.sqrt(i * r)")
     assert ran(rivers) == {("speed", "numpy"), ("depth", "numpy")}
 
 
 def test_a_new_version_runs_the_pages_that_import_it(rivers: Shelf) -> None:
-    rivers.build()
+    rivers.run()
     rivers.edit("environments/numpy.lock", "numpy==2.0.0", "numpy==2.1.0")
     assert ran(rivers) == {("speed", "numpy"), ("depth", "numpy")}
 
 
+@pytest.mark.slow
 def test_without_a_runner_stale_outputs_are_shown_and_said(rivers: Shelf) -> None:
     rivers.build()
     rivers.edit("pages/depth.md", "rv.speed(50, 2.0, 0.001)", "rv.speed(50, 3.0, 0.001)")

@@ -427,6 +427,7 @@ def test_an_edit_renews_the_index_as_a_clean_build_would(
     assert after["web/names.html"] == clean.tree()["web/names.html"]
 
 
+@pytest.mark.slow
 def test_the_preview_shows_what_a_build_writes(quarry: Shelf) -> None:
     preview = Preview(quarry.folder)
     for file, old, new in (

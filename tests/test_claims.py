@@ -242,6 +242,7 @@ def test_glued_values_are_claimed_by_their_names(tmp_path: Path) -> None:
     assert ["it is 0.5 (a.md:3" in one for one in said] == [True, True]
 
 
+@pytest.mark.slow
 def test_of_what_has_not_run_nothing_is_said_and_of_stale_outputs_that_they_are(
     tmp_path: Path,
 ) -> None:

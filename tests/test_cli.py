@@ -9,12 +9,13 @@ import sys
 from dataclasses import fields
 from io import StringIO
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from rich.console import Console as Terminal
 
 from books import BOOKS, Shelf, small_book
+from commands import hexapla, lines, process
 from hexapla.cli.main import COMMANDS
 from hexapla.console import Console
 from hexapla.events import (
@@ -32,22 +33,6 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem
 from hexapla.plan.key import digest
 from hexapla.store.folder import Folder
-
-HEXAPLA = [sys.executable, "-m", "hexapla"]
-
-
-def hexapla(*words: str | Path, code: int = 0, cwd: Path | None = None) -> str:
-    """Run a command; its standard output, after its exit code was checked."""
-    command = [*HEXAPLA, *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
-
-
-def lines(*words: str | Path, code: int = 0) -> list[dict[str, Any]]:
-    """What a command says in JSON."""
-    return [json.loads(line) for line in hexapla(*words, "--json", code=code).splitlines()]
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -70,7 +55,6 @@ def test_the_command_line_loads_only_click_before_it_knows_the_command() -> None
     assert loaded <= {"hexapla", "click"} | sys.stdlib_module_names
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     assert "Usage" in hexapla(command, "--help")
@@ -79,9 +63,9 @@ def test_every_command_explains_itself(command: str) -> None:
 @pytest.mark.slow
 def test_a_new_book_builds_at_once_and_nothing_is_wrong(tmp_path: Path) -> None:
     book = tmp_path / "book"
-    hexapla("new", book)
-    assert "Nothing is wrong" in hexapla("check", book, "--strict")
-    hexapla("build", book, "--strict")
+    process("new", book)
+    assert "Nothing is wrong" in process("check", book, "--strict")
+    process("build", book, "--strict")
     assert (book / "_build/web/index.html").exists()
     assert (book / "_build/notebooks/numpy/spread.ipynb").exists()
     assert (book / "_build/package/smallbook/numpy/__init__.py").exists()
@@ -92,15 +76,13 @@ def test_new_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> 
     assert "not empty" in hexapla("new", tmp_path, code=2)
 
 
-@pytest.mark.slow
 def test_wrong_words_are_usage_errors(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     assert "did you mean 'plain'" in hexapla("build", tmp_path, "--variant", "plian", code=2)
     assert "did you mean 'speed'" in hexapla("why", "sped", tmp_path, code=2)
-    hexapla("bild", code=2)
+    process("bild", code=2)
 
 
-@pytest.mark.slow
 def test_exit_codes_tell_errors_from_warnings(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     hexapla("check", tmp_path)  # never run: warnings
@@ -111,11 +93,11 @@ def test_exit_codes_tell_errors_from_warnings(tmp_path: Path) -> None:
     assert "did you mean 'chezy'?" in said
 
 
-def test_no_book_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
-    assert "hexapla new" in hexapla("build", tmp_path, code=1)
-
-
 @pytest.mark.slow
+def test_no_book_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
+    assert "hexapla new" in process("build", tmp_path, code=1)
+
+
 def test_json_is_one_object_a_line(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     events = [line["event"] for line in lines("build", tmp_path, "--to", "web")]
@@ -123,7 +105,6 @@ def test_json_is_one_object_a_line(tmp_path: Path) -> None:
     assert "Found" in events
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_json_problems_say_what_where_and_how_bad(command: str, tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
@@ -179,7 +160,6 @@ def test_problems_decide_the_exit_code_of_a_build(tmp_path: Path) -> None:
     assert [line["event"] for line in lines("check", tmp_path, code=1)] == ["Found"]
 
 
-@pytest.mark.slow
 def test_why_names_the_saved_function_and_the_page_that_saves_it(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -195,7 +175,6 @@ def test_why_names_the_saved_function_and_the_page_that_saves_it(tmp_path: Path)
     assert {line["page"] for line in lines("why", "averages", book)} == {"averages"}
 
 
-@pytest.mark.slow
 def test_why_names_files_local_modules_and_data_sets(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -214,7 +193,6 @@ def test_why_names_files_local_modules_and_data_sets(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.slow
 def test_why_says_what_this_machine_knows_and_the_book_does_not(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -234,7 +212,6 @@ def test_why_says_what_this_machine_knows_and_the_book_does_not(tmp_path: Path) 
     assert "'outputs/plain/spread.json' is damaged" in damaged["why"]
 
 
-@pytest.mark.slow
 def test_data_sets_are_listed_checked_and_fetched(tmp_path: Path) -> None:
     book = tmp_path / "book"
     hexapla("new", book)
@@ -270,7 +247,6 @@ def test_a_new_book_where_none_can_be_written_is_one_line() -> None:
     assert "'/dev/null/book' cannot be written" in hexapla("new", "/dev/null/book", code=1)
 
 
-@pytest.mark.slow
 def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     assert "did you mean 'web'" in hexapla("build", tmp_path, "--to", "wep", code=1)
@@ -278,7 +254,6 @@ def test_an_output_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert "book.toml:6: error: no output is called 'wep'" in hexapla("check", tmp_path, code=1)
 
 
-@pytest.mark.slow
 def test_paper_tells_what_a_printer_asks(tmp_path: Path) -> None:
     folder = small_book(tmp_path / "book", a="# Seas\n\nSalt.\n", b="# Rivers\n\nSweet.\n")
     hexapla("build", folder, "--profile", "print")

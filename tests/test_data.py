@@ -353,7 +353,7 @@ def rivers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 def ran(shelf: Shelf) -> tuple[set[str], list[str]]:
     shelf.runner = Echo()
-    codes = [problem.code for problem in shelf.build()]
+    codes = [problem.code for problem in shelf.run()]
     return {page for page, _ in shelf.runner.jobs}, codes
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from books import Shelf
+from commands import hexapla, lines
 from hexapla.build import read
 from hexapla.cli.author import of_book
 from hexapla.cli.findings import Finding
 from hexapla.execute import machine
 from hexapla.execute.environment import LANGUAGE
-from test_cli import hexapla, lines
 
 HERE = Path(sys.executable)
 
@@ -113,7 +113,6 @@ def environment(book: Path, variant: str, **packages: str) -> Path:
     return site
 
 
-@pytest.mark.slow
 def test_a_new_book_lacks_nothing_that_is_needed(tmp_path: Path) -> None:
     hexapla("new", tmp_path / "book")
     found = told(tmp_path / "book")
@@ -124,7 +123,6 @@ def test_a_new_book_lacks_nothing_that_is_needed(tmp_path: Path) -> None:
     assert "numpy: imports" not in found
 
 
-@pytest.mark.slow
 def test_an_environment_is_needed_where_outputs_are_stale(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     found = told(tmp_path, code=1)
@@ -221,14 +219,12 @@ def test_a_books_own_package_is_never_looked_for_in_an_index(tmp_path: Path) -> 
     assert "book's package" not in told(tmp_path)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "[]", '{"cells": 3}', '{"cells": [{"cell_type": "code"}]}'])
 def test_a_broken_notebook_is_told(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.ipynb").write_text(text)
     assert told(tmp_path, code=1)["a.ipynb"]["do"] == "get the notebook again"
 
 
-@pytest.mark.slow
 def test_the_notebooks_of_a_book_name_its_package(tmp_path: Path) -> None:
     hexapla("new", tmp_path / "book")
     hexapla("build", tmp_path / "book", "--to", "notebooks")
@@ -237,7 +233,6 @@ def test_the_notebooks_of_a_book_name_its_package(tmp_path: Path) -> None:
     assert found["packages"]["state"] == "ok"
 
 
-@pytest.mark.slow
 def test_where_there_is_no_notebook_it_is_said(tmp_path: Path) -> None:
     assert "no notebook" in hexapla("doctor", "--notebook", tmp_path, code=2)
     assert "no notebook" in hexapla("doctor", "--notebook", tmp_path / "a.ipynb", code=2)

@@ -190,6 +190,7 @@ with replacing(Path(sys.argv[1]), "small") as part:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("nth", "stands"), [(1, "old"), (2, "old"), (3, "new")])
 def test_an_environment_is_whole_whenever_its_maker_is_killed(
     nth: int, stands: str, tmp_path: Path

@@ -344,6 +344,7 @@ def keys(book: Book) -> dict[str, str]:
     return {job.page: digest(job.inputs) for job in jobs}
 
 
+@pytest.mark.slow
 @given(plans(), st.data())
 @settings(max_examples=60, deadline=None)
 def test_in_any_book_of_functions_the_pages_that_print_something_else_are_stale(

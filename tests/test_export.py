@@ -15,6 +15,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from commands import hexapla, lines
 from drafts import book, cell, page
 from hexapla.model.book import Book, Lock
 from hexapla.model.library import Library
@@ -24,7 +25,6 @@ from hexapla.render.environment.builds import FRAMEWORKS, choose, processors
 from hexapla.render.environment.forms import KERNEL
 from hexapla.render.environment.writer import FORMS, Environments
 from hexapla.source import lock
-from test_cli import hexapla, lines
 from wheels import wheel
 
 PIP = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}

@@ -281,6 +281,7 @@ def test_where_a_variant_has_no_code_the_first_that_has_is_found() -> None:
     assert "only here" in searched(written(edition())["fit.html"], ("pytorch", "jax"))["jax"]
 
 
+@pytest.mark.slow
 def test_equal_pages_give_equal_bytes_and_are_indexed_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

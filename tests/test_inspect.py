@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from books import small_book
+from commands import hexapla
 from hexapla.build import read
 from hexapla.inspect.checks import Inspector
 from hexapla.inspect.report import github, sarif
@@ -20,7 +21,6 @@ from hexapla.model.outputs import Output, Outputs
 from hexapla.model.problems import Problem
 from hexapla.ports import Edition
 from small_site import page_of, with_run
-from test_cli import hexapla
 
 VARIANTS = "".join(
     f'[[variants]]\nname = "{name}"\ntitle = "{name}"\n' for name in ("one", "two", "three")
@@ -231,7 +231,6 @@ def test_every_code_can_be_a_rule() -> None:
     valid(sarif(problems, "", "1"))
 
 
-@pytest.mark.slow
 def test_the_command_speaks_all_forms(tmp_path: Path) -> None:
     small_book(tmp_path / "book", a="# A\n\n{ref}`gone`\n\nTODO: it\n")
     (tmp_path / ".git").mkdir()
@@ -249,7 +248,6 @@ def test_the_command_speaks_all_forms(tmp_path: Path) -> None:
     assert [one["problem"]["code"] for one in told if "problem" in one] == ["unknown-label", "todo"]
 
 
-@pytest.mark.slow
 def test_notes_never_make_a_command_fail(tmp_path: Path) -> None:
     small_book(tmp_path, a="# A\n\nTODO: it\n")
     assert "1 note" in hexapla("check", tmp_path, "--strict")

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from books import Shelf, small_book
+from commands import hexapla, lines
 from drafts import book, cell, page
 from hexapla.build import read
 from hexapla.model.book import Book, Inventory
@@ -25,7 +26,6 @@ from hexapla.source.config import load
 from hexapla.source.objects import InventoryFile, unpacked
 from hexapla.variant.documented import documented
 from serving import serve
-from test_cli import hexapla, lines
 
 HEAD = b"# Sphinx inventory version 2\n# Project: Numbers\n# Version: 1\n"
 ZLIB = b"# The remainder of this file is compressed using zlib.\n"
@@ -93,7 +93,6 @@ def test_inventories_of_the_first_version() -> None:
         (inventory()[:-9], "its end is missing"),
         (HEAD + ZLIB + zlib.compress(b"\xff\xfe"), "not UTF-8"),
         (inventory("nothing of that kind\n"), "lists nothing"),
-        (HEAD + ZLIB + zlib.compress(b" " * (65 << 20)), "far too large"),
     ],
 )
 def test_what_is_damaged_is_told(data: bytes, why: str) -> None:
@@ -101,6 +100,12 @@ def test_what_is_damaged_is_told(data: bytes, why: str) -> None:
     assert known == ()
     assert [(p.code, str(p.at)) for p in problems] == [("bad-inventory", "inventories/num.inv:1")]
     assert why in problems[0].text
+
+
+def test_what_is_far_too_large_once_it_is_unpacked_is_told() -> None:
+    known, (problem,) = unpacked([packed(HEAD + ZLIB + zlib.compress(b" " * (65 << 20), level=1))])
+    assert known == ()
+    assert "far too large" in problem.text
 
 
 @given(st.binary(max_size=200), st.booleans())
@@ -352,7 +357,6 @@ def site(tmp_path: Path) -> Iterator[str]:
         yield f"{address}/"
 
 
-@pytest.mark.slow
 def test_inventories_are_listed_and_fetched(site: str, tmp_path: Path) -> None:
     toml = f'[intersphinx]\nnum = "{site}"\nbroken = "{site}broken"\nfar = "http://far.example/"\n'
     folder = small_book(tmp_path / "book", toml, a="# A\n\n{func}`num.mean`\n")

@@ -305,6 +305,7 @@ def test_keys_are_equal_exactly_where_all_is_that_outputs_depend_on(
             assert (before[f"p{n}"] == after[f"p{k}"]) == same
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, phases=QUICK)
 @given(worlds)
 def test_a_page_has_beside_it_exactly_the_files_of_its_key(world: World) -> None:

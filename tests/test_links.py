@@ -13,11 +13,11 @@ from threading import Thread
 import pytest
 
 from books import small_book
+from commands import hexapla
 from hexapla.build import read
 from hexapla.model.problems import Problems
 from hexapla.publish import ask, links
 from hexapla.publish.ask import Answer, is_public
-from test_cli import hexapla
 
 # What the server answers: to HEAD, to GET, and where it leads to.
 ANSWERS = {
@@ -217,7 +217,6 @@ def test_a_host_that_stays_silent_is_left_alone(site: Site, tmp_path: Path) -> N
     assert len({one.split()[1] for one in site.asked}) == 3
 
 
-@pytest.mark.slow
 def test_the_command_asks_only_when_told_to(site: Site, tmp_path: Path) -> None:
     folder = small_book(tmp_path, a=f"# A\n\n[gone]({site.address}/gone)\n")
     assert "Nothing is wrong" in hexapla("check", folder)

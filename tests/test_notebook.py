@@ -108,6 +108,7 @@ def read_back(text: str) -> list[str]:
 SPECIAL = st.text(alphabet="ab1 .:)(*_`~#+-=>|<&;![]{}\\$/\"'é\t", max_size=14)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(SPECIAL)
 def test_words_stay_the_words_they_are(text: str) -> None:
@@ -118,6 +119,7 @@ def test_words_stay_the_words_they_are(text: str) -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(SPECIAL.filter(str.strip), min_size=2, max_size=3))
 def test_words_stay_words_on_every_line(lines: list[str]) -> None:

@@ -585,6 +585,7 @@ CHECKED = saved(
 )
 
 
+@pytest.mark.slow
 def test_saved_tests_run_from_the_package(tmp_path: Path) -> None:
     broken = saved("test_wrong", "def test_wrong():\n    assert fit(9) == 2", uses=("fit",))
     of = with_tests(given_code(FIT), CHECKED, broken)

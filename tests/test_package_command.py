@@ -115,6 +115,7 @@ def project(folder: Path, requires: Sequence[str] = (), files: Mapping[str, str]
 # --- what is built --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_wheel_and_the_source_hold_what_the_book_saves_and_nothing_else(book: Path) -> None:
     said("build", book)
     (book / "companion/pocket").mkdir(parents=True, exist_ok=True)
@@ -132,6 +133,7 @@ def test_the_wheel_and_the_source_hold_what_the_book_saves_and_nothing_else(book
     assert not [name for name in inside if "stray" in name or MANIFEST in name]
 
 
+@pytest.mark.slow
 def test_equal_books_give_equal_bytes_whoever_builds_them(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

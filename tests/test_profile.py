@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from books import Shelf, small_book
+from commands import hexapla, lines, process
 from hexapla.build import Wish, read
 from hexapla.model.book import Config, PageEntry, PartEntry, Variant
 from hexapla.model.library import Library
@@ -19,7 +20,6 @@ from hexapla.plan.profile import plan_for, with_values
 from hexapla.ports import Job
 from hexapla.source import parse
 from hexapla.source.tree import Sources
-from test_cli import hexapla, lines
 
 PLAIN, OTHER = Variant("plain", "Plain"), Variant("other", "Other")
 VALUES = {"epochs": "1", "lr": "[0.5]", "name": "'é'"}
@@ -171,6 +171,7 @@ for _ in range(epochs):
 # --- running it -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_a_profile_gives_is_never_kept_with_the_book(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path)
     smoke = Wish(profile="smoke")
@@ -194,11 +195,11 @@ def test_an_unknown_profile_is_a_usage_error(tmp_path: Path) -> None:
 @pytest.mark.kernel
 def test_a_smoke_run_says_of_each_page_whether_it_passes(tmp_path: Path) -> None:
     small_book(tmp_path, good=GOOD, bad="# Bad\n\n```{code-cell}\n1 / 0\n```\n")
-    said = lines("run", tmp_path, "--profile", "smoke", code=1)
+    said = lines("run", tmp_path, "--profile", "smoke", code=1, by=process)
     rows = sorted((line["page"], line["result"]) for line in said if "result" in line)
     assert rows == [("bad", "fails"), ("good", "passes")]
     assert [line["problem"]["code"] for line in said if "problem" in line] == ["cell-raised"]
-    again = hexapla("run", tmp_path, "--profile", "smoke", "--page", "good")
+    again = process("run", tmp_path, "--profile", "smoke", "--page", "good")
     assert "passes (known)" in again
     assert not (tmp_path / "outputs").exists()
     assert "[never-run]" in hexapla("check", tmp_path)

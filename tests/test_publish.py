@@ -90,6 +90,7 @@ TREES = st.dictionaries(PATHS, st.sampled_from(["", "1", "2"]), max_size=5).filt
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TREES, min_size=1, max_size=4))
 def test_after_any_publishing_the_folder_is_as_after_the_last_alone(

@@ -11,6 +11,7 @@ import ipykernel
 import pytest
 
 from books import Shelf, small_book
+from commands import hexapla, lines, process
 from hexapla.execute.compare import Difference
 from hexapla.execute.refresh import moves
 from hexapla.execute.report import Refreshed, markdown
@@ -20,7 +21,6 @@ from hexapla.model.nodes import Cell, Place
 from hexapla.model.outputs import Inputs
 from hexapla.model.problems import environment_failed, kernel_died
 from hexapla.ports import Job
-from test_cli import hexapla, lines
 
 SMALL = Variant("small", "Small", environment="environments/small.in")
 
@@ -128,13 +128,13 @@ def test_a_book_is_tried_on_a_new_release_and_stays_as_it_is(tmp_path: Path, sho
     book = small_book(tmp_path / "book", TOML, **pages)
     (book / "environments").mkdir()
     (book / "environments/small.in").write_text("tiny\n")
-    hexapla("env", "create", "--book", book)
-    hexapla("run", book)
+    process("env", "create", "--book", book)
+    process("run", book)
     wheel(shop, "tiny", "2.0", **{"tiny.py": CODE["2.0"]})
     before = Shelf(book).tree(".")
 
-    assert "[no-scratch]" in hexapla("refresh", book, code=1)
-    said = lines("refresh", "--upgrade", book, code=1)
+    assert "[no-scratch]" in process("refresh", book, code=1)
+    said = lines("refresh", "--upgrade", book, code=1, by=process)
     moved = [line for line in said if "package" in line]
     assert moved == [{"variant": "small", "package": "tiny", "was": "1.0", "now": "2.0"}]
     rows = {line["page"]: line for line in said if "result" in line}
@@ -152,7 +152,7 @@ def test_a_book_is_tried_on_a_new_release_and_stays_as_it_is(tmp_path: Path, sho
     assert "no attribute 'old'" in report
 
     # without --upgrade the same scratch environment is used again; in smoke only passing counts
-    again = hexapla("refresh", book, "--profile", "smoke", code=1)
+    again = process("refresh", book, "--profile", "smoke", code=1)
     assert "Small: 1 fails, 2 passes." in again.replace("small: ", "Small: ")
     after = {
         path: data
@@ -163,4 +163,4 @@ def test_a_book_is_tried_on_a_new_release_and_stays_as_it_is(tmp_path: Path, sho
     assert json.loads((book / "outputs/small/loss.json").read_text())["inputs"]["packages"]
     # and what cannot be made says so
     (book / "environments/small.in").unlink()
-    assert "small.in' is not there" in hexapla("refresh", "--upgrade", book, code=1)
+    assert "small.in' is not there" in process("refresh", "--upgrade", book, code=1)

@@ -186,6 +186,7 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 # --- the server ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_preview_is_equal_to_the_build(tmp_path: Path) -> None:
     shelf = Shelf.copy("rivers", tmp_path / "book")
     book, _ = read(shelf.folder)
@@ -456,6 +457,7 @@ def test_where_the_system_has_no_more_watches_it_looks_again(
     assert set(asked) == {None, True}
 
 
+@pytest.mark.slow
 def test_a_new_page_a_renamed_and_a_removed_one(served: Served) -> None:
     folder, toml = served.shelf.folder, "book.toml"
     with served.open("end.html") as page:
@@ -480,6 +482,7 @@ def test_a_new_page_a_renamed_and_a_removed_one(served: Served) -> None:
         page.hear("page")
 
 
+@pytest.mark.slow
 def test_pictures_and_configuration_and_bibliography(served: Served) -> None:
     served.get("/files/img/river.svg")
     with served.open("speed.html") as page:

@@ -543,6 +543,7 @@ MANGLED = st.lists(
 ).map(lambda pieces: "".join(piece + after for piece, after in pieces))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(MANGLED)
 def test_mangled_syntax_is_a_page(text: str) -> None:

@@ -136,7 +136,7 @@ def made_of(desk: Desk) -> bytes:
     book: Book = resolve(draft)[0]
     edition = Edition(book, Outputs(), Library({}), config.variants)
     path = f"{desk.variant}/page.ipynb"
-    (data,) = (a.data for a in settled(Notebooks(), edition)[0] if a.path == path)
+    (data,) = (a.data for a in settled(Notebooks(), edition, path)[0])
     assert isinstance(data, bytes)
     return data
 
@@ -561,6 +561,7 @@ def test_sync_finds_the_book_above_the_notebook_and_writes_its_source(rivers: Sh
     assert "Nothing to take back" in sync(notebook).output
 
 
+@pytest.mark.slow
 def test_sync_of_a_copy_needs_the_book_and_says_what_it_could_not_do(
     rivers: Shelf, tmp_path: Path
 ) -> None:

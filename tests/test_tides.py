@@ -75,6 +75,7 @@ def test_the_migrated_source_is_as_it_should_read(migrated: Shelf) -> None:
     assert found == Shelf(EXPECTED).tree(".")
 
 
+@pytest.mark.slow
 def test_migrating_again_gives_equal_bytes_and_the_counts_stay(
     migrated: Shelf, tmp_path: Path
 ) -> None:

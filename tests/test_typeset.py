@@ -355,6 +355,7 @@ def test_what_the_sources_measure_is_told(compositor: Compositor, tmp_path: Path
     assert list(sheets.answer.notes) == notes
 
 
+@pytest.mark.slow
 def test_who_takes_too_long_or_breaks_down_is_given_up_and_the_next_order_is_done(
     tmp_path: Path,
 ) -> None:

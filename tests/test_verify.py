@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from books import Shelf, small_book
+from commands import hexapla, lines, process
 from fakes import MemoryArchive, MemoryStore
 from hexapla.execute.compare import Difference, Tolerance
 from hexapla.execute.record import to_files
@@ -24,7 +25,6 @@ from hexapla.model.outputs import ERROR, STDOUT, Failure, Output, Result
 from hexapla.plan.jobs import plan
 from hexapla.plan.sample import sample, week, windows
 from hexapla.ports import Job, Tools, Workplace
-from test_cli import hexapla, lines
 
 # --- the sample -----------------------------------------------------------------------------------
 
@@ -239,14 +239,14 @@ def run_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         random=PAGE.format("Random", "import time\nprint(time.time_ns())"),
         raises=PAGE.format("Raises", RAISES),
     )
-    hexapla("run", folder)
+    process("run", folder)
     return folder
 
 
 @pytest.mark.kernel
 def test_a_dishonest_output_is_found_and_nothing_is_kept(run_book: Path) -> None:
     before = Shelf(run_book).tree(".")
-    said = lines("verify", run_book, "--sample", "100%", code=1)
+    said = lines("verify", run_book, "--sample", "100%", code=1, by=process)
     rows = {line["page"]: line for line in said if "result" in line}
     assert {page: row["result"] for page, row in rows.items()} == {
         "same": "equal", "random": "differs", "raises": "equal"
@@ -261,7 +261,7 @@ def test_a_dishonest_output_is_found_and_nothing_is_kept(run_book: Path) -> None
 @pytest.mark.kernel
 def test_a_page_that_fails_by_now_is_told(run_book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BREAK", "yes")
-    said = hexapla("verify", run_book, "--page", "raises", "--seed", "1", code=1)
+    said = process("verify", run_book, "--page", "raises", "--seed", "1", code=1)
     assert "Sample 1 of 1: 1 of 1 results, about" in said
     assert "raises.md:8: error: the cell raises in python: ZeroDivisionError" in said
 
@@ -270,13 +270,12 @@ def test_a_page_that_fails_by_now_is_told(run_book: Path, monkeypatch: pytest.Mo
 def test_what_is_stale_is_said_and_not_run(run_book: Path) -> None:
     shelf = Shelf(run_book)
     shelf.edit("same.md", "0.1 + 0.2", "0.1 + 0.3")
-    said = lines("verify", run_book, "--page", "same")
+    said = lines("verify", run_book, "--page", "same", by=process)
     shelf.edit("same.md", "0.1 + 0.3", "0.1 + 0.2")
     assert [line["problem"]["code"] for line in said if "problem" in line] == ["stale"]
     assert not any("result" in line for line in said)
 
 
-@pytest.mark.slow
 def test_a_share_is_a_percentage(tmp_path: Path) -> None:
     Shelf.copy("rivers", tmp_path)
     for share in ("0%", "101%", "ten", "-5%", "nan%"):

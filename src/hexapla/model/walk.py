@@ -66,6 +66,14 @@ def walk(nodes: Iterable[Node], *kinds: Kind) -> Iterator[Node]:
                 ahead.append(value)
 
 
+def by_kind(nodes: Iterable[Node], *kinds: Kind) -> dict[Kind, list[Node]]:
+    """The nodes of the trees that are of some kinds, by their kind; those of one in their order."""
+    found: dict[Kind, list[Node]] = {}
+    for node in walk(nodes, *kinds):
+        found.setdefault(type(node), []).append(node)
+    return found
+
+
 def rewrite(nodes: tuple[N, ...], change: Callable[[Node], Node], *kinds: Kind) -> tuple[N, ...]:
     """The same trees with every node put through `change`, children before parents.
 

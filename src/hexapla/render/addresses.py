@@ -45,6 +45,14 @@ def apart(names: Mapping[str, str], suffix: str, taken: Iterable[str] = ()) -> d
     return files
 
 
+def way(file: str, folder: str) -> str:
+    """The way to a file of the site from a folder of it."""
+    up = ""
+    while folder and not file.startswith(f"{folder}/"):
+        folder, up = folder.rpartition("/")[0], f"{up}../"
+    return up + file.removeprefix(f"{folder}/" if folder else "")
+
+
 def stem(page: str, variant: str, cell: int, index: int) -> str:
     """The path of an output's picture without its suffix; cell and index count from 0."""
     return f"media/{page}/{variant}-{cell + 1}-{index + 1}"

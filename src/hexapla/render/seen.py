@@ -105,12 +105,12 @@ def showing(  # noqa: PLR0913 (what is made, and of what)
     return Shows(variant, run, values, edition.book.config.language, top, form, tables)
 
 
-def seen(page: Page, shows: Shows, steady: Container[int] = ()) -> Seen:
+def seen(page: Page, shows: Shows, known: Container[int] = ()) -> Seen:
     """A page as the readers of a variant see it. A cell is a group of the class "cell" that holds
     its code, and for each of its outputs a group of the class "output"; one that acts on a screen
-    is of the class "live", too. Blocks whose identities are known as `steady` stay as they are."""
+    is of the class "live", too. Blocks whose identities are `known` are steady, and stay."""
     variant = shows.variant.name
-    changing = (block for block in page.body if id(block) not in steady)
+    changing = (block for block in page.body if id(block) not in known)
     places = {id(cell): n for n, cell in enumerate(cells_of(changing, variant))}
     noted_here = cache(lambda: _there(page, variant))  # most pages have no notes
     pictures: dict[str, str | bytes] = {}
@@ -127,7 +127,7 @@ def seen(page: Page, shows: Shows, steady: Container[int] = ()) -> Seen:
                 return _resolved(node, page.id, shows)
 
     def shown(block: Block) -> Block:
-        if id(block) in steady:
+        if id(block) in known:
             return block
         return rewrite((block,), change, *CHANGING)[0] if _is_for(block, variant) else NOTHING
 

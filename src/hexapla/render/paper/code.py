@@ -19,7 +19,7 @@ from pygments.token import (
 )
 
 from hexapla.model.nodes import CodeBlock, Place
-from hexapla.render.lexers import lexer_of
+from hexapla.render.lexers import tokens_of
 from hexapla.render.paper.marks import string
 
 # What words of code are, as the look of code knows it; the first that fits counts.
@@ -80,8 +80,8 @@ def _wide(text: str, at: Place) -> list[str]:
 @lru_cache(maxsize=4096)
 def _highlighted(code: str, language: str) -> str:
     """The lines of code as an array; in each, words alone, or with what they are."""
-    lexer = lexer_of(language)
-    tokens = _merged(lexer.get_tokens(code)) if lexer else (("", code),)
+    known = tokens_of(code, language)
+    tokens = (("", code),) if known is None else _merged(known)
     lines = (
         f"({''.join(f'{_token(*one)}, ' for one in line).rstrip()})" for line in _lines(tokens)
     )

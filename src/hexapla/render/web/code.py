@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from pygments import format
-from pygments.formatters import HtmlFormatter
-from pygments.token import Name, Operator, Punctuation, Text, Whitespace
-
-from hexapla.render.lexers import lexer_of
-from hexapla.render.web.linked import CLOSE, OPEN, Tokens, linked
+from hexapla.render.lexers import tokens_of
+from hexapla.render.web.linked import linked
 from hexapla.render.web.markup import tag, text
+from hexapla.render.web.spans import spans
 
 NONE: Mapping[str, str] = MappingProxyType({})
-FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-# Tokens that have no colour of their own: three of four, and each would be an element of the page.
-BARE = (Name, Operator, Punctuation, Whitespace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +57,7 @@ def _lines(shown: str, lines: Lines) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _highlighted(code: str, language: str, links: tuple[tuple[str, str], ...]) -> str:
-    lexer = lexer_of(language)
-    if lexer is None:
+    tokens = tokens_of(code, language)
+    if tokens is None:
         return text(code)
-    if not links or OPEN in code or CLOSE in code:
-        return _formatted(lexer.get_tokens(code))
-    tokens, urls = linked(lexer.get_tokens(code), dict(links))
-    html = _formatted(tokens).replace(CLOSE, "</a>")
-    starts = (tag("a", "", href=url, class_="doc").removesuffix("</a>") for url in urls)
-    return re.sub(OPEN, lambda _: next(starts), html)
-
-
-def _formatted(tokens: Tokens) -> str:
-    bare = ((Text if kind in BARE else kind, word) for kind, word in tokens)
-    return format(bare, FORMATTER).rstrip("\n")
+    return spans(linked(tokens, dict(links)) if links else tokens).rstrip("\n")

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from posixpath import dirname, relpath
+from functools import lru_cache
+from posixpath import dirname
 from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.library import Library
-from hexapla.model.nodes import Cell, FootnoteReference
+from hexapla.model.nodes import (
+    Cell,
+    Display,
+    Footnote,
+    FootnoteReference,
+    Image,
+    Math,
+    Node,
+)
 from hexapla.model.outputs import Output, Outputs
+from hexapla.model.reach import LABELLED, Kind
 from hexapla.model.twins import twins
-from hexapla.model.walk import cells_of, counted, noted, runs, walk
-from hexapla.render.addresses import page_files
+from hexapla.model.walk import by_kind, cells_of, noted, runs
+from hexapla.render.addresses import page_files, way
 from hexapla.render.formulas import Formula
 from hexapla.render.values import NO_VALUES, Values, given_by_name
 from hexapla.render.web.markup import file_address, fragment
@@ -27,6 +38,9 @@ PYTHON = ("python", "python3", "py", "ipython", "ipython3")
 NOTHING = Library({})
 NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 SAVED = "saved:"  # begins the address of what the companion has
+N = TypeVar("N", bound=Node)
+# The nodes of a page that are looked at by themselves.
+SOUGHT = (Cell, Display, Footnote, FootnoteReference, Image, Math, *LABELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ class Ran:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
     """A page, the variants that its nodes are shown in, and what was found out beforehand.
 
@@ -58,6 +72,9 @@ class Context:
     page: str = ""
     addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     folder: str = ""  # of the site, that the page lies in
+    # Nodes of the page's body by their kind, and of its cells those that each variant sees.
+    nodes: Mapping[Kind, Sequence[Node]] = field(default_factory=lambda: MappingProxyType({}))
+    seen: Mapping[str, Sequence[Cell]] = field(default_factory=lambda: MappingProxyType({}))
     ran: Mapping[tuple[int, str], Ran] = field(default_factory=lambda: MappingProxyType({}))
     cells: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))  # their numbers
     marks: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -73,8 +90,7 @@ class Context:
 
     def within(self, variant: Variant, *, again: bool) -> Context:
         """The context of what one variant sees; `again` if another's panel has the same nodes."""
-        suffix = f"{self.suffix}--{variant.name}" if again else self.suffix
-        return replace(self, variants=(variant,), suffix=suffix)
+        return _within(self, variant, f"{self.suffix}--{variant.name}" if again else self.suffix)
 
     def anchor(self, label: str) -> str | None:
         """The id of an element with a label; None for one without.
@@ -107,7 +123,11 @@ class Context:
 
     def to(self, file: str) -> str:
         """The address of a file of the site from this page."""
-        return file_address(relpath(file, self.folder) if self.folder else file)
+        return file_address(way(file, self.folder))
+
+    def all(self, kind: type[N]) -> Sequence[N]:
+        """The nodes in the page's body of a kind that is sought there, in reading order."""
+        return cast(Sequence[N], self.nodes.get(kind, ()))
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -150,13 +170,25 @@ def book_context(
 
 def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     """The context of a page's own nodes."""
-    ran = dict(_ran(page, whole.variants or (NO_VARIANT,), outputs))
+    variants, nodes = whole.variants or (NO_VARIANT,), by_kind(page.body, *SOUGHT)
+    seen = {one.name: tuple(cells_of(page.body, one.name)) for one in variants if Cell in nodes}
     folder = dirname(whole.addresses.get(page.id, ""))
-    whole = replace(whole, page=page.id, folder=folder)
-    names, marks = _names(page.id, whole), dict(_marks(page))
-    whole = replace(whole, noted=_noted(page) if marks else {})
-    cells = {id(cell): number for number, cell in counted(page.body)}
-    return replace(whole, ran=ran, cells=cells, marks=marks, twins=twins(page), names=names)
+    own = replace(whole, page=page.id, folder=folder, nodes=nodes, seen=seen)
+    labels, marks = _labels(nodes), dict(_marks(own))
+    return replace(
+        own,
+        ran=dict(_ran(own, labels, outputs)),
+        cells={id(cell): number for number, cell in enumerate(own.all(Cell))},
+        marks=marks,
+        noted=_noted(page) if marks else {},
+        twins=twins(page) if len(set(labels)) < len(labels) else {},
+        names=_names(page.id, own),
+    )
+
+
+@lru_cache(maxsize=16)  # a page's panels ask in turn for the same few
+def _within(context: Context, variant: Variant, suffix: str) -> Context:
+    return replace(context, variants=(variant,), suffix=suffix)
 
 
 def _names(page: str, whole: Context) -> Names:
@@ -178,23 +210,23 @@ def _addressed(
 
 
 def _ran(
-    page: Page, variants: tuple[Variant, ...], outputs: Outputs
+    own: Context, labels: Sequence[str], outputs: Outputs
 ) -> Iterator[tuple[tuple[int, str], Ran]]:
-    seen = {variant.name: tuple(cells_of(page.body, variant.name)) for variant in variants}
-    names = numbered(seen, _labels(page)) if any(seen.values()) else {}
-    for variant, cells in seen.items():
-        run = outputs.of(page.id, variant)
+    names = numbered(own.seen, set(labels)) if any(own.seen.values()) else {}
+    for variant, cells in own.seen.items():
+        run = outputs.of(own.page, variant)
         quiet = run is None or run.freshness == "missing"
         known = run.cells if run else ()
-        suffix = f"--{variant}" if variant != variants[0].name else ""
+        suffix = f"--{variant}" if variant != next(iter(own.seen)) else ""
         for index, cell in enumerate(cells):
             found = known[index] if index < len(known) else None
             name = f"{names[id(cell)]}{suffix}" if id(cell) in names else ""
             yield (id(cell), variant), Ran(index, found, quiet, name)
 
 
-def _labels(page: Page) -> set[str]:
-    return {str(name) for node in walk(page.body) if (name := getattr(node, "label", ""))}
+def _labels(nodes: Mapping[Kind, Sequence[Any]]) -> list[str]:
+    """All labels of a page, those twice that stand twice."""
+    return [node.label for kind in LABELLED for node in nodes.get(kind, ()) if node.label]
 
 
 def _noted(page: Page) -> dict[int, tuple[str, ...]]:
@@ -209,10 +241,10 @@ def _noted(page: Page) -> dict[int, tuple[str, ...]]:
     }
 
 
-def _marks(page: Page) -> Iterator[tuple[int, str]]:
+def _marks(own: Context) -> Iterator[tuple[int, str]]:
     """The id of each footnote mark: fn-mark-2, and fn-mark-2-2 and so on for later ones."""
     counts: dict[int, int] = {}
-    for node in walk(page.body):
-        if isinstance(node, FootnoteReference) and node.number:
-            count = counts[node.number] = counts.get(node.number, 0) + 1
-            yield id(node), f"fn-mark-{node.number}" + (f"-{count}" if count > 1 else "")
+    for mark in own.all(FootnoteReference):
+        if mark.number:
+            count = counts[mark.number] = counts.get(mark.number, 0) + 1
+            yield id(mark), f"fn-mark-{mark.number}" + (f"-{count}" if count > 1 else "")

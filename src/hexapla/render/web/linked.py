@@ -4,48 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pygments.token import Name, Operator, Text, _TokenType
+from pygments.token import Name, Operator
 
-Tokens = Iterable[tuple[_TokenType, str]]
-# Signs that no code has, and that highlighting leaves as they are.
-OPEN, CLOSE = "\ue000", "\ue001"
+from hexapla.render.web.markup import tag
+from hexapla.render.web.spans import MARKUP, Word
 
 
-def linked(
-    tokens: Tokens, links: Mapping[str, str]
-) -> tuple[list[tuple[_TokenType, str]], list[str]]:
-    """The tokens with signs around the first mention of each name, and the addresses in order.
+def linked(tokens: Iterable[Word], links: Mapping[str, str]) -> Iterator[Word]:
+    """The tokens with the first mention of each name as a link, which begins and ends as markup.
 
     A name counts only as a whole: `nn.Linear`, and not what ends or begins so.
     """
-    done: list[tuple[_TokenType, str]] = []
-    urls: list[str] = []
-    left = dict(links)
-    for run in _runs(tokens):
-        name = "".join(word for _, word in run).removeprefix("@") if _is_name(run[0]) else ""
-        if url := left.pop(name, ""):
-            urls.append(url)
-            done += [(Text, OPEN), *run, (Text, CLOSE)]
-        else:
-            done += run
-    return done, urls
-
-
-def _runs(tokens: Tokens) -> Iterator[list[tuple[_TokenType, str]]]:
-    """The tokens, those of a dotted name together."""
-    run: list[tuple[_TokenType, str]] = []
-    for kind, word in tokens:
-        dotted = _is_name((kind, word)) or (kind is Operator and word == ".")
-        if run and not dotted:
-            yield run
+    left, run = dict(links), list[Word]()
+    for token in tokens:
+        kind, word = token
+        if kind[:1] == Name or (word == "." and kind is Operator):
+            run.append(token)
+            continue
+        if run:
+            yield from _named(run, left)
             run = []
-        if dotted:
-            run.append((kind, word))
-        else:
-            yield [(kind, word)]
+        yield token
     if run:
-        yield run
+        yield from _named(run, left)
 
 
-def _is_name(token: tuple[_TokenType, str]) -> bool:
-    return token[0][:1] == Name
+def _named(run: list[Word], left: dict[str, str]) -> Iterator[Word]:
+    """A dotted name; a link if its address is left, which it is for the first alone."""
+    name = "".join([word for _, word in run]).removeprefix("@")
+    url = left.pop(name, "")
+    if not url:
+        yield from run
+        return
+    yield MARKUP, tag("a", "", href=url, class_="doc").removesuffix("</a>")
+    yield from run
+    yield MARKUP, "</a>"

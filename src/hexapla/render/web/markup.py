@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 # Pictures that may stand within the page itself: <img> shows them, so no script in them runs.
 PICTURES = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml)[;,]", re.IGNORECASE)
 
+EMPTY = frozenset(("img", "hr", "br", "col", "input"))  # elements that nothing is in
 INLINE_TAGS = frozenset(
     (
         *("a", "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd"),
@@ -51,7 +53,7 @@ FETCHES = re.compile(r"url|image|expression|var|attr|env|element|cross-fade", re
 
 def text(words: str) -> str:
     """Words as HTML that shows just them."""
-    return escape(words, quote=False)
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def tag(name: str, inside: str = "", /, **attributes: str | None) -> str:
@@ -59,16 +61,16 @@ def tag(name: str, inside: str = "", /, **attributes: str | None) -> str:
 
     `class_` is class, `aria_label` is aria-label, and so on.
     """
-    opening = name + "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return (
-        f"<{opening}>"
-        if name in ("img", "hr", "br", "col", "input")
-        else f"<{opening}>{inside}</{name}>"
-    )
+    opening = name
+    for key, value in attributes.items():
+        if value is not None:
+            opening += _with(key, value)
+    return f"<{opening}>" if name in EMPTY else f"<{opening}>{inside}</{name}>"
+
+
+@lru_cache(maxsize=4096)
+def _with(key: str, value: str) -> str:
+    return f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
 
 
 def address(url: str) -> str | None:
@@ -78,11 +80,13 @@ def address(url: str) -> str | None:
     return bare if scheme is None or scheme[1].lower() in SCHEMES else None
 
 
+@lru_cache(maxsize=4096)
 def file_address(path: str) -> str:
     """The address of a file of the site, from any page of it."""
     return quote(path, safe="/~")
 
 
+@lru_cache(maxsize=4096)
 def fragment(anchor: str) -> str:
     """The address of an element of the same page."""
     return "#" + quote(anchor, safe="~")

@@ -31,7 +31,8 @@ class Typeset:
 
 def unset(nodes: Iterable[Node], formulas: Mapping[Formula, Typeset]) -> Iterator[Problem]:
     """What is wrong with formulas that could not be set, each at its line."""
-    for node in walk(nodes):
+    wrong = any(done.error for done in formulas.values())
+    for node in walk(nodes) if wrong else ():
         formula = formula_of(node)
         if formula and (done := formulas.get(formula)) and done.error:
             yield bad_formula(done.error, _line(formula, done.error, node.at))

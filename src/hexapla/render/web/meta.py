@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from hexapla.model.book import Book, Page
 from hexapla.model.nodes import Image
-from hexapla.model.walk import walk
 from hexapla.render.web import cite
 from hexapla.render.web.cite import Record
 from hexapla.render.web.context import Context
@@ -49,7 +48,7 @@ class About:
 def of_page(page: Page, book: Book, context: Context, description: str) -> About:
     """The head of a page, which is a chapter of the book."""
     record = cite.of_page(page, book, context)
-    image = next(_images(page, book), _logo(book))
+    image = next(_images(book, context), _logo(book))
     links = (*_links(record, book, context), _markdown(markdown_address(page, context)))
     data = _chapter(record, book, description)
     return About(
@@ -132,13 +131,10 @@ def _graph(
     yield from ((name, content) for name, content in rows if content)
 
 
-def _images(page: Page, book: Book) -> Iterator[str]:
-    for node in walk(page.body):
-        match node:
-            case Image(source=file) if file in book.files and file.lower().endswith(DRAWN):
-                yield file
-            case _:
-                pass
+def _images(book: Book, context: Context) -> Iterator[str]:
+    for image in context.all(Image):
+        if image.source in book.files and image.source.lower().endswith(DRAWN):
+            yield image.source
 
 
 def _logo(book: Book) -> str:

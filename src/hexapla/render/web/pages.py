@@ -9,6 +9,7 @@ from posixpath import dirname
 
 from hexapla.engine import digest
 from hexapla.model.book import Page
+from hexapla.model.nodes import Display, Math
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problems
 from hexapla.model.walk import walk
@@ -16,7 +17,7 @@ from hexapla.model.words import word
 from hexapla.packed import fingerprint, outline_digest, page_digest
 from hexapla.ports import Artifact, Edition, Made
 from hexapla.render.formulas import Formula, formula_of
-from hexapla.render.web.context import Context
+from hexapla.render.web.context import Context, page_context
 from hexapla.render.web.dress import Dress, dress
 from hexapla.render.web.finding import ways
 from hexapla.render.web.markup import address, text
@@ -121,10 +122,13 @@ def _runs(page: Page, edition: Edition) -> tuple[Run | None, ...]:
 
 def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
     book, outputs = site.edition.book, site.edition.outputs
-    done = site.typeset(_formulas(page, site.edition), book.config.macros)
-    context = replace(site.context, formulas={**site.context.formulas, **done})
-    folder = dirname(context.addresses[page.id])
-    shown = view(page, around, book, outputs, context)
+    context = page_context(page, outputs, site.context)
+    done = site.typeset(_formulas(page, site.edition, context), book.config.macros)
+    context = replace(context, formulas={**context.formulas, **done})
+    shown, there = (
+        view(page, around, book, outputs, context),
+        site.context.seen_from(context.folder),
+    )
     html, wrong = site.dress.page(
         "page.html",
         shown.file,
@@ -133,16 +137,15 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
         about=shown.about,
         heading=word("references", book.config.language),
         menu=_menu(page, shown.href, site),
-        needs=entries(site.graph.plain.get(page.id, ()), book, context.seen_from(folder)),
-        leads=entries(site.graph.leads.get(page.id, ()), book, context.seen_from(folder)),
+        needs=entries(site.graph.plain.get(page.id, ()), book, there),
+        leads=entries(site.graph.leads.get(page.id, ()), book, there),
     )
     return html, (*unset(page.body, done), *wrong)
 
 
-def _formulas(page: Page, edition: Edition) -> Iterator[Formula]:
-    for node in walk((*page.title, *page.body)):
-        if formula := formula_of(node):
-            yield formula
+def _formulas(page: Page, edition: Edition, context: Context) -> Iterator[Formula]:
+    own = (*walk(page.title), *context.all(Math), *context.all(Display))
+    yield from (formula for node in own if (formula := formula_of(node)))
     for run in _runs(page, edition):
         yield from formulas(run) if run else ()
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from hexapla.model.book import Config, Page, Variant
 from hexapla.model.nodes import Cell
 from hexapla.model.running import PLACES
-from hexapla.model.walk import cells_of, counted, runs
+from hexapla.model.walk import runs
 from hexapla.ports import Artifact, Edition, Python
 from hexapla.render.package.writer import companion
 from hexapla.render.web.context import Context
@@ -38,9 +38,11 @@ def places(page: Page, config: Config) -> tuple[str, ...]:
 def page_data(page: Page, context: Context, config: Config) -> str:
     """What the script of a page must know to run its cells, as JSON; "" if they cannot be run."""
     offered = places(page, config)
-    variants = {one.name: _variant(page, one, config) for one in context.variants}
+    if not offered:
+        return ""
+    variants = {one.name: _variant(page, one, context, config) for one in context.variants}
     variants = {name: told for name, told in variants.items() if told["cells"]}
-    if not offered or not variants:
+    if not variants:
         return ""
     about = {"binder": _binder(config), "jupyterhub": {"url": config.running.jupyterhub}}
     about["pyodide"] = _pyodide(page, context, config)
@@ -95,10 +97,10 @@ def style() -> str:
     return _asset("run.css")
 
 
-def _variant(page: Page, variant: Variant, config: Config) -> dict[str, Any]:
+def _variant(page: Page, variant: Variant, context: Context, config: Config) -> dict[str, Any]:
     """A variant's cells by their numbers on the page, with the code of those that are not seen."""
-    seen = {id(cell) for cell in cells_of(page.body, variant.name) if runs(cell)}
-    cells = [(n, _unseen(cell)) for n, cell in counted(page.body) if id(cell) in seen]
+    seen = {id(cell) for cell in context.seen.get(variant.name, ()) if runs(cell)}
+    cells = [(n, _unseen(cell)) for n, cell in enumerate(context.all(Cell)) if id(cell) in seen]
     setup = _setup(page, config) if variant.lexer.startswith(("python", "ipython")) else ""
     return {"title": variant.title, "kernel": variant.kernel, "setup": setup, "cells": cells}
 

@@ -21,11 +21,11 @@ from hexapla.model.nodes import (
     Text,
 )
 from hexapla.model.outputs import Freshness, Outputs
-from hexapla.model.walk import cells_of, plain, rewrite, runs, walk
+from hexapla.model.walk import plain, rewrite, runs
 from hexapla.model.words import slug, word
 from hexapla.render.web import cite, meta
 from hexapla.render.web.actions import Action, actions
-from hexapla.render.web.context import Context, page_context
+from hexapla.render.web.context import Context
 from hexapla.render.web.described import described
 from hexapla.render.web.fonts import first_faces
 from hexapla.render.web.inlines import inlines
@@ -127,13 +127,12 @@ def neighbours(book: Book) -> dict[str, Neighbours]:
 
 
 def view(page: Page, around: Neighbours, book: Book, outputs: Outputs, context: Context) -> View:
-    """All that is shown of a page. The context is that of the whole site."""
-    own = page_context(page, outputs, context)
+    """All that is shown of a page, in whose context it is."""
     before, after = around
     return replace(
-        _view(page, book, outputs, own),
-        previous=_entry(before, own) if before else None,
-        next=_entry(after, own) if after else None,
+        _view(page, book, outputs, context),
+        previous=_entry(before, context) if before else None,
+        next=_entry(after, context) if after else None,
     )
 
 
@@ -179,8 +178,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
     first, rest = _opening(page)
     last = rest[-1] if rest else None
     listed = last if isinstance(last, Bibliography) and last.heading else None
-    notes = (node for node in walk(page.body) if isinstance(node, Footnote))
-    coded = tuple(one for one in context.variants if any(cells_of(page.body, one.name)))
+    coded = tuple(one for one in context.variants if context.seen.get(one.name))
     body = blocks(rest[:-1] if listed else rest, context)
     said, record = described(page), cite.of_page(page, book, context)
     return View(
@@ -193,7 +191,7 @@ def _view(page: Page, book: Book, outputs: Outputs, context: Context) -> View:
         description=said,
         body=body,
         faces=first_faces(body),
-        notes=footnotes(notes, context),
+        notes=footnotes(context.all(Footnote), context),
         references=blocks([listed], context) if listed else "",
         headings=tuple(_headings(rest, listed, context)),
         states=tuple(_states(page, coded, outputs, context)),
@@ -266,7 +264,7 @@ def _states(
     for variant in coded:
         run = outputs.of(page.id, variant.name)
         state: Freshness = run.freshness if run else "missing"
-        if state in STATES and any(map(runs, cells_of(page.body, variant.name))):
+        if state in STATES and any(map(runs, context.seen[variant.name])):
             yield Note(variant.name, context.words[state].format(variant.title), state)
 
 
