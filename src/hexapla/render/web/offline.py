@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -63,8 +63,8 @@ def _worker(book: Book, variants: tuple[Variant, ...], site: tuple[Artifact, ...
     whose = re.compile(rf"media/.+/({names})-\d+-\d+\.\w+")
     listed: list[tuple[str, str, str]] = []
     for one in site:
-        digest, own = _digest(one), whose.fullmatch(one.path)
-        if digest and splitext(one.path)[1] not in APART:
+        if splitext(one.path)[1] not in APART and (digest := _digest(one)):
+            own = whose.fullmatch(one.path)
             listed.append((one.path, digest, own[1] if own else ""))
     listed.sort()
     build = sha256(json.dumps(listed).encode()).hexdigest()[:16]
@@ -87,9 +87,14 @@ def _digest(one: Artifact) -> str:
         case Original(digest=digest):
             return digest[:12] or "?"
         case Made(key=key):
-            return _sha(f"{version('hexapla')} {key}".encode())  # an upgrade makes other pages
+            return _sha(f"{_engine()} {key}".encode())  # an upgrade makes other pages
         case _:
             return ""
+
+
+@cache
+def _engine() -> str:
+    return version("hexapla")
 
 
 def _json(value: object) -> bytes:
