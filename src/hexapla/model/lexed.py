@@ -1,70 +1,69 @@
 """Comments and strings of Python code, and what stands outside of them.
 
-They are known by their signs alone, in code that Python can read: to have its own tokens takes
-fifty times as long, and they differ between versions of Python.
+Python's own tokens tell. To have them takes its time, so code is looked at first: most of it has
+no comment, no string of several lines, and neither before what is sought.
 """
 
 from __future__ import annotations
 
 import re
+import token
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
+from tokenize import COMMENT, ENDMARKER, STRING, TokenError, TokenInfo, generate_tokens
 
 Spot = tuple[int, int]  # line from 1, column from 0, in characters
 
-APART = (
-    r"#[^\n]*"
-    r'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
-    r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
-    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
-    r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
-)
-FOUND = re.compile(APART, re.DOTALL)
+# From Python 3.12 on a string with values in it is several tokens.
+OPENING = {getattr(token, "FSTRING_START", STRING), getattr(token, "TSTRING_START", STRING)}
+CLOSING = {getattr(token, "FSTRING_END", STRING), getattr(token, "TSTRING_END", STRING)}
+OPENING -= {STRING}
+SEVERAL_LINES = ('"""', "'''", "\\\n")  # in code that has a string of several lines
+APART = re.compile("[\"'#]")  # in code that has a string or a comment
 
 
 def comments(code: str) -> Iterator[tuple[Spot, str]]:
     """The comments, from their signs on, and where they begin."""
-    if "#" in code:
-        yield from ((start, text) for start, text in _apart(code) if text[0] == "#")
+    found = _tokens(code) if "#" in code else ()
+    yield from ((one.start, one.string) for one in found if one.type == COMMENT)
 
 
 def within_strings(code: str) -> frozenset[int]:
     """The lines that begin within a string."""
-    if '"""' not in code and "'''" not in code and "\\\n" not in code:
+    if not any(sign in code for sign in SEVERAL_LINES):
         return frozenset()
-    return frozenset(
-        row + n
-        for (row, _), text in _apart(code)
-        if "\n" in text
-        for n in range(1, text.count("\n") + 1)
-    )
+    return frozenset(_within_strings(code))
 
 
 def sought(code: str, sign: str, after: Spot) -> Spot | None:
-    """Where a sign begins first from a spot on, outside of comments and strings."""
+    """Where a word or a sign is first from a spot on, outside of comments and strings."""
     row, column = after
-    start = 0
-    for _ in range(row - 1):
-        start = code.index("\n", start) + 1
-    for found in _signs(sign).finditer(code, start + column):
-        if found["sign"]:
-            begin = code.rfind("\n", 0, found.start()) + 1
-            return row + code.count("\n", start, found.start()), found.start() - begin
-    return None
+    lines = code.split("\n")
+    rest = lines[row - 1][column:]
+    plain = rest.partition(sign)[0] if sign in rest and not sign.isalpha() else None
+    if plain is not None and not APART.search(plain) and not rest[len(plain) :].startswith(":="):
+        return row, column + len(plain)
+    found = (one.start for one in _tokens(code) if one.string == sign)
+    return next((start for start in found if start >= after), None)
 
 
-def _apart(code: str) -> Iterator[tuple[Spot, str]]:
-    """Comments and strings in order."""
-    row, begin, seen = 1, 0, 0
-    for found in FOUND.finditer(code):
-        start = found.start()
-        if passed := code.count("\n", seen, start):
-            row, begin = row + passed, code.rfind("\n", seen, start) + 1
-        seen = start
-        yield (row, start - begin), found[0]
+def _within_strings(code: str) -> Iterator[int]:
+    opened: list[int] = []
+    for one in _tokens(code):
+        if one.type in OPENING:
+            opened.append(one.start[0])
+        elif one.type == STRING:
+            yield from range(one.start[0] + 1, one.end[0] + 1)
+        elif one.type in CLOSING and opened:
+            yield from range(opened.pop() + 1, one.end[0] + 1)
 
 
-@lru_cache(maxsize=64)
-def _signs(sign: str) -> re.Pattern[str]:
-    said = rf"\b{sign}\b" if sign.isalpha() else re.escape(sign)
-    return re.compile(rf"{APART}|(?P<sign>{said})", re.DOTALL)
+@lru_cache(maxsize=1024)
+def _tokens(code: str) -> tuple[TokenInfo, ...]:
+    """The tokens of code; as many as there are before a mistake."""
+    lines = (f"{line}\n" for line in code.split("\n"))
+    found: list[TokenInfo] = []
+    with suppress(TokenError, SyntaxError):
+        found.extend(one for one in generate_tokens(lines.__next__) if one.type != ENDMARKER)
+    return tuple(found)

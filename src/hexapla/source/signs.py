@@ -1,7 +1,9 @@
 """Rules of Markdown are asked only where the sign under them may begin what they read.
 
 markdown-it asks all of its rules at every line, and at every sign within one: that is most of the
-time that reading takes. Nearly every rule begins with signs of its own.
+time that reading takes. Nearly every rule begins with signs of its own. A rule that is not in the
+tables is asked everywhere. What of markdown-it is relied upon: a ruler's list of its rules, that it
+puts those of each chain together when they are first asked, and the pattern at which words end.
 """
 
 from __future__ import annotations

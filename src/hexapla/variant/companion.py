@@ -94,7 +94,7 @@ class _Sight:
 def _sight(text: str, names: frozenset[str]) -> _Sight:
     """Names that attributes or calls follow wherever they stand are made nowhere."""
     said = "|".join(map(re.escape, sorted(names)))
-    bare = rf"(?<![\w.])(?:{said})\b(?!\s*[.(])|\b(?:def|class)\s+(?:{said})\b"
+    bare = rf"(?<![\w.])(?:{said})\b(?![ \t]*[.(])|\b(?:def|class)\s+(?:{said})\b"
     rows = lines_with(re.compile(rf"\b(?:{said})\b"), text)
     return _Sight(rows, bool(SCOPE.search(text) and re.search(bare, text)))
 
