@@ -36,3 +36,10 @@ def test_what_is_sought_stands_outside_of_comments_and_strings() -> None:
     assert sought(CODE, ":", (7, 4)) == (8, 5)
     assert sought(CODE, "pass", (1, 0)) == (8, 7)
     assert sought(CODE, "none", (1, 0)) is None
+
+
+def test_signs_and_tokens_say_the_same() -> None:
+    plain = CODE.replace("f'''", "'''")
+    valued = f"{plain}f''\n"  # a string that may hold values: tokens are asked
+    assert [*comments(plain)] == [*comments(valued)]
+    assert within_strings(plain) == within_strings(valued)
