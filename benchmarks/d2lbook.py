@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import subprocess
@@ -24,6 +25,8 @@ from pathlib import Path
 TABS = ("mxnet", "pytorch", "tensorflow", "jax")
 NAMES = {"mxnet": "np", "pytorch": "torch", "tensorflow": "tf", "jax": "jnp"}
 SECTIONS = 8  # of a chapter
+# Some containers forbid Python to keep what it has compiled: then each command compiles the engine.
+AS_INSTALLED = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 SAID = (
     "the tide comes in twice each day and goes out again while a harbour waits for ships whose "
     "keels are deep so that we count hours and heights with a pole until what was seen can be said "
@@ -110,9 +113,8 @@ def measured(project: Path, book: Path, pages: int) -> None:
 def timed(what: str, *words: str) -> list[dict[str, str]]:
     """Run a command, say how long it took, and give what it said in JSON."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    said = subprocess.run(
-        [sys.executable, "-m", "hexapla", *words], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "hexapla", *words]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, env=AS_INSTALLED)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     errors = [line for line in said.stdout.splitlines() if ": error: " in line]
