@@ -269,7 +269,8 @@ class Hostile:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
+    folder = tmp_path_factory.mktemp("hostile") / "book"  # nobody else writes beside it
+    folder.mkdir()
     texts = {
         "book.toml": CONFIG,
         "one.md": page_text(),
