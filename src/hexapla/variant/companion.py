@@ -6,19 +6,15 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from hexapla.model.library import Saved, by_topic
 from hexapla.variant.code import Code
 from hexapla.variant.lines import is_near, lines_with
 from hexapla.variant.loading import Loading, loading
-from hexapla.variant.names import Comprehension, Function, Import, imports, own, parted
+from hexapla.variant.names import Import, imports, own, parted
 
 # What the package has by itself: nobody saves it, and no variant has it.
 OWN = frozenset({"__version__", "dataset", "datasets"})
-
-Scope = Comprehension | Function  # what may have names of its own
-SCOPE = re.compile(r"\b(?:def|for|lambda)\b")
 
 # Names that stand for something of the companion, with what each stands for, now or later.
 Aliases = Mapping[str, tuple[str, ...]]
@@ -68,39 +64,22 @@ def reaches(code: Code, known: Aliases, package: str) -> Iterator[Reach]:
     for one in _imports(code, package):
         yield Reach(_path(one.path), one.line[1], imported=True)
     if any(name in code.text for name in known):
-        sight = _sight(code.text, frozenset(known))
+        said = "|".join(map(re.escape, sorted(known)))
+        rows = lines_with(re.compile(rf"\b(?:{said})\b"), code.text)
         for statement in code.body:
-            yield from _mentions(statement, known, sight)
+            yield from mentions(statement, known, rows)
     if package and re.search(rf"[\"']{package}\.", code.text):
         for node in (node for statement in code.body for node in ast.walk(statement)):
             if isinstance(node, ast.Constant) and _says(node.value, package):
                 yield Reach(_path(str(node.value).rstrip(".")), node.lineno, sure=False)
 
 
-def mentions(node: ast.AST, known: Aliases) -> Iterator[Reach]:
-    """Names of the companion with the attributes that follow them: `bd.train.fit`, one mention."""
-    return _mentions(node, known, None)
+def mentions(node: ast.AST, known: Aliases, rows: list[int] | None = None) -> Iterator[Reach]:
+    """Names of the companion with the attributes that follow them: `bd.train.fit`, one mention.
 
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """The lines of code that hold the names, and whether it may have them for something else."""
-
-    rows: list[int]
-    hidden: bool
-
-
-@lru_cache(maxsize=4096)
-def _sight(text: str, names: frozenset[str]) -> _Sight:
-    """Names that attributes or calls follow wherever they stand are made nowhere."""
-    said = "|".join(map(re.escape, sorted(names)))
-    bare = rf"(?<![\w.])(?:{said})\b(?![ \t]*[.(])|\b(?:def|class)\s+(?:{said})\b"
-    rows = lines_with(re.compile(rf"\b(?:{said})\b"), text)
-    return _Sight(rows, bool(SCOPE.search(text) and re.search(bare, text)))
-
-
-def _mentions(node: ast.AST, known: Aliases, sight: _Sight | None) -> Iterator[Reach]:
-    if sight and not is_near(node, sight.rows):
+    `rows` are the lines on which the names stand, where that is known.
+    """
+    if rows is not None and not is_near(node, rows):
         return
     names: list[str] = []
     inner = node
@@ -113,17 +92,12 @@ def _mentions(node: ast.AST, known: Aliases, sight: _Sight | None) -> Iterator[R
             for path in paths:
                 yield Reach((*_path(path), *names), inner.lineno, sure=len(paths) == 1)
         return
-    if not isinstance(inner, Scope):
-        for child in ast.iter_child_nodes(inner):
-            yield from _mentions(child, known, sight)
-        return
     around, within = parted(inner)
     for child in around:
-        yield from _mentions(child, known, sight)
-    hidden = own(inner) if sight is None or sight.hidden else frozenset()
-    left = {n: path for n, path in known.items() if n not in hidden} if hidden else known
+        yield from mentions(child, known, rows)
+    hidden = own(inner) if within else frozenset()
     for child in within:
-        yield from _mentions(child, left, sight)
+        yield from mentions(child, {n: path for n, path in known.items() if n not in hidden}, rows)
 
 
 def shelf(variant: str, items: Iterable[Saved]) -> Shelf:
