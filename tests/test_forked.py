@@ -8,8 +8,8 @@ import os, threading
 from hexapla import forked
 from hexapla.packed import pack, unpack
 
-def mapped(function, count=40):
-    return forked.mapped(function, range(count), pack=pack, unpack=unpack)
+def mapped(function, count=40, **more):
+    return forked.mapped(function, range(count), pack=pack, unpack=unpack, **more)
 
 main = os.getpid()
 assert forked._processors() == len(os.sched_getaffinity(0))
@@ -27,6 +27,8 @@ assert [n for n, _ in given] == [*range(40)]
 assert len({process for _, process in given} - {main}) == 2  # one share was done here
 
 assert len({process for _, process in mapped(lambda n: (n, os.getpid()), 15)}) == 1  # too few
+heavy = mapped(lambda n: (n, os.getpid()), 2, weight=40)
+assert len({process for _, process in heavy}) == 2  # each for many, and for one process alone
 
 try:
     mapped(lambda n: 1 // (n - 3))

@@ -7,6 +7,7 @@ does, or nothing tells, and for what a child did not finish, the function is ask
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,21 +25,23 @@ R = TypeVar("R")
 Child = tuple[int, IO[bytes]]  # its process, and the file that it answers into
 
 
-def mapped(
+def mapped(  # noqa: PLR0913 (a function and its values, and how they are to be shared out)
     function: Callable[[T], R],
     values: Sequence[T],
     *,
     pack: Callable[[R], bytes],
     unpack: Callable[[bytes], R],
     here: bool = False,
+    weight: int = 1,
 ) -> list[R]:
     """What a function gives for each value, in their order; raises what it raises.
 
     What children give comes as `pack` makes bytes of it and `unpack` values of these. They do all
     the work: this process starts no threads for it, and can be forked again. `here`: a share of it
     is done in this process, where the function starts no threads: its values need not be packed.
+    `weight`: to how many common values one of these comes.
     """
-    count = min(_processors(), len(values) // LEAST)
+    count = min(_processors(), len(values) * weight // LEAST, len(values))
     children: dict[int, Child] = {}
     given: dict[int, R] = {}
     try:
@@ -72,6 +75,7 @@ def _started(function: Callable[[T], bytes], values: Sequence[T]) -> Child:
         return process, file
     code = 1
     try:
+        gc.disable()  # it ends with its answer: to look for cycles would be for nothing
         file.write(msgspec.msgpack.encode([function(value) for value in values]))
         file.flush()
         code = 0

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
+from hexapla.forked import mapped
 from hexapla.inspect.spelling import misspelt_on
-from hexapla.model.book import Book, Page, PageEntry
-from hexapla.model.library import Library
+from hexapla.model.book import Book, Page, PageEntry, Variant
+from hexapla.model.library import Library, Stock
 from hexapla.model.objects import Objects
 from hexapla.model.outputs import FULL
 from hexapla.model.problems import Problem, Problems
-from hexapla.plan.profile import plan_for
+from hexapla.packed import pack, unpack
+from hexapla.plan.profile import Planned, plan_for
 from hexapla.ports import Job
 from hexapla.resolve.external import external
 from hexapla.resolve.held import held
@@ -29,7 +32,7 @@ from hexapla.variant.choose import gaps
 from hexapla.variant.documented import documented, documented_on
 from hexapla.variant.listed import filled
 from hexapla.variant.parity import parity
-from hexapla.variant.saved.library import extract
+from hexapla.variant.saved.library import gathered, stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,21 @@ def _with(page: Page, known: Understood) -> Book:
 
 def prepare(book: Book, profile: str = FULL) -> tuple[Library, tuple[Job, ...], Problems]:
     """What the book saves for its companion, and the jobs that its outputs come from."""
-    library, unsaved = extract(book)
-    jobs, unplanned = plan_for(profile, book, library)
-    return library, jobs, (*unsaved, *parity(book, library), *unplanned)
+    variants, order = book.config.variants, {page.id: n for n, page in enumerate(book.pages())}
+    ask = partial(_prepared, book, profile)
+    each = mapped(ask, variants, pack=pack, unpack=unpack, here=True, weight=len(order))
+    library, unsaved = gathered({of.name: own for of, (own, _) in zip(variants, each, strict=True)})
+    jobs = (job for _, (planned, _) in each for job in planned)
+    unplanned = (problem for _, (_, found) in each for problem in found)
+    told = dict.fromkeys((*unsaved, *parity(book, library), *unplanned))
+    return library, tuple(sorted(jobs, key=lambda job: order[job.page])), tuple(told)
+
+
+def _prepared(book: Book, profile: str, variant: Variant) -> tuple[Stock, Planned]:
+    """What one variant saves, and its own jobs: all that is parsed for them is its own, mostly."""
+    own = stock(book, variant)
+    alone = replace(book, config=replace(book.config, variants=(variant,)))
+    return own, plan_for(profile, alone, Library({variant.name: own.items}))
 
 
 def indexed(book: Book, library: Library) -> tuple[Page, ...]:

@@ -89,4 +89,5 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort) as stopped:
         click.echo(str(stopped) or "Stopped; what was done is kept.", err=True)
         code = EXIT_STOPPED
+    gc.freeze()  # all that is left ends now: it is not gone through for cycles once more
     sys.exit(code)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from hexapla.model.nodes import Place
+from hexapla.model.problems import Problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,28 @@ class Library:
 
     items: Mapping[str, tuple[Saved, ...]]
     tests: Mapping[str, tuple[Saved, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Saved code at a place that adds to a name which is not saved before it.
+
+    `made` is where its page makes what has that name, None where it does not.
+    """
+
+    name: str
+    at: Place
+    made: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What one variant saves, for a library: its items, its tests, and what is wrong with both."""
+
+    items: tuple[Saved, ...] = ()
+    tests: tuple[Saved, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    problems: Problems = ()
 
 
 def by_topic(items: Iterable[Saved]) -> Mapping[str, tuple[Saved, ...]]:

@@ -28,9 +28,10 @@ from hexapla.variant.bare import cut, spot
 from hexapla.variant.code import understand
 
 KEY = "profile"
+Planned = tuple[tuple[Job, ...], Problems]
 
 
-def plan_for(profile: str, book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
+def plan_for(profile: str, book: Book, library: Library) -> Planned:
     """The jobs of a book under a profile; what its pages say wrong of any profile is told, too."""
     problems = tuple(problem for page in book.pages() for problem in _wrong(page, book.config))
     jobs, unplanned = plan(_changed(book, profile), library)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from hexapla.model.library import Lost
 from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_reopening, bad_save
 from hexapla.variant.code import only_imports, understand
@@ -17,7 +18,6 @@ from hexapla.variant.saved.reopen import Reopening
 
 REGISTER = "register"  # of `@f.register`: one more way of what `functools.singledispatch` made
 ANYONE = "_"  # the name of what nobody calls by its name
-Lost = tuple[Part, str]  # a part that adds to nothing, and the name of what it would add to
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _reopen(part: Part, found: Reopening, shop: _Shop, taken: Collection[str]) -
     if found.wrong:
         shop.problems.append(bad_reopening(found.wrong, part.at))
     elif at is None:
-        shop.lost.append((part, found.of))
+        shop.lost.append(_lost(part, found.of))
     else:
         draft = shop.drafts[at]
         pieces = draft.pieces or opened(draft.first.one.code)
@@ -140,7 +140,7 @@ def _continue(part: Part, name: str, shop: _Shop) -> None:
     """Put a part behind what it goes on with, which needs it to be what the page made it."""
     at = shop.latest.get(name)
     if at is None:
-        shop.lost.append((part, name))
+        shop.lost.append(_lost(part, name))
         return
     draft = shop.drafts[at]
     pieces = draft.pieces or opened(draft.first.one.code)
@@ -153,6 +153,10 @@ def _continue(part: Part, name: str, shop: _Shop) -> None:
         parts=(*draft.parts, part),
         pieces=(*pieces, Plain(part.one.code, len(draft.parts))),
     )
+
+
+def _lost(part: Part, name: str) -> Lost:
+    return Lost(name, part.at, part.around.made(name))
 
 
 def _last(drafts: Iterable[Draft], problems: list[Problem]) -> list[Draft]:

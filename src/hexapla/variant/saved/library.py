@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from hexapla.model.book import Book, Variant
-from hexapla.model.library import Library, Saved
+from hexapla.model.library import Library, Lost, Saved, Stock
 from hexapla.model.problems import Problem, Problems, bad_reopening, bad_save
 from hexapla.model.walk import cells_of
 from hexapla.variant.code import is_python, place
 from hexapla.variant.companion import Shelf, shelf
-from hexapla.variant.saved.kept import Lost, kept
+from hexapla.variant.saved.kept import kept
 from hexapla.variant.saved.later import anew
 from hexapla.variant.saved.marks import MARK
 from hexapla.variant.saved.needs import Around, named, needing
@@ -24,31 +23,26 @@ from hexapla.variant.saved.suite import suite
 FRONT = frozenset({"import_module", "_HOME", "_NEEDS", "_TOPICS", "_topic"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What one variant saves; `lost` are the parts that add to nothing in it."""
-
-    items: tuple[Saved, ...] = ()
-    tests: tuple[Saved, ...] = ()
-    lost: tuple[Lost, ...] = ()
-
-
 def extract(book: Book) -> tuple[Library, Problems]:
     """The companion package: what each variant saves, and what cannot be saved."""
-    problems: list[Problem] = []
-    found = {
-        variant.name: (_of_variant if is_python(variant) else _foreign)(book, variant, problems)
-        for variant in book.config.variants
-    }
-    items = MappingProxyType({name: of.items for name, of in found.items()})
-    tests = MappingProxyType({name: of.tests for name, of in found.items()})
-    problems += [_adrift(lost, name, items) for name, of in found.items() for lost in of.lost]
+    return gathered({one.name: stock(book, one) for one in book.config.variants})
+
+
+def gathered(stocks: Mapping[str, Stock]) -> tuple[Library, Problems]:
+    """The companion package that the variants' own stocks make, and what is wrong with them."""
+    items = MappingProxyType({name: of.items for name, of in stocks.items()})
+    tests = MappingProxyType({name: of.tests for name, of in stocks.items()})
+    own = (problem for of in stocks.values() for problem in of.problems)
+    adrift = (_adrift(lost, name, items) for name, of in stocks.items() for lost in of.lost)
     # A cell of several variants is wrong in each of them, and told once.
-    return Library(items, tests), tuple(dict.fromkeys(problems))
+    return Library(items, tests), tuple(dict.fromkeys((*own, *adrift)))
 
 
-def _of_variant(book: Book, variant: Variant, problems: list[Problem]) -> _Found:
-    config = book.config
+def stock(book: Book, variant: Variant) -> Stock:
+    """What one variant saves."""
+    if not is_python(variant):
+        return Stock(problems=tuple(_foreign(book, variant)))
+    config, problems = book.config, list[Problem]()
     parts = [one for page in book.pages() for one in on_page(page, variant, config, problems)]
     taken = {name for part in parts for name in part.one.names}
     drafts, lost, wrong = kept((one for one in parts if not one.one.test), taken)
@@ -63,18 +57,17 @@ def _of_variant(book: Book, variant: Variant, problems: list[Problem]) -> _Found
     items = [*ordered(found, problems)]
     problems += between_topics(found)
     tests, astray = suite((one for one in parts if one.one.test), on, config.package, problems)
-    return _Found(tuple(items), tests, (*lost, *astray))
+    return Stock(tuple(items), tests, (*lost, *astray), tuple(problems))
 
 
-def _foreign(book: Book, variant: Variant, problems: list[Problem]) -> _Found:
-    """Nothing: a package of Python holds no code in another language, whatever is marked."""
+def _foreign(book: Book, variant: Variant) -> Iterator[Problem]:
+    """A package of Python holds no code in another language, whatever is marked."""
     for page in book.pages():
         for cell in cells_of(page.body, variant.name):
             for number, line in enumerate(cell.code.split("\n"), 1):
                 if MARK.search(line) and cell.variants:  # that of all variants may be Python, too
                     text = f"only Python can be saved, and {variant.title} is '{variant.lexer}'"
-                    problems.append(bad_save(f"{text}; take the mark out", place(cell, number)))
-    return _Found()
+                    yield bad_save(f"{text}; take the mark out", place(cell, number))
 
 
 def _hiding(on: Shelf) -> Iterator[Problem]:
@@ -101,19 +94,18 @@ def _of_hexapla(on: Shelf) -> Iterator[Problem]:
 
 def _adrift(lost: Lost, variant: str, items: Mapping[str, tuple[Saved, ...]]) -> Problem:
     """What to say of a part that adds to what is not saved before it."""
-    part, name = lost
-    who = f"this adds to '{name}', which"
+    name, who = lost.name, f"this adds to '{lost.name}', which"
     if later := _saving(name, items[variant]):
         text = f"{who} is saved only later ({later.at}); save it before"
-    elif own := part.around.made(name):
-        text = f"{who} is not saved; mark the line that makes it ({own}) with #@save"
+    elif lost.made:
+        text = f"{who} is not saved; mark the line that makes it ({lost.made}) with #@save"
     elif other := next(filter(None, (_saving(name, of) for of in items.values())), None):
         text = (
             f"{who} is saved for {other.variant} ({other.at}) and not for {variant}; save it there"
         )
     else:
         text = f"{who} no page saves; mark the line that makes it with #@save"
-    return bad_reopening(text, part.at)
+    return bad_reopening(text, lost.at)
 
 
 def _saving(name: str, items: Iterable[Saved]) -> Saved | None:

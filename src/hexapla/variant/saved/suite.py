@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from hexapla.model.library import Saved
+from hexapla.model.library import Lost, Saved
 from hexapla.model.problems import Problem, bad_test
 from hexapla.variant.code import understand
 from hexapla.variant.companion import Shelf
 from hexapla.variant.names import dotted, outside
-from hexapla.variant.saved.kept import Draft, Lost, kept
+from hexapla.variant.saved.kept import Draft, kept
 from hexapla.variant.saved.needs import Around, named, needing
 from hexapla.variant.saved.order import ordered
 from hexapla.variant.saved.parts import Part
