@@ -35,9 +35,11 @@ BEGINS = re.compile("[\"'#]")  # what a string or a comment begins with
 
 def comments(code: str) -> Iterator[tuple[Spot, str]]:
     """The comments, from their signs on, and where they begin."""
+    if "#" not in code:
+        return
     if HOLDS_VALUES.search(code):
         yield from ((one.start, one.string) for one in _tokens(code) if one.type == COMMENT)
-    elif "#" in code:
+    else:
         yield from ((start, text) for start, text in _apart(code) if text[0] == "#")
 
 
@@ -52,15 +54,17 @@ def within_strings(code: str) -> frozenset[int]:
 
 
 def sought(code: str, sign: str, after: Spot) -> Spot | None:
-    """Where a word or a sign is first from a spot on, outside of comments and strings."""
+    """Where a word or a sign is first from a spot on, outside of comments and strings.
+
+    Nobody looks for a sign where a longer one may begin with it, as ":=" does with ":".
+    """
     row, column = after
-    lines = code.split("\n")
-    rest = lines[row - 1][column:]
-    plain = rest.partition(sign)[0] if sign in rest and not sign.isalpha() else None
-    if plain is not None and not BEGINS.search(plain) and not rest[len(plain) :].startswith(":="):
+    rest = code.split("\n")[row - 1][column:]
+    plain, found, _ = rest.partition(sign)
+    if found and not sign.isalpha() and not BEGINS.search(plain):
         return row, column + len(plain)
-    found = (one.start for one in _tokens(code) if one.string == sign)
-    return next((start for start in found if start >= after), None)
+    starts = (one.start for one in _tokens(code) if one.string == sign)
+    return next((start for start in starts if start >= after), None)
 
 
 def _apart(code: str) -> Iterator[tuple[Spot, str]]:
