@@ -44,8 +44,9 @@ def mapped(  # noqa: PLR0913 (a function and its values, and how they are to be 
     count = min(_processors(), len(values) * weight // LEAST, len(values))
     children: dict[int, Child] = {}
     given: dict[int, R] = {}
+    first = 1 if here else 0  # share of a child; the one that is done here is number 0
     try:
-        for share in range(here, count) if count > 1 else ():
+        for share in range(first, count) if count > 1 else ():
             children[share] = _started(lambda value: pack(function(value)), values[share::count])
         for n in range(0, len(values), count) if here and children else ():
             given[n] = function(values[n])
