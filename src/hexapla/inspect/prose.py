@@ -41,4 +41,4 @@ def _body(node: Node) -> tuple[Block, ...]:
 
 
 def _has_code(page: Page, variant: str) -> bool:
-    return next(cells_of(page.body, variant), None) is not None
+    return any(cells_of(page.body, variant))

@@ -29,6 +29,7 @@ from hexapla.model.nodes import (
 from hexapla.model.reach import EVERY, PASSED, Kind, Step, Way, way
 
 N = TypeVar("N", bound=Node)
+M = TypeVar("M", bound=Node)
 SKIPPED = "skip-execution"
 VALUE = "value"  # the tag of a hidden cell that gives a value within a line
 
@@ -45,6 +46,8 @@ def children(node: Node) -> Iterator[Node]:
 
 @overload
 def walk(nodes: Iterable[Node]) -> Iterator[Node]: ...
+@overload  # for two kinds, which mypy would not take together as their union
+def walk(nodes: Iterable[Node], one: type[N], other: type[M], /) -> Iterator[N | M]: ...
 @overload
 def walk(nodes: Iterable[Node], *kinds: type[N]) -> Iterator[N]: ...
 def walk(nodes: Iterable[Node], *kinds: Kind) -> Iterator[Node]:
@@ -62,6 +65,11 @@ def walk(nodes: Iterable[Node], *kinds: Kind) -> Iterator[Node]:
                 ahead += value[::-1]
             elif value is not None:
                 ahead.append(value)
+
+
+def holds(nodes: Iterable[Node], *kinds: Kind) -> bool:
+    """Whether a node of one of these kinds is anywhere in the trees."""
+    return any(True for _ in walk(nodes, *kinds))
 
 
 def by_kind(nodes: Iterable[Node], *kinds: Kind) -> dict[Kind, list[Node]]:

@@ -76,7 +76,7 @@ def _written(book: Book) -> Iterator[tuple[str, Place]]:
     yield book.config.repository, Place("book.toml", 1)
     for page in book.pages():
         at = page.body[0].at
-        for node in walk(page.body):
+        for node in walk(page.body, Work, Link, Image):
             match node:
                 case Work(key) if key in book.entries:
                     at = book.entries[key].at  # its links have no place of their own

@@ -33,7 +33,7 @@ STATES: dict[Freshness, str] = {
 
 def with_executed(edition: Edition) -> Edition:
     """The edition with its tables of execution filled in."""
-    asking = {page.id for page in edition.book.pages() if any(map(_asks, _lists(page)))}
+    asking = {page.id for page in edition.book.pages() if _asks(page)}
     if not asking:
         return edition
     head = Row(tuple(Datum((Text(word),), head=True) for word in HEAD))
@@ -44,17 +44,13 @@ def with_executed(edition: Edition) -> Edition:
         return replace(node, body=(table,)) if asked else node  # type: ignore[call-arg]
 
     def change(page: Page) -> Page:
-        return replace(page, body=rewrite(page.body, fill)) if page.id in asking else page
+        return replace(page, body=rewrite(page.body, fill, Gathered)) if page.id in asking else page
 
     return replace(edition, book=edition.book.each(change))
 
 
-def _lists(page: Page) -> Iterator[Node]:
-    return walk(page.body) if page.holds(Gathered) else iter(())
-
-
-def _asks(node: Node) -> bool:
-    return isinstance(node, Gathered) and node.of == "cells"
+def _asks(page: Page) -> bool:
+    return page.holds(Gathered) and any(node.of == "cells" for node in walk(page.body, Gathered))
 
 
 def _rows(edition: Edition) -> Iterator[Row]:

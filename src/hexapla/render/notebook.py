@@ -189,7 +189,7 @@ def macros(page: Page, known: Mapping[str, str]) -> list[str]:
     """The book's LaTeX macros that the page's formulas need, for the reader's own typesetter."""
     if not known:
         return []
-    ahead = [node.tex for node in walk(page.body) if isinstance(node, Math | Display)]
+    ahead = [node.tex for node in walk(page.body, Math, Display)]
     used: set[str] = set()
     while ahead:
         tex = ahead.pop()

@@ -40,7 +40,7 @@ from hexapla.model.nodes import (
     Varied,
 )
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
-from hexapla.model.walk import VALUE, applies, cells_of, noted, rewrite, walk
+from hexapla.model.walk import VALUE, applies, cells_of, holds, noted, rewrite
 from hexapla.model.words import word
 from hexapla.ports import Edition
 from hexapla.render.addresses import PICTURES, stem
@@ -137,7 +137,7 @@ def seen(page: Page, shows: Shows, known: Container[int] = ()) -> Seen:
 
 def steady(body: Iterable[Block]) -> Iterator[Block]:
     """The blocks that whoever sees them sees as they are."""
-    return (block for block in body if next(walk((block,), *CHANGING), None) is None)
+    return (block for block in body if not holds((block,), *CHANGING))
 
 
 def _is_for(block: Block, variant: str) -> bool:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from hexapla.model.book import Book, Page, Variant
-from hexapla.model.nodes import Cell, Node, Outcome, Value
+from hexapla.model.nodes import Outcome, Value
 from hexapla.model.outputs import Output, Outputs, printed
 from hexapla.model.problems import Problem, bad_role, unknown_value
-from hexapla.model.walk import cells_of, walk
+from hexapla.model.walk import cells_of, counted, walk
 from hexapla.packed import fingerprint
 
 # How libraries write a number that is one of theirs: np.float64(0.5), tensor(0.5, device='cpu:0').
@@ -68,7 +68,7 @@ NO_VALUES = Values()
 
 def given_by_name(book: Book, outputs: Outputs, variants: Iterable[Variant]) -> Values:
     """What the pages of a book gave that other places can show."""
-    if not any(isinstance(node, Value | Outcome) for page in _showing(book) for node in _all(page)):
+    if not any(_showing(book)):
         return Values()
     cells: dict[tuple[str, str, str], Shown] = {}
     glued: dict[tuple[str, str, str], Shown] = {}
@@ -91,10 +91,7 @@ def _given(
     run = outputs.of(page.id, variant.name)
     if run is None:
         return
-    places = {
-        id(cell): count
-        for count, cell in enumerate(node for node in walk(page.body) if isinstance(node, Cell))
-    }
+    places = {id(cell): count for count, cell in counted(page.body)}
     seen = cells_of(page.body, variant.name)
     for index, (cell, found) in enumerate(zip(seen, run.cells, strict=False)):
         given = (Given(one, page.id, index, n) for n, one in enumerate(found or ()))
@@ -103,12 +100,12 @@ def _given(
             yield called, tuple(given)
 
 
-def _showing(book: Book) -> Iterator[Page]:
-    return (page for page in book.pages() if page.holds(Value, Outcome))
-
-
-def _all(page: Page) -> Iterator[Node]:
-    return walk((*page.title, *page.body))
+def _showing(book: Book) -> Iterator[tuple[Page, Value | Outcome]]:
+    """All that shows what code gave, each with its page."""
+    for page in book.pages():
+        if page.holds(Value, Outcome):
+            nodes = (*page.title, *page.body)
+            yield from ((page, node) for node in walk(nodes, Value, Outcome))
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -158,15 +155,14 @@ def problems(
     """
     runs = (outputs.of(page.id, one.name) for page in book.pages() for one in variants)
     whole = all(run is None or run.freshness in ("fresh", "stale") for run in runs)
-    for page in _showing(book):
-        for node in _all(page):
-            if not isinstance(node, Value | Outcome) or not node.glued:
-                continue
-            found = [known.find(node, page.id, variant.name) for variant in variants]
-            if whole and not any(found):
-                yield unknown_value(node.name, known.known(), node.at)
-            if isinstance(node, Value) and (why := _unfit(found, node.form)):
-                yield bad_role("glue:text", why, node.at)
+    for page, node in _showing(book):
+        if not node.glued:
+            continue
+        found = [known.find(node, page.id, variant.name) for variant in variants]
+        if whole and not any(found):
+            yield unknown_value(node.name, known.known(), node.at)
+        if isinstance(node, Value) and (why := _unfit(found, node.form)):
+            yield bad_role("glue:text", why, node.at)
 
 
 def _unfit(found: Iterable[Shown], form: str) -> str:

@@ -21,7 +21,7 @@ def _change(page: Page, book: Book, report: Report) -> Page:
     problems = [
         dropped_html(found[1].lower(), node.at)
         for node in walk(page.body, RawBlock, RawInline)
-        if isinstance(node, RawBlock | RawInline) and node.format == "html"
+        if node.format == "html"
         for found in ACTS.finditer(node.html)
     ]
     for problem in dict.fromkeys(problems):

@@ -28,7 +28,7 @@ from hexapla.model.nodes import (
     VariantBlock,
 )
 from hexapla.model.problems import embeds_itself, not_embedded, unknown_label
-from hexapla.model.walk import VALUE, children, rewrite, walk
+from hexapla.model.walk import VALUE, children, counted, rewrite, walk
 from hexapla.resolve.step import Pass, Report
 
 MOST = 20_000  # nodes that all copies on a page may have together
@@ -125,11 +125,7 @@ def _labelled(
 
 def _indices(book: Book) -> dict[int, str]:
     """The name by which writers know each cell of a page, with or without a label."""
-    return {
-        id(cell): f"#{count}"
-        for page in book.pages()
-        for count, cell in enumerate(walk(page.body, Cell))
-    }
+    return {id(cell): f"#{count}" for page in book.pages() for count, cell in counted(page.body)}
 
 
 class _Copying:
@@ -141,7 +137,7 @@ class _Copying:
         self._left = MOST
 
     def page(self, page: Page) -> Page:
-        return replace(page, body=rewrite(page.body, lambda node: self._filled(node, ())))
+        return replace(page, body=rewrite(page.body, lambda node: self._filled(node, ()), Embedded))
 
     def _filled(self, node: Node, on_the_way: tuple[str, ...]) -> Node:
         if not isinstance(node, Embedded):

@@ -13,7 +13,7 @@ from hexapla.model.problems import (
     unknown_footnote,
     unused_footnote,
 )
-from hexapla.model.walk import children, rewrite, walk
+from hexapla.model.walk import children, holds, rewrite, walk
 from hexapla.resolve.step import Report, by_page
 
 
@@ -21,7 +21,7 @@ def _change(page: Page, book: Book, report: Report) -> Page:
     notes: dict[str, Footnote] = {}
     for node in walk(page.body, Footnote):
         notes.setdefault(node.name, node)
-    if not notes and not [*walk(page.body, FootnoteReference)]:
+    if not notes and not holds(page.body, FootnoteReference):
         return page
     names = Names(notes)
     numbers = _numbers(page, notes)

@@ -40,7 +40,7 @@ def _change(page: Page, book: Book, meant: Meant, report: Report) -> Page:
         return replace(node, works=works, written=())
 
     doubtful = any(node.written for node in walk(page.body, Citation))
-    return replace(page, body=rewrite(page.body, settle)) if doubtful else page
+    return replace(page, body=rewrite(page.body, settle, Citation)) if doubtful else page
 
 
 # Only what cites, or refers to a label, is a citation.

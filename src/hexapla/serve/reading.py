@@ -100,7 +100,7 @@ class Reading:
         self.settled = self.settled and same
         if _lacking(done, page.id) - _lacking(known, page.id):
             return False  # it may have come with the edit
-        return same or _code(self._draft(file)) == _code(page)
+        return same or [*walk(self._draft(file).body, Cell)] == [*walk(page.body, Cell)]
 
     def _draft(self, file: str) -> Page:
         assert self.known is not None  # noqa: S101
@@ -128,7 +128,3 @@ class Reading:
 def _lacking(known: Understood, page: str) -> set[str]:
     """What is said of files that a page asks for and that are not there."""
     return {problem.text for problem in known.pages[page] if problem.code == LACKING}
-
-
-def _code(page: Page) -> list[Cell]:
-    return [node for node in walk(page.body) if isinstance(node, Cell)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hexapla.model.nodes import Block, Cell
-from hexapla.model.walk import walk
+from hexapla.model.walk import holds
 from hexapla.source.reading import Reading
 
 
@@ -19,13 +19,9 @@ def hoisted(groups: Iterable[tuple[Block, ...]], page: Reading) -> Iterator[tupl
     waiting = len(page.ahead)
     for group in groups:
         cells: tuple[Block, ...] = ()
-        if len(page.ahead) > waiting and (page.depth == 0 or _has_cells(before)):
+        if len(page.ahead) > waiting and (page.depth == 0 or holds(before, Cell)):
             cells = tuple(page.ahead[waiting:])
             del page.ahead[waiting:]
         waiting = len(page.ahead)
         before += group
         yield (*cells, *group)
-
-
-def _has_cells(blocks: Iterable[Block]) -> bool:
-    return next(walk(blocks, Cell), None) is not None

@@ -28,7 +28,7 @@ from hexapla.model.nodes import (
     Text,
 )
 from hexapla.model.problems import too_deep
-from hexapla.model.walk import plain, walk
+from hexapla.model.walk import holds, plain
 from hexapla.model.words import word
 from hexapla.source import elements
 from hexapla.source.address import link, picture
@@ -221,7 +221,7 @@ def _paragraph(opened: Tag | None, inside: tuple[Inline, ...], at: Place) -> Ite
 def anchors(inside: tuple[Inline, ...]) -> tuple[tuple[str, ...], tuple[Inline, ...]]:
     """A line of nothing but empty anchors: their labels, and nothing; else no labels, and it."""
     spots = [node for node in inside if isinstance(node, Span) and node.label and not node.inside]
-    if spots and not plain(inside).strip() and not any(isinstance(n, Image) for n in walk(inside)):
+    if spots and not plain(inside).strip() and not holds(inside, Image):
         return tuple(spot.label for spot in spots), ()
     return (), inside
 

@@ -247,7 +247,7 @@ def _changed(sync: _Sync, change: _Change, cell: Cell | None) -> str | None:
 
 def _is_right(sync: _Sync, change: _Change, page: Page) -> bool:
     """Whether a page is the one before with this change, and in all else the same."""
-    was, now = _all_cells(sync.page), _all_cells(page)
+    was, now = [*walk(sync.page.body, Cell)], [*walk(page.body, Cell)]
     at = len(was)
     if change.kind != "end":
         mine = sync.cells[change.cell]
@@ -265,10 +265,6 @@ def _is_right(sync: _Sync, change: _Change, page: Page) -> bool:
         and [*was[:at], *was[at + took :]] == [*now[:at], *now[at + put :]]
         and _around(sync.page.body) == _around(page.body)
     )
-
-
-def _all_cells(page: Page) -> list[Cell]:
-    return [node for node in walk(page.body) if isinstance(node, Cell)]
 
 
 def _around(body: tuple[Block, ...]) -> list[tuple[Any, ...]]:

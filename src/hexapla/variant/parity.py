@@ -78,7 +78,7 @@ def _idle(one: Named) -> Iterator[Problem]:
 def _unknown(book: Book, topics: set[str]) -> Iterator[Problem]:
     """Indexes of a topic that nothing is saved under."""
     for page in book.pages():
-        for node in walk(page.body) if page.holds(PackageIndex) else ():
-            if isinstance(node, PackageIndex) and node.topic and node.topic not in topics:
+        for node in walk(page.body, PackageIndex) if page.holds(PackageIndex) else ():
+            if node.topic and node.topic not in topics:
                 what = f"no page saves code under the topic '{node.topic}'"
                 yield bad_directive("package-index", what, node.at)

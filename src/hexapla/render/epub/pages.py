@@ -39,7 +39,7 @@ def page_document(fitted: Fitted, whole: Context, title: str, kind: str) -> Docu
     first, rest = _opening(page.body, page.title)
     last = rest[-1] if rest else None
     listed = last if isinstance(last, Bibliography) and last.heading else None
-    notes = (node for node in walk(page.body) if isinstance(node, Footnote))
+    notes = walk(page.body, Footnote)
     parts = (
         _title(first, context),
         blocks(rest[:-1] if listed else rest, context),

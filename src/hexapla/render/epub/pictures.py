@@ -47,12 +47,8 @@ def pictures(pages: Iterable[Seen], book: Book, held: Mapping[str, bytes]) -> di
 
 def unfit(page: Page, book: Book) -> Iterator[Problem]:
     """Each picture of the book on a page that no reader of EPUB shows: its words stand there."""
-    for node in walk((*page.title, *page.body)):
-        if (
-            isinstance(node, Image)
-            and node.source in book.files
-            and (why := _why(node.source, book))
-        ):
+    for node in walk((*page.title, *page.body), Image):
+        if node.source in book.files and (why := _why(node.source, book)):
             yield unfit_picture(node.source, why, node.at)
 
 
@@ -94,8 +90,5 @@ def _why(source: str, book: Book) -> str:
 
 
 def _sources(page: Page) -> Iterator[str]:
-    for node in walk((*page.title, *page.body)):
-        if isinstance(node, Image):
-            yield node.source
-        elif isinstance(node, Media):
-            yield node.poster
+    for node in walk((*page.title, *page.body), Image, Media):
+        yield node.source if isinstance(node, Image) else node.poster

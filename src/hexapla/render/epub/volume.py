@@ -162,7 +162,7 @@ def _with_parts(book: Book, documents: Iterable[Document], context: Context) -> 
 
 def _about(volume: Volume, pages: Iterable[Fitted], documents: Iterable[Document]) -> About:
     book = volume.edition.book
-    shown = [node for one in pages for node in walk(one.page.body) if isinstance(node, Image)]
+    shown = [node for one in pages for node in walk(one.page.body, Image)]
     return About(
         volume.title,
         package.identifier(book, volume.variant),

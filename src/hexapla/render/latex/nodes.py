@@ -86,7 +86,6 @@ class Setting:
 
 def chapter(page: Page, setting: Setting, wrong: Mapping[str, str]) -> tuple[str, Problems]:
     """The text of a page; `wrong` says of formulas why they cannot be set."""
-    nodes = [*walk(page.body)]
     frame = Frame(
         pen=Pen(inlines, blocks),
         page=page,
@@ -95,8 +94,8 @@ def chapter(page: Page, setting: Setting, wrong: Mapping[str, str]) -> tuple[str
         count=setting.count.copy(),
         pictures=setting.pictures,
         wrong=wrong,
-        notes={node.number: node for node in nodes if isinstance(node, Footnote)},
-        marks=Counter(node.number for node in nodes if isinstance(node, FootnoteReference)),
+        notes={node.number: node for node in walk(page.body, Footnote)},
+        marks=Counter(node.number for node in walk(page.body, FootnoteReference)),
         told=Told(),
         listing=setting.listing,
     )
@@ -177,24 +176,20 @@ def _heading(node: Heading, frame: Frame) -> str:
     is_title = bool(frame.page.body) and node is frame.page.body[0]
     depth = min(frame.page.level + node.level - 1, len(SECTIONS))
     told = frame.count.section(depth, node.number)
-    marks = "".join(block(one, frame) for one in walk(node.inside) if isinstance(one, IndexMark))
-    bare = rewrite(node.inside, _unmarked)
+    marks = "".join(block(one, frame) for one in walk(node.inside, IndexMark))
+    # A heading stands in the contents too, where nothing is marked for the index.
+    bare = rewrite(node.inside, _gone, IndexMark)
     words = frame.title().lines(bare)
     after = noted(frame)
-    short = frame.title().lines(rewrite(bare, _unnoted)) if after else ""
+    short = frame.title().lines(rewrite(bare, _gone, FootnoteReference)) if after else ""
     short = f"[{{{_flat(short)}}}]" if short else ""
     label = frame.titled() if is_title else frame.label(node.label)
     command = _command(node, depth, frame, title=is_title)
     return f"{told}\\{command}{short}{{{_flat(words)}}}{label}{marks}{after}"
 
 
-def _unmarked(node: Node) -> Node:
-    """A heading stands in the contents too, where nothing is marked for the index."""
-    return Text("") if isinstance(node, IndexMark) else node
-
-
-def _unnoted(node: Node) -> Node:
-    return Text("") if isinstance(node, FootnoteReference) else node
+def _gone(node: Node) -> Node:
+    return Text("")
 
 
 def _command(node: Heading, depth: int, frame: Frame, *, title: bool) -> str:

@@ -38,7 +38,7 @@ def pictures(page: Seen, book: Book, held: Mapping[str, bytes]) -> Iterator[Pict
     """The pictures of a page that the book has, or its code gave, or that were `held` in a page;
     each once."""
     sources: dict[str, Place] = {}
-    for node in walk(page.page.body):
+    for node in walk(page.page.body, Image, Media):
         match node:
             case Image(source=source):
                 sources.setdefault(source, node.at)

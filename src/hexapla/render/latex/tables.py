@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from hexapla.model.nodes import Break, Datum, FootnoteReference, Row, Table
-from hexapla.model.walk import plain, walk
+from hexapla.model.walk import holds, plain, walk
 from hexapla.render.latex.figures import Caption, captioned, floating
 from hexapla.render.latex.frame import Frame
 from hexapla.render.latex.nesting import indented
@@ -32,7 +32,7 @@ def table(node: Table, frame: Frame) -> str:
     drawn = f"\\begin{{tabular}}{{{''.join(columns)}}}\n{indented(made)}\n\\end{{tabular}}"
     if not any("p{" in column for column in columns) and _width(rows) > WIDE:
         drawn = f"\\begin{{shrunk}}\n{drawn}\n\\end{{shrunk}}"
-    if any(isinstance(one, FootnoteReference) for one in walk((node.head, *node.rows))):
+    if holds((node.head, *node.rows), FootnoteReference):
         drawn = f"\\begin{{savenotes}}\n{drawn}\n\\end{{savenotes}}"
     said = caption.said()
     if frame.held:
@@ -151,7 +151,7 @@ def _holds(rows: Sequence[Row], column: int) -> bool:
     for row in rows:
         at = 0
         for one in row.data:
-            hard = any(isinstance(node, Break) and node.hard for node in walk(one.inside))
+            hard = any(node.hard for node in walk(one.inside, Break))
             if at == column and (one.body or hard):
                 return True
             at += one.columns

@@ -122,12 +122,14 @@ def _chapters(
 
 def _with_marks(page: Page) -> Page:
     """The page with a command in place of the index: LaTeX makes it."""
+    if not page.holds(Gathered):
+        return page
 
     def change(node: Node) -> Node:
         is_index = isinstance(node, Gathered) and node.of == "index"
         return RawBlock(PRINTS, "latex", at=node.at) if is_index else node
 
-    return replace(page, body=rewrite(page.body, change)) if page.holds(Gathered) else page
+    return replace(page, body=rewrite(page.body, change, Gathered))
 
 
 def _without_html(page: Page) -> Page:
@@ -149,7 +151,7 @@ def _listing(book: Book) -> str:
     for page in book.pages():
         if not page.holds(Citation, Bibliography):
             continue
-        for node in walk(page.body):
+        for node in walk(page.body, Citation, Bibliography):
             match node:
                 case Citation(works=works):
                     cited |= {one.key for one in works if isinstance(one, Cited)}

@@ -88,8 +88,8 @@ def _given(edition: Edition, variant: Variant) -> Iterator[tuple[str, bytes]]:
 
 def _held(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
     """The pictures that their own addresses hold, by these."""
-    nodes = (node for page in pages if page.holds(PICTURE) for node in walk(page.body))
-    for source in dict.fromkeys(node.source for node in nodes if isinstance(node, Image)):
+    nodes = (node for page in pages if page.holds(PICTURE) for node in walk(page.body, Image))
+    for source in dict.fromkeys(node.source for node in nodes):
         if found := HELD.match(source):
             with suppress(ValueError):
                 yield source, b64decode(source[found.end() :])

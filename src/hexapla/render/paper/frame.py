@@ -130,5 +130,5 @@ def _read(nodes: Iterable[Block]) -> Iterator[FootnoteReference]:
     listed = tuple(nodes)
     notes = [node for node in listed if isinstance(node, Footnote)]
     text = (node for node in listed if not isinstance(node, Footnote))
-    yield from (node for node in walk(text) if isinstance(node, FootnoteReference))
-    yield from (node for node in walk(notes) if isinstance(node, FootnoteReference))
+    yield from walk(text, FootnoteReference)
+    yield from walk(notes, FootnoteReference)

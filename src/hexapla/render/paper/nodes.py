@@ -76,7 +76,7 @@ LOOKS = {OUTPUT, "cell", "rubric", "centered"}  # classes that a group is set ap
 def body(nodes: tuple[Block, ...], frame: Frame) -> tuple[str, Problems]:
     """Blocks of a page as Typst, and what of them paper cannot show."""
     problems = tuple(lacks(nodes, frame))
-    nodes = rewrite(nodes, _shown)
+    nodes = rewrite(nodes, _shown, RawBlock)
     frame = _with_notes(nodes, replace(frame, spots=spots(nodes, frame)))
     made = ((node.at, block(node, frame)) for node in _flat(nodes))
     return "\n\n".join(_placed(at, one, "") for at, one in made if one) + "\n", problems

@@ -46,8 +46,7 @@ def without_solutions(page: Page, body: tuple[Block, ...], where: Where, word: s
         return Taken(body)
     solutions = {
         id(node): replace(node, label=node.label or f"{node.of}-solution")
-        for node in walk(body)
-        if isinstance(node, Solution)
+        for node in walk(body, Solution)
     }
     links = {one.of: _link(one, page.id, word) for one in solutions.values() if where == "end"}
 
@@ -61,7 +60,8 @@ def without_solutions(page: Page, body: tuple[Block, ...], where: Where, word: s
                 return node
 
     notes = tuple(node for node in body if isinstance(node, Footnote))
-    return Taken(rewrite(body, take), (*solutions.values(), *notes) if links else ())
+    left = rewrite(body, take, Solution, Exercise)
+    return Taken(left, (*solutions.values(), *notes) if links else ())
 
 
 def with_one_title(body: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -80,7 +80,7 @@ def with_pointers(
 ) -> tuple[Block, ...]:
     """The blocks of a page with words in place of what only other outputs have, unless the page
     has something in its place: `told`, and the address where it is."""
-    only = [node for node in walk(body) if isinstance(node, Only)] if page.holds(Only) else []
+    only = [*walk(body, Only)] if page.holds(Only) else []
     if not only or any(form in node.outputs for node in only):
         return body
     words: tuple[Inline, ...] = (Text(told),)
@@ -90,7 +90,7 @@ def with_pointers(
         left_out = isinstance(node, Only) and "html" in node.outputs and node.body
         return Paragraph((Emphasis(words),), at=node.at) if left_out else node
 
-    return rewrite(body, change)
+    return rewrite(body, change, Only)
 
 
 def works(book: Book) -> Mapping[str, Spot]:
@@ -123,13 +123,13 @@ def without_list(
             case _:
                 return node
 
-    return rewrite(body[:-1], lead)
+    return rewrite(body[:-1], lead, Reference)
 
 
 def _lists(book: Book) -> Iterator[tuple[Page, Bibliography]]:
     for page in book.pages():
         if page.holds(Bibliography):
-            yield from ((page, node) for node in walk(page.body) if isinstance(node, Bibliography))
+            yield from ((page, node) for node in walk(page.body, Bibliography))
 
 
 def _link(solution: Solution, page: str, word: str) -> Span:

@@ -87,7 +87,7 @@ def _begin(said: Mark, open_slides: list[_Open]) -> str:
 
 def _beside(node: Block, kind: str, open_slides: list[_Open]) -> str:
     """A block that no mark is for: some of its words may be on a slide, and code right after."""
-    spans = [one for one in walk((node,)) if isinstance(one, Span) and _on_slide(one)]
+    spans = [one for one in walk((node,), Span) if _on_slide(one)]
     for span in spans:
         new = ON_NEW_SLIDE in span.classes
         _begin(Mark(NEW if new else MORE), open_slides)

@@ -37,7 +37,7 @@ class Deck:
 def document(deck: Deck, config: Config, context: Context) -> str:
     """The whole file."""
     title = plain(deck.page.title)
-    notes = {node.number: node for node in walk(deck.page.body) if isinstance(node, Footnote)}
+    notes = {node.number: node for node in walk(deck.page.body, Footnote)}
     first = _title(deck, config, context)
     sections = [first, *(_slide(one, notes, context) for one in deck.slides)]
     count = len(sections)
@@ -95,7 +95,7 @@ def _step(step: Step, context: Context) -> str:
 def _notes(slide: Slide, notes: dict[int, Footnote], context: Context) -> Iterator[str]:
     """The footnotes that are marked on a slide."""
     shown: list[Block] = [block for step in slide.steps for block in step.body]
-    marked = (node.number for node in walk(shown) if isinstance(node, FootnoteReference))
+    marked = (node.number for node in walk(shown, FootnoteReference))
     for number in dict.fromkeys(marked):
         if number in notes:
             inside = f"{number}. {blocks(notes[number].body, context)}"

@@ -67,7 +67,7 @@ def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
     given = showing(page, of.variant, of.edition, of.values, top=GIVEN, form="slides")
     shown = seen(page, given)
     slides = deck(shown.page.body)
-    notes = tuple(node for node in walk(shown.page.body) if isinstance(node, Footnote))
+    notes = tuple(walk(shown.page.body, Footnote))
     texts: list[Artifact] = []
     problems: Problems = ()
     for number, slide in enumerate(slides, 1):
@@ -84,9 +84,9 @@ def printed(page: Page, of: Show) -> tuple[Typeset, Problems]:
 def _body(slide: Slide, notes: tuple[Footnote, ...], number: int) -> tuple[Block, ...]:
     """What a slide shows, with notes of its own; the speaker's are not printed."""
     blocks = tuple(one for step in slide.steps if step.kind != "notes" for one in step.body)
-    marked = {node.number for node in walk(blocks) if isinstance(node, FootnoteReference)}
+    marked = {node.number for node in walk(blocks, FootnoteReference)}
     blocks += tuple(note for note in notes if note.number in marked)
-    return rewrite(blocks, lambda node: _of_slide(node, number))
+    return rewrite(blocks, lambda node: _of_slide(node, number), Footnote, FootnoteReference)
 
 
 def _of_slide(node: Node, number: int) -> Node:

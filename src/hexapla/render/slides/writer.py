@@ -158,7 +158,7 @@ def _pictures(
 
 
 def _sources(nodes: Iterable[Block]) -> Iterator[str]:
-    for node in walk(nodes):
+    for node in walk(nodes, Image, Media):
         match node:
             case Image(source):
                 yield source

@@ -38,4 +38,4 @@ def map_file(context: Context) -> str:
 
 
 def _has_index(body: tuple[Block, ...]) -> bool:
-    return any(isinstance(node, Gathered) and node.of == "index" for node in walk(body))
+    return any(node.of == "index" for node in walk(body, Gathered))

@@ -105,7 +105,7 @@ def _lowered(blocks: tuple[Block, ...], found: Found, page: Reading) -> tuple[Bl
             return node
         return replace(node, level=min(node.level + int(offset), 6))
 
-    return rewrite(blocks, lower)
+    return rewrite(blocks, lower, Heading)
 
 
 @cache
