@@ -146,7 +146,7 @@ def _method(node: ast.Call, site: Site, alias: Alias, search: _Search) -> str:
 
 def _comma(code: Code, start: Spot, end: Spot) -> Spot | None:
     """Where the comma after an argument ends, if there is one."""
-    found = sought(code.read, ",", start)
+    found = sought(code.read, ",", start) if "," in code.between(start, end) else None
     return (found[0], found[1] + 1) if found and found < end else None
 
 
