@@ -12,6 +12,7 @@ from hexapla.source.d2lbook.marks import Leaf, LeafKind, Mark, Text
 
 # What lists and quotations have before what they hold.
 ABOVE = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
+LISTING = re.compile(r"[^> \t]")  # that of lists, which begins only the first line
 
 KINDS: dict[str, LeafKind] = {
     "heading_open": "heading",
@@ -80,7 +81,7 @@ def _leaf(kind: LeafKind, n: int, tokens: list[Token], text: Text) -> Leaf:
         text.start(first) + len(head),
         text.start(last - 1) + len(text.of_line(last - 1)),
         head,
-        "".join(sign if sign in "> \t" else " " for sign in head),
+        LISTING.sub(" ", head),
         token.info.strip(),
         token.content,
         token.markup,
@@ -104,7 +105,8 @@ def _inside(n: int, tokens: list[Token]) -> Iterator[Token]:
     close = tokens[n].type.replace("_open", "_close")
     if close == tokens[n].type:
         return
-    for token in tokens[n + 1 :]:
+    for at in range(n + 1, len(tokens)):
+        token = tokens[at]
         if token.type == close and token.level == tokens[n].level:
             return
         if token.type == "inline":
