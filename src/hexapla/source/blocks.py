@@ -230,7 +230,7 @@ def _quote(piece: Piece, page: Reading) -> tuple[Block, ...]:
     at, said = page.at(piece.line), piece.attrs.get("attribution", "")
     made = quote(_inside(piece, page), at)
     if said and isinstance(made, Quote):
-        made = replace(made, source=page.line(said, piece.line, page))
+        made = replace(made, source=page.line(said, at, page))
     return (made,)
 
 

@@ -41,9 +41,10 @@ from hexapla.source.vocabulary.documented import external
 NAMED = re.compile(r"\\(eqref|ref)\{([^{}]+)\}")
 
 
-def read(text: str, line: int, page: Reading) -> tuple[Inline, ...]:
-    """The nodes of a text that is one line of prose."""
-    return convert(read_line(text, line, known=page.known, style=page.style), page)
+def read(text: str, at: Place, page: Reading) -> tuple[Inline, ...]:
+    """The nodes of a text that is one line of prose, all of which stands at that place."""
+    pieces = read_line(text, known=page.known, style=page.style)
+    return convert(pieces, replace(page, at=lambda line: at))
 
 
 def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Inline, ...]:
@@ -184,7 +185,7 @@ def _note(piece: Piece, page: Reading) -> tuple[Inline, ...]:
     """A footnote whose text stands where its mark is; its name is none that an author can give."""
     at, name = page.at(piece.line), f"note {len(page.notes) + 1}"
     page.notes.append(Footnote(name, at=at, body=()))
-    inside = page.line(piece.content, piece.line, page)
+    inside = page.line(piece.content, at, page)
     index = int(name.split()[1]) - 1
     page.notes[index] = Footnote(name, (Paragraph(inside, at=at),), at=at)
     return (FootnoteReference(name, at=at),)
@@ -197,7 +198,7 @@ def _substitution(piece: Piece, page: Reading) -> tuple[Inline, ...]:
         return (Text(f"{{{{{piece.content}}}}}", at=at),)
     nodes: list[Inline] = []
     for variants, text in found.texts:
-        inside = found.page.line(text, piece.line, found.page)
+        inside = found.page.line(text, at, found.page)
         nodes += [Varied(variants, inside, at=at)] if variants else inside
     return tuple(nodes)
 

@@ -117,14 +117,14 @@ def _cell(found: Found, page: Reading) -> tuple[Block, ...]:
         first=first_line(lined, page),
         marked=marked_lines(lined, found.body, page),
         prompts=(str(nested.get("code_prompt_show", "")), str(nested.get("code_prompt_hide", ""))),
-        offset=found.offset,
+        offset=page.at(found.first).line - found.at.line - 1,
         at=found.at,
     )
     caption = found.text("caption") or found.text("fig-cap") or str(figure.get("caption", ""))
     name = "" if named else label(str(figure.get("name", ""))) or found.label
     if not caption:
         return (replace(cell, label=name),)
-    words = page.line(caption, found.at.line, page)
+    words = page.line(caption, found.at, page)
     return (Figure(None, words, label=name, body=(cell,), at=found.at),)
 
 
