@@ -83,7 +83,11 @@ def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[tuple[B
 
 def _labelled(piece: Piece, page: Reading) -> Iterator[Block]:
     """What a piece becomes, with the label and classes that stand in braces above it."""
-    at, made = page.at(piece.line), KINDS.get(piece.kind, _nothing)(piece, page)
+    made = KINDS.get(piece.kind, _nothing)(piece, page)
+    if not piece.attrs:
+        yield from made
+        return
+    at = page.at(piece.line)
     name = label(piece.attrs.get("id", ""))
     named = (Target(name, at=at), *made) if name else made
     styled = () if piece.kind in STYLED else classes(piece.attrs.get("class"))

@@ -60,14 +60,16 @@ def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Inline, ...]:
 
 
 def _text(piece: Piece, page: Reading) -> tuple[Inline, ...]:
-    at = page.at(piece.line)
-    return (*_prose(piece.content, at), *convert(piece.inside, page))
+    text, at = piece.content, page.at(piece.line)
+    if "ref{" in text or piece.inside:
+        return (*_referring(text, at), *convert(piece.inside, page))
+    return (Text(text, at=at),) if text else ()
 
 
-def _prose(text: str, at: Place) -> Iterator[Inline]:
+def _referring(text: str, at: Place) -> Iterator[Inline]:
     r"""Text, in which LaTeX's \eqref and \ref are references as MathJax makes them."""
     seen = 0
-    for found in NAMED.finditer(text) if "ref{" in text else ():
+    for found in NAMED.finditer(text):
         if seen < found.start():
             yield Text(text[seen : found.start()], at=at)
         number = (Text("%s", at=at),)
