@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hexapla.model.lexed import Spot, sought
 from hexapla.model.tabs import Alias
 from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, joined, numbered
-from hexapla.source.d2lbook.scopes import HAZY, mention, own, shadow
+from hexapla.source.d2lbook.scopes import HAZY, mention
 from hexapla.source.d2lbook.sites import Site, meant, sites
 from hexapla.source.d2lbook.templates import Argument, Unfit, applied, free, function, is_atom
 
@@ -39,26 +39,18 @@ class _Search:
     code: Code
     modules: Collection[str]
     aliases: Mapping[str, Alias]
-    shadowed: bool  # whether a function may have a name of its own that aliases take from the page
     needs: dict[str, None] = field(default_factory=dict)
     left: list[tuple[int, str, str]] = field(default_factory=list)
-
-    def local(self, site: Site) -> frozenset[str]:
-        """The names that functions around a site have of their own."""
-        return frozenset().union(*map(own, site.scopes)) if self.shadowed else frozenset()
 
 
 def put(rows: Rows, modules: Collection[str], aliases: Mapping[str, Alias]) -> Put:
     """The lines with each alias in place of its name; `modules` are what the library is called."""
-    text = joined(rows)
-    if not mention(frozenset(modules), frozenset(aliases)).search(text):
+    if not mention(frozenset(modules), frozenset(aliases)).search(joined(rows)):
         return Put(rows)
     code, found = sites(rows, frozenset(modules))
     if isinstance(code, str):
         return Put(rows)
-    taken = frozenset(name for each in aliases.values() for name in free(each))
-    shadowed = bool(shadow(taken | frozenset(modules)).search(text))
-    search = _Search(code, modules, aliases, shadowed)
+    search = _Search(code, modules, aliases)
     edits = [edit for site in found for edit in _edits(site, search)]
     return Put(edited(rows, edits), tuple(search.needs), tuple(search.left))
 
@@ -66,7 +58,7 @@ def put(rows: Rows, modules: Collection[str], aliases: Mapping[str, Alias]) -> P
 def _edits(site: Site, search: _Search) -> Iterator[Edit]:
     """The edits at a site and within it."""
     if isinstance(site.node, ast.JoinedStr):
-        yield from _in_string(site.node, search.local(site), search)
+        yield from _in_string(site.node, site.local, search)
     elif text := _text(site, search):
         loose = not is_atom(text) and (not site.bare or "\n" in text)
         yield search.code.instead(site.node, f"({text})" if loose else text)
@@ -82,7 +74,7 @@ def _edits_of(part: ast.AST, site: Site, search: _Search) -> Iterator[Edit]:
 
 def _text(site: Site, search: _Search) -> str:
     """What stands for an alias, or a call of one; "" of any other site."""
-    node, local = site.node, search.local(site)
+    node, local = site.node, site.local
     alias = _meant(node, local, search)
     if alias is None:
         return ""

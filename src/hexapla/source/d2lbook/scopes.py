@@ -17,12 +17,6 @@ def mention(modules: frozenset[str], names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{of})\s*\.\s*(?:{said})\b" if of and said else r"(?!)")
 
 
-@lru_cache(maxsize=256)
-def shadow(names: frozenset[str]) -> re.Pattern[str]:
-    """Where one of the names may be made anew: most cells need not be looked through for that."""
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(names))})\s*(?:[,)=:]|in\b)")
-
-
 def own(node: ast.AST) -> frozenset[str]:
     """The names that a function or comprehension has of its own, those within it included."""
     if not isinstance(node, SCOPES + HAZY):

@@ -10,23 +10,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hexapla.source.d2lbook.edits import Code, Placed, Rows, parsed
-from hexapla.source.d2lbook.scopes import HAZY, SCOPES
+from hexapla.source.d2lbook.scopes import own
 from hexapla.source.d2lbook.templates import is_open
-
-Scopes = tuple[ast.AST, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """A name of the library, a call of one, or a string with values, which may name some.
 
-    `bare`: where it stands, it needs no brackets. `scopes` are the functions around it, `inside`
-    the sites in each part of it that has any.
+    `bare`: where it stands, it needs no brackets. `local` are the names that functions around it
+    have of their own, `inside` the sites in each part of it that has any.
     """
 
     node: ast.Attribute | ast.Call | ast.JoinedStr
     bare: bool
-    scopes: Scopes
+    local: frozenset[str]
     inside: Mapping[ast.AST, tuple[Site, ...]]
 
 
@@ -50,7 +48,7 @@ def sites(rows: Rows, modules: frozenset[str]) -> tuple[Code | str, tuple[Site, 
         for n, (_, text) in enumerate(rows, 1)
         for match in pattern.finditer(text)
     ]
-    return code, tuple(_at(code.tree, (), _Named(modules, spots)))
+    return code, tuple(_at(code.tree, frozenset(), _Named(modules, spots)))
 
 
 def meant(node: ast.AST) -> tuple[str, str]:
@@ -62,26 +60,28 @@ def meant(node: ast.AST) -> tuple[str, str]:
             return "", ""
 
 
-def _at(node: ast.AST, scopes: Scopes, named: _Named, *, bare: bool = False) -> Iterator[Site]:
+def _at(
+    node: ast.AST, local: frozenset[str], named: _Named, *, bare: bool = False
+) -> Iterator[Site]:
     """A node, if it is a site; the sites in its parts, if not."""
     match node:
         case ast.JoinedStr():
-            yield Site(node, bare, scopes, {})
+            yield Site(node, bare, local, {})
         case ast.Attribute() | ast.Call() if meant(node)[0] in named.modules:
-            yield Site(node, bare, scopes, dict(_parts(node, scopes, named)))
+            yield Site(node, bare, local, dict(_parts(node, local, named)))
         case _:
-            for _, found in _parts(node, scopes, named):
+            for _, found in _parts(node, local, named):
                 yield from found
 
 
 def _parts(
-    node: ast.AST, scopes: Scopes, named: _Named
+    node: ast.AST, local: frozenset[str], named: _Named
 ) -> Iterator[tuple[ast.AST, tuple[Site, ...]]]:
     """The parts of a node that have sites, with these."""
-    scopes = (*scopes, node) if isinstance(node, SCOPES + HAZY) else scopes
+    local |= own(node)
     for part in ast.iter_child_nodes(node):
         if _is_near(part, named):
-            found = tuple(_at(part, scopes, named, bare=is_open(node, part)))
+            found = tuple(_at(part, local, named, bare=is_open(node, part)))
             if found:
                 yield part, found
 
