@@ -21,12 +21,14 @@ def own(node: ast.AST) -> frozenset[str]:
     """The names that a function or comprehension has of its own, those within it included."""
     if not isinstance(node, SCOPES + HAZY):
         return frozenset()
-    inside = [*ast.walk(node)]
-    given = {each.arg for each in inside if isinstance(each, ast.arg)}
-    made = {each.id for each in inside if isinstance(each, ast.Name) and _stores(each)}
-    shared = {name for each in inside if isinstance(each, ast.Global) for name in each.names}
-    return frozenset(given | made) - shared
-
-
-def _stores(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
+    names: set[str] = set()
+    shared: set[str] = set()
+    for each in ast.walk(node):
+        match each:
+            case ast.Name(name, ast.Store()) | ast.arg(name):
+                names.add(name)
+            case ast.Global(given):
+                shared.update(given)
+            case _:
+                pass
+    return frozenset(names - shared)
