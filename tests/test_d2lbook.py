@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla.model.book import Config, PageEntry
-from hexapla.model.nodes import Cell, Figure, Node, Place
+from hexapla.model.nodes import Cell, Emphasis, Figure, Image, Node, Place, Reference
 from hexapla.model.tabs import Tabs
 from hexapla.model.walk import walk
 from hexapla.source import parse, tree
@@ -275,6 +275,21 @@ def test_everything_is_where_it_was_in_the_original() -> None:
     assert problems == ()
     last: Node = page.body[-1]
     assert last.at == Place("a/page.md", 13)
+
+
+def test_what_stands_in_captions_html_and_options_is_where_it_was() -> None:
+    text = (
+        "# A\n:label:`a`\n\n![See :numref:`b`](no.png)\n:width:`9px`\n:label:`n`\n\n"
+        'Words <b>\n*strong* <img src="a.png"></b>.\n\n'
+        '<div class="c">\n<p>See</p>\n<img src="b.png">\n</div>\n\n'
+        "```{note}\n:nothing: x\n*Words*\n```\n"
+    )
+    page, problems = parse.page(*given_page(text))
+    images = {node.source: node.at.line for node in walk(page.body, Image)}
+    assert images == {"a/no.png": 4, "a/a.png": 9, "a/b.png": 13}
+    assert [node.at.line for node in walk(page.body, Reference)] == [4]
+    assert [node.at.line for node in walk(page.body, Emphasis)] == [9, 18]
+    assert [(problem.code, problem.at.line) for problem in problems] == [("unknown-option", 17)]
 
 
 def given_page(text: str) -> tuple[PageEntry, str, Config]:

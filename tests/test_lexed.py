@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from tokenize import COMMENT, generate_tokens
 
+import pytest
+
 from hexapla.model.lexed import comments, sought, within_strings
 
 SOURCES = sorted(Path(__file__).parent.glob("test_d*.py"))  # with quotes of all kinds in them
@@ -43,3 +45,11 @@ def test_signs_and_tokens_say_the_same() -> None:
     valued = f"{plain}f''\n"  # a string that may hold values: tokens are asked
     assert [*comments(plain)] == [*comments(valued)]
     assert within_strings(plain) == within_strings(valued)
+
+
+@pytest.mark.parametrize("sign", [":", "=", "+", "pass", "if"])
+def test_signs_are_sought_as_tokens_are(sign: str) -> None:
+    plain = CODE.replace("f'''", "'''")
+    found = sought(plain, sign, (1, 0))
+    assert found
+    assert sought(f"f''\n{plain}", sign, (1, 0)) == (found[0] + 1, found[1])

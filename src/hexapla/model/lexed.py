@@ -11,7 +11,7 @@ import re
 import token
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from tokenize import COMMENT, ENDMARKER, STRING, TokenError, TokenInfo, generate_tokens
 
 Spot = tuple[int, int]  # line from 1, column from 0, in characters
@@ -28,9 +28,9 @@ APART = (
     r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
 )
 FOUND = re.compile(APART, re.DOTALL)
-HOLDS_VALUES = re.compile(r"(?<!\w)(?:[ft]r?|r[ft])[\"']", re.IGNORECASE)
+VALUES = r"(?<!\w)(?i:[ft]r?|r[ft])[\"']"
+HOLDS_VALUES = re.compile(VALUES)
 SEVERAL_LINES = ('"""', "'''", "\\\n")  # in code that has a string of several lines
-BEGINS = re.compile("[\"'#]")  # what a string or a comment begins with
 
 
 def comments(code: str) -> Iterator[tuple[Spot, str]]:
@@ -54,17 +54,27 @@ def within_strings(code: str) -> frozenset[int]:
 
 
 def sought(code: str, sign: str, after: Spot) -> Spot | None:
-    """Where a word or a sign is first from a spot on, outside of comments and strings.
-
-    Nobody looks for a sign where a longer one may begin with it, as ":=" does with ":".
-    """
+    """Where a word or a sign is first from a spot on, outside of comments and strings."""
     row, column = after
-    rest = code.split("\n")[row - 1][column:]
-    plain, found, _ = rest.partition(sign)
-    if found and not sign.isalpha() and not BEGINS.search(plain):
-        return row, column + len(plain)
-    starts = (one.start for one in _tokens(code) if one.string == sign)
-    return next((start for start in starts if start >= after), None)
+    begin = sum(len(line) + 1 for line in code.split("\n")[: row - 1])
+    for found in _seeking(sign).finditer(code, begin + column):
+        match found.lastgroup:
+            case "sign":
+                passed = code[begin : found.start()]
+                return row + passed.count("\n"), len(passed) - passed.rfind("\n") - 1
+            case "values":
+                starts = (one.start for one in _tokens(code) if one.string == sign)
+                return next((start for start in starts if start >= after), None)
+            case _:
+                pass
+    return None
+
+
+@cache
+def _seeking(sign: str) -> re.Pattern[str]:
+    """A sign, what it does not count in, and what begins a string that may hold values."""
+    whole = rf"\b{sign}\b" if sign.isalpha() else rf"{re.escape(sign)}(?!=)"  # := is no colon
+    return re.compile(rf"(?P<values>{VALUES})|(?P<sign>{whole})|{APART}", re.DOTALL)
 
 
 def _apart(code: str) -> Iterator[tuple[Spot, str]]:

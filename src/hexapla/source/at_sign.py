@@ -15,14 +15,14 @@ def mention(content: str, locator: str, at: Place, page: Reading) -> tuple[Inlin
     bare = Reference("any", label(content), at=at)
     if not locator:
         return (bare,)
-    tail = (Text(" [", at=at), *page.line(locator, at.line, page), Text("]", at=at))
-    work = Cited(content, (), page.line(locator, at.line, page), at=at)
+    tail = (Text(" [", at=at), *page.line(locator, at, page), Text("]", at=at))
+    work = Cited(content, (), page.line(locator, at, page), at=at)
     return (Citation("textual", (work,), written=(bare, *tail), at=at),)
 
 
 def group(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
     """`[…]` with keys in it, as the parser's rule found it."""
-    written = (Text("[", at=at), *page.line(content, at.line, page), Text("]", at=at))
+    written = (Text("[", at=at), *page.line(content, at, page), Text("]", at=at))
     works = tuple(_works(content, at, page))
     return (Citation("parenthetical", works, written=written, at=at),)
 
@@ -37,4 +37,4 @@ def _works(content: str, at: Place, page: Reading) -> Iterator[Cited]:
 
 
 def _line(text: str, at: Place, page: Reading) -> tuple[Inline, ...]:
-    return page.line(text.strip(), at.line, page) if text.strip() else ()
+    return page.line(text.strip(), at, page) if text.strip() else ()

@@ -10,7 +10,6 @@ from itertools import chain
 from hexapla.model.nodes import (
     Alignment,
     Block,
-    Break,
     CodeBlock,
     Datum,
     Definition,
@@ -32,10 +31,9 @@ from hexapla.model.nodes import (
     VariantBlock,
 )
 from hexapla.model.problems import too_deep, unclosed
-from hexapla.model.walk import plain
 from hexapla.source import dialect, fences, html_blocks, inlines, substitutions, tabbed
 from hexapla.source.dialect import Piece
-from hexapla.source.formulas import display
+from hexapla.source.formulas import display, unended
 from hexapla.source.gates import is_gate, through
 from hexapla.source.hoist import hoisted
 from hexapla.source.labels import attach, label
@@ -46,7 +44,6 @@ from hexapla.source.vocabulary.cells import joined
 from hexapla.source.vocabulary.media import alone, from_html
 from hexapla.source.vocabulary.slides import of_break
 
-BEGIN = re.compile(r"\\begin\{([a-z]+\*?)\}")
 STYLED = frozenset({"amsmath", "field_list", "myst_block_break", "myst_target"})  # by themselves
 TASK = re.compile(r"\[[ xX]\][ \t]")
 EQUATION_LABEL = re.compile(r"\s*\(([^()\s]+)\)\s*")
@@ -86,7 +83,11 @@ def _through_gates(pieces: tuple[Piece, ...], page: Reading) -> Iterator[tuple[B
 
 def _labelled(piece: Piece, page: Reading) -> Iterator[Block]:
     """What a piece becomes, with the label and classes that stand in braces above it."""
-    at, made = page.at(piece.line), KINDS.get(piece.kind, _nothing)(piece, page)
+    made = KINDS.get(piece.kind, _nothing)(piece, page)
+    if not piece.attrs:
+        yield from made
+        return
+    at = page.at(piece.line)
     name = label(piece.attrs.get("id", ""))
     named = (Target(name, at=at), *made) if name else made
     styled = () if piece.kind in STYLED else classes(piece.attrs.get("class"))
@@ -166,11 +167,8 @@ def _prose(pieces: list[Piece], page: Reading) -> tuple[Block, ...]:
     labels, inside = html_blocks.anchors(inlines.convert(pieces, page))
     if labels:
         return tuple(Target(name, at=at) for name in labels)
-    words = plain(node for node in inside if isinstance(node, Text | Break))
-    if words.startswith("$$") and words.count("$$") == 1:
-        page.report(unclosed("a formula `$$`", at))
-    if (begin := BEGIN.match(words)) and f"\\end{{{begin[1]}}}" not in words:
-        page.report(unclosed(f"a formula `{begin[0]}`", at))
+    if formula := unended(inside):
+        page.report(unclosed(f"a formula `{formula}`", at))
     return (Paragraph(inside, at=at),)
 
 
@@ -230,7 +228,7 @@ def _quote(piece: Piece, page: Reading) -> tuple[Block, ...]:
     at, said = page.at(piece.line), piece.attrs.get("attribution", "")
     made = quote(_inside(piece, page), at)
     if said and isinstance(made, Quote):
-        made = replace(made, source=page.line(said, piece.line, page))
+        made = replace(made, source=page.line(said, at, page))
     return (made,)
 
 

@@ -239,8 +239,8 @@ def _span(token: Token, text: str, seen: int) -> tuple[int, int]:
 def _alone(token: Token, line: int) -> Piece:
     """A token that does not open what a later one closes."""
     match token.type:
-        case "text":
-            return Piece("text", line, "", token.content)
+        case "text" | "softbreak":  # nearly all of them
+            return Piece(token.type, line, "", token.content)
         case "inline":
             return Piece("inline", line, inside=_inline(token, line))
         case _:

@@ -16,7 +16,7 @@ EVERYWHERE = frozenset({"label", "name", "class"})  # options of every directive
 def fence(piece: Piece, page: Reading) -> tuple[Block, ...]:
     """A directive, or else code."""
     at = page.at(piece.line)
-    found = opened(piece.info, piece.content, at)
+    found = opened(piece.info, piece.content, piece.line, page.at)
     if not piece.closed:
         page.report(unclosed(f"'{found.name}'" if found else "a block of code", at))
     if found:
@@ -24,14 +24,14 @@ def fence(piece: Piece, page: Reading) -> tuple[Block, ...]:
     if piece.info.strip() == "mermaid":
         return (Diagram(piece.content.strip("\n"), at=at),)
     attributes = {name: piece.attrs[name] for name in LISTED & piece.attrs.keys()}
-    plain = Found("```", "", piece.content, at, options=attributes)
+    plain = Found("```", "", piece.content, piece.line, page.at, options=attributes)
     language = piece.info.strip().split(" ")[0]
     return (listed(plain, piece.content.rstrip("\n"), language, page),)
 
 
 def colons(piece: Piece, page: Reading) -> tuple[Block, ...]:
     """A directive; what colons hold is never code."""
-    if opened(piece.info, "", page.at(piece.line)) is not None:
+    if opened(piece.info, "", piece.line, page.at) is not None:
         return fence(piece, page)
     name, at = piece.info.strip(), page.at(piece.line)
     if name:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 
 from hexapla.model.equations import split
-from hexapla.model.nodes import Display, EquationRow, Place
+from hexapla.model.nodes import Break, Display, EquationRow, Inline, Place, Text
+from hexapla.model.walk import plain
 from hexapla.source.labels import label
 
 ROWS = re.compile(
     r"\s*\\begin\{(align|alignat|gather|flalign|eqnarray)(\*?)\}(.*)\\end\{\1\2\}\s*", re.S
 )
 ALONE = re.compile(r"\s*\\begin\{(equation|multline)(\*?)\}(.*)\\end\{\1\2\}\s*", re.S)
+BEGIN = re.compile(r"\\begin\{([a-z]+\*?)\}")
 LABEL = re.compile(r"\\label\s*\{([^{}]*)\}[ \t]*")
 TAG = re.compile(r"\\tag(\*?)\s*\{((?:[^{}]|\{[^{}]*\})*)\}[ \t]*")
 SILENT = re.compile(r"\\(?:notag|nonumber)(?![A-Za-z])[ \t]*")
@@ -34,6 +36,19 @@ def display(
         inside = match[3] if match[1] == "equation" else _environment("gather", match[3])
         return _single(inside, name, at, counted=False if silent else counted)
     return _single(tex, name, at, counted=counted)
+
+
+def unended(inside: tuple[Inline, ...]) -> str:
+    """What a line begins with, if that begins a formula which nothing ends; "" if not."""
+    said = (node for node in inside if isinstance(node, Text | Break))
+    first = next(said, None)
+    if not isinstance(first, Text) or not first.text.startswith(("$", "\\")):
+        return ""  # as nearly every line
+    words = plain((first, *said))
+    if words.startswith("$$"):
+        return "$$" if words.count("$$") == 1 else ""
+    begin = BEGIN.match(words)
+    return begin[0] if begin and f"\\end{{{begin[1]}}}" not in words else ""
 
 
 def _single(tex: str, name: str, at: Place, *, counted: bool | None) -> Display:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from hexapla.model.nodes import Place
 from hexapla.source.labels import label
@@ -17,16 +17,22 @@ KEY = re.compile(r"\s*:([A-Za-z][\w-]*):|([A-Za-z][\w-]*)\s*:")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A directive that was found on a page. `offset` lines lie between its fence and its body."""
+    """A directive that was found on a page: on that line of what is read, of whose lines `place`
+    says where they stand. `offset` lines lie between its fence and its body."""
 
     name: str
     argument: str
     body: str
-    at: Place
+    line: int
+    place: Callable[[int], Place]
     offset: int = 0
     options: Mapping[str, object] = field(default_factory=dict)
     why: str = ""  # why its options cannot be read, "" if they can
     lines: Mapping[str, int] = field(default_factory=dict)  # of its options, from its own line
+
+    @property
+    def at(self) -> Place:
+        return self.place(self.line)
 
     @property
     def label(self) -> str:
@@ -44,7 +50,11 @@ class Found:
 
     def option(self, name: str) -> Place:
         """Where an option stands; the directive's own place without it."""
-        return replace(self.at, line=self.at.line + self.lines.get(name, 0))
+        return self.place(self.line_of(name))
+
+    def line_of(self, option: str) -> int:
+        """The line of an option; the directive's own without it."""
+        return self.line + self.lines.get(option, 0)
 
     def off(self, option: str) -> bool:
         """Whether an option is given as false; `:nonumber:` says that of being counted."""
@@ -55,11 +65,11 @@ class Found:
     @property
     def first(self) -> int:
         """The line on which the body begins."""
-        return self.at.line + 1 + self.offset
+        return self.line + 1 + self.offset
 
 
-def opened(info: str, content: str, at: Place) -> Found | None:
-    """The directive that a fence is, or None if it is a plain fence."""
+def opened(info: str, content: str, line: int, place: Callable[[int], Place]) -> Found | None:
+    """The directive that a fence on that line is, or None if it is a plain fence."""
     match = OPENING.fullmatch(info)
     if match is None:
         return None
@@ -68,10 +78,10 @@ def opened(info: str, content: str, at: Place) -> Found | None:
     body = "\n".join(lines[offset:])
     places = {
         key[1] or key[2]: number
-        for number, line in enumerate(lines[:offset], 1)
-        if (key := KEY.match(line))
+        for number, text in enumerate(lines[:offset], 1)
+        if (key := KEY.match(text))
     }
-    return Found(match[1], match[2].strip(), body, at, offset, options, why, places)
+    return Found(match[1], match[2].strip(), body, line, place, offset, options, why, places)
 
 
 def _options(lines: list[str]) -> tuple[dict[str, object], int, str]:

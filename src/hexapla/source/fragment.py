@@ -16,7 +16,7 @@ from hexapla.model.walk import plain, rewrite
 from hexapla.source import blocks, dialect, inlines
 from hexapla.source.address import SCHEME
 from hexapla.source.dialect import Piece
-from hexapla.source.reading import Reading
+from hexapla.source.reading import Reading, places
 
 
 def fragment(text: str) -> tuple[Block, ...]:
@@ -41,7 +41,7 @@ def leading(text: str) -> tuple[Block, ...]:
 
 def _read(text: str) -> tuple[Block, ...]:
     pieces = dialect.read_plain(text)
-    reading = Reading("", Config(""), _unsaid, blocks.read, inlines.read, frozenset())
+    reading = Reading("", Config(""), _unsaid, places(""), blocks.read, inlines.read, frozenset())
     return blocks.convert(_still(pieces or ()), reading)
 
 

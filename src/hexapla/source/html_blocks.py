@@ -76,6 +76,7 @@ def blocks(nodes: Iterable[Block], page: Reading) -> Iterator[Block]:
 def _html(node: RawBlock, stack: list[_Open], page: Reading) -> None:
     """Open and close what a block of HTML does. What is within a table, say, is left in it."""
     within: list[str] = []
+    page = replace(page, at=lambda line: Place(node.at.file, line))
     for part in parts_of(node.html, node.at.line):
         at = page.at(part.line) if isinstance(part, Tag) else node.at
         if isinstance(part, Tag) and not within and _holds(part, stack):

@@ -41,9 +41,10 @@ from hexapla.source.vocabulary.documented import external
 NAMED = re.compile(r"\\(eqref|ref)\{([^{}]+)\}")
 
 
-def read(text: str, line: int, page: Reading) -> tuple[Inline, ...]:
-    """The nodes of a text that is one line of prose."""
-    return convert(read_line(text, line, known=page.known, style=page.style), page)
+def read(text: str, at: Place, page: Reading) -> tuple[Inline, ...]:
+    """The nodes of a text that is one line of prose, all of which stands at that place."""
+    pieces = read_line(text, known=page.known, style=page.style)
+    return convert(pieces, replace(page, at=lambda line: at))
 
 
 def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Inline, ...]:
@@ -59,14 +60,16 @@ def convert(pieces: Iterable[Piece], page: Reading) -> tuple[Inline, ...]:
 
 
 def _text(piece: Piece, page: Reading) -> tuple[Inline, ...]:
-    at = page.at(piece.line)
-    return (*_prose(piece.content, at), *convert(piece.inside, page))
+    text, at = piece.content, page.at(piece.line)
+    if "ref{" in text or piece.inside:
+        return (*_referring(text, at), *convert(piece.inside, page))
+    return (Text(text, at=at),) if text else ()
 
 
-def _prose(text: str, at: Place) -> Iterator[Inline]:
+def _referring(text: str, at: Place) -> Iterator[Inline]:
     r"""Text, in which LaTeX's \eqref and \ref are references as MathJax makes them."""
     seen = 0
-    for found in NAMED.finditer(text) if "ref{" in text else ():
+    for found in NAMED.finditer(text):
         if seen < found.start():
             yield Text(text[seen : found.start()], at=at)
         number = (Text("%s", at=at),)
@@ -184,7 +187,7 @@ def _note(piece: Piece, page: Reading) -> tuple[Inline, ...]:
     """A footnote whose text stands where its mark is; its name is none that an author can give."""
     at, name = page.at(piece.line), f"note {len(page.notes) + 1}"
     page.notes.append(Footnote(name, at=at, body=()))
-    inside = page.line(piece.content, piece.line, page)
+    inside = page.line(piece.content, at, page)
     index = int(name.split()[1]) - 1
     page.notes[index] = Footnote(name, (Paragraph(inside, at=at),), at=at)
     return (FootnoteReference(name, at=at),)
@@ -197,7 +200,7 @@ def _substitution(piece: Piece, page: Reading) -> tuple[Inline, ...]:
         return (Text(f"{{{{{piece.content}}}}}", at=at),)
     nodes: list[Inline] = []
     for variants, text in found.texts:
-        inside = found.page.line(text, piece.line, found.page)
+        inside = found.page.line(text, at, found.page)
         nodes += [Varied(variants, inside, at=at)] if variants else inside
     return tuple(nodes)
 

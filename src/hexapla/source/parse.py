@@ -21,7 +21,6 @@ from hexapla.model.problems import (
     too_deep,
     unclosed,
 )
-from hexapla.model.tabs import Tabs
 from hexapla.model.walk import SKIPPED, plain, rewrite
 from hexapla.source import (
     bibliography,
@@ -32,7 +31,6 @@ from hexapla.source import (
     inlines,
     notebook,
     pairs,
-    placed,
     publication,
     running,
     silence,
@@ -44,7 +42,7 @@ from hexapla.source.globs import matching
 from hexapla.source.labels import with_slugs
 from hexapla.source.meta import mapping
 from hexapla.source.notions import notions
-from hexapla.source.reading import Begun, Reading
+from hexapla.source.reading import Begun, Reading, places
 from hexapla.source.tree import Sources
 from hexapla.source.typography import style
 from hexapla.source.words import words
@@ -111,29 +109,26 @@ def page(
     others: tuple[str, ...] = (),
 ) -> Draft:
     """One page; whatever its text is, this gives a page, and never raises."""
-    if config.tabs is not None and not entry.file.endswith(notebook.SUFFIX):
-        return _translated(entry, text, config, texts, others)
-    return _page(entry, text, config, texts, others)
+    files = frozenset(each.file for part in config.parts for each in part.pages)
+    made = _translated(entry, text, config, files)
+    problems = [*made.problems]
+    at = places(entry.file, made.lines)
+    reading = Reading(entry.file, config, problems.append, at, blocks.read, inlines.read, files)
+    reading = replace(reading, texts=texts, files=frozenset(others), style=style(config))
+    return _page(entry, made.text, reading), tuple(problems)
 
 
 def _translated(
-    entry: PageEntry, text: str, config: Config, texts: Mapping[str, str], others: tuple[str, ...]
-) -> Draft:
-    """A page in the Markdown of d2lbook."""
-    files = frozenset(each.file for part in config.parts for each in part.pages)
-    made = d2lbook.translated(text, entry.file, config.tabs or Tabs(), files)
-    page, problems = _page(entry, made.text, config, texts, others)
-    moved = (placed.said_at(problem, entry.file, made.lines) for problem in problems)
-    return placed.placed(page, made.lines), (*made.problems, *moved)
+    entry: PageEntry, text: str, config: Config, files: frozenset[str]
+) -> d2lbook.Translated:
+    """A page in our Markdown, if it is in d2lbook's."""
+    if config.tabs is None or entry.file.endswith(notebook.SUFFIX):
+        return d2lbook.Translated(text, (), ())
+    return d2lbook.translated(text, entry.file, config.tabs, files)
 
 
-def _page(
-    entry: PageEntry, text: str, config: Config, texts: Mapping[str, str], others: tuple[str, ...]
-) -> Draft:
-    problems: list[Problem] = []
-    files = frozenset(each.file for part in config.parts for each in part.pages)
-    reading = Reading(entry.file, config, problems.append, blocks.read, inlines.read, files)
-    reading = replace(reading, texts=texts, files=frozenset(others), style=style(config))
+def _page(entry: PageEntry, text: str, reading: Reading) -> Page:
+    config = reading.config
     meta: dict[str, object] = {}
 
     def begun(front: Piece | None) -> Reading:
@@ -167,8 +162,7 @@ def _page(
     apart = execution.is_apart(
         meta, config, lambda *keys: reading.at(_line_of(front, *keys)), reading.report
     )
-    page = replace(page, teaches=listed("teaches"), wants=listed("needs"), apart=apart)
-    return page, tuple(problems)
+    return replace(page, teaches=listed("teaches"), wants=listed("needs"), apart=apart)
 
 
 def _tagged(body: tuple[Block, ...], file: str, config: Config) -> tuple[Block, ...]:
@@ -269,7 +263,7 @@ def _made_title(meta: Mapping[str, object], reading: Reading) -> Heading:
     """A title from the front matter, or else from the name of the file."""
     at = reading.at(1)
     if "title" in meta:
-        return Heading(1, reading.line(str(meta["title"]), at.line, reading), at=at)
+        return Heading(1, reading.line(str(meta["title"]), at, reading), at=at)
     reading.report(no_title(at))
     return _named(reading)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -24,8 +25,9 @@ class Reading:
     file: str
     config: Config
     report: Callable[[Problem], None]
+    at: Callable[[int], Place]  # where a line of what is read stands
     blocks: Callable[[str, int, Reading], tuple[Block, ...]]  # a text, the line it begins on
-    line: Callable[[str, int, Reading], tuple[Inline, ...]]  # the same for one line of prose
+    line: Callable[[str, Place, Reading], tuple[Inline, ...]]  # a line of prose, and its place
     pages: frozenset[str]  # the files of all pages of the book
     known: MutableMapping[str, Any] = field(default_factory=dict)
     attached: Mapping[str, str] = field(default_factory=dict)  # pictures of a notebook's cell
@@ -57,10 +59,7 @@ class Reading:
 
     def taking(self, file: str) -> Reading:
         """The reading of a file that this one takes in."""
-        return replace(self.deeper(), file=file, chain=(*self.chain, self.file))
-
-    def at(self, line: int) -> Place:
-        return Place(self.file, line)
+        return replace(self.deeper(), file=file, at=places(file), chain=(*self.chain, self.file))
 
     def deeper(self) -> Reading:
         return replace(self, depth=self.depth + 1)
@@ -71,7 +70,18 @@ class Reading:
 
     def argument(self, found: Found) -> tuple[Inline, ...]:
         """The argument of a directive, read as a line of prose."""
-        return self.line(found.argument, found.at.line, self)
+        return self.line(found.argument, found.at, self)
+
+
+def places(file: str, lines: tuple[int, ...] = ()) -> Callable[[int], Place]:
+    """The place of each line of a file, made once; `lines` are those of its original, if what is
+    read is a translation."""
+
+    @cache
+    def place(line: int) -> Place:
+        return Place(file, lines[line - 1] if 0 < line <= len(lines) else line)
+
+    return place
 
 
 # What is read of a page once its front matter is known.

@@ -52,9 +52,9 @@ def _of_code(rows: Rows, at: Place, tabs: Tabs) -> Iterator[Problem]:
     if isinstance(code, str):
         yield bad_tab(UNREAD.format(code), Place(at.file, at.line + rows[0][0]))
         return
-    answered = [node for node in ast.walk(code.tree) if asked(node) is not None]
-    fine = {id(node.func) for node in answered if isinstance(node, ast.Call)}
-    for node in ast.walk(code.tree):
+    asking = [n for n in ast.walk(code.tree) if _selects(n) or asked(n) is not None]
+    fine = {id(node.func) for node in asking if isinstance(node, ast.Call)}
+    for node in asking:
         place = Place(at.file, at.line + code.number(getattr(node, "lineno", 1)))
         for name in asked(node) or ():
             if name not in tabs.names:

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from hexapla.model.lexed import Spot, sought
 from hexapla.model.tabs import Alias
-from hexapla.source.d2lbook.edits import (
-    Code,
-    Edit,
-    Placed,
-    Rows,
-    edited,
-    joined,
-    numbered,
-    parsed,
-)
-from hexapla.source.d2lbook.scopes import HAZY, mention, own, shadow
-from hexapla.source.d2lbook.templates import (
-    Argument,
-    Unfit,
-    applied,
-    free,
-    function,
-    is_atom,
-    is_open,
-)
+from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, joined, numbered
+from hexapla.source.d2lbook.scopes import HAZY, mention
+from hexapla.source.d2lbook.sites import Site, meant, sites
+from hexapla.source.d2lbook.templates import Argument, Unfit, applied, free, function, is_atom
 
 ACTS = (ast.Call, ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, *HAZY)
 
@@ -56,68 +39,42 @@ class _Search:
     code: Code
     modules: Collection[str]
     aliases: Mapping[str, Alias]
-    spots: list[tuple[int, int]]  # where the library is named, in bytes
-    shadowed: bool  # whether a function may have a name of its own that aliases take from the page
     needs: dict[str, None] = field(default_factory=dict)
     left: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def put(rows: Rows, modules: Collection[str], aliases: Mapping[str, Alias]) -> Put:
     """The lines with each alias in place of its name; `modules` are what the library is called."""
-    named = mention(frozenset(modules), frozenset(aliases))
-    if not named.search(joined(rows)):
+    if not mention(frozenset(modules), frozenset(aliases)).search(joined(rows)):
         return Put(rows)
-    spots = [
-        (n, len(text[: match.start()].encode()))
-        for n, (_, text) in enumerate(rows, 1)
-        for match in named.finditer(text)
-    ]
-    code = parsed(rows) if spots else ""
+    code, found = sites(rows, frozenset(modules))
     if isinstance(code, str):
         return Put(rows)
-    taken = frozenset(name for each in aliases.values() for name in free(each))
-    shadowed = bool(shadow(taken | frozenset(modules)).search(joined(rows)))
-    search = _Search(code, modules, aliases, spots, shadowed)
-    near = (node for node in code.tree.body if _is_near(node, search))
-    edits = [edit for node in near for edit in _edits(node, frozenset(), search)]
+    search = _Search(code, modules, aliases)
+    edits = [edit for site in found for edit in _edits(site, search)]
     return Put(edited(rows, edits), tuple(search.needs), tuple(search.left))
 
 
-def _edits(
-    node: ast.AST, local: frozenset[str], search: _Search, *, bare: bool = False
-) -> Iterator[Edit]:
-    """The edits within a node. `local` are the names that functions around it have of their own;
-    `bare`: where it stands, it needs no brackets."""
-    if text := _text(node, local, search):
-        loose = not is_atom(text) and (not bare or "\n" in text)
-        yield search.code.instead(node, f"({text})" if loose else text)
-    elif isinstance(node, ast.JoinedStr):
-        yield from _in_string(node, local, search)
+def _edits(site: Site, search: _Search) -> Iterator[Edit]:
+    """The edits at a site and within it."""
+    if isinstance(site.node, ast.JoinedStr):
+        yield from _in_string(site.node, site.local, search)
+    elif text := _text(site, search):
+        loose = not is_atom(text) and (not site.bare or "\n" in text)
+        yield search.code.instead(site.node, f"({text})" if loose else text)
     else:
-        local |= own(node) if search.shadowed else frozenset()
-        for inner in ast.iter_child_nodes(node):
-            if _is_near(inner, search):
-                yield from _edits(inner, local, search, bare=is_open(node, inner))
+        for part in site.inside:
+            yield from _edits_of(part, site, search)
 
 
-def _argued(node: ast.AST, local: frozenset[str], search: _Search) -> Iterator[Edit]:
-    """The edits within an argument of a call."""
-    return _edits(node, local, search, bare=True) if _is_near(node, search) else iter(())
+def _edits_of(part: ast.AST, site: Site, search: _Search) -> Iterator[Edit]:
+    """The edits within a part of a site, such as an argument of a call."""
+    return (edit for inner in site.inside.get(part, ()) for edit in _edits(inner, search))
 
 
-def _is_near(node: ast.AST, search: _Search) -> bool:
-    """Whether there may be an alias within a node, so that it is worth looking into it."""
-    if not isinstance(node, Placed):
-        return not isinstance(node, ast.expr_context | ast.operator)
-    first = getattr(node, "decorator_list", None) or [node]
-    start = (first[0].lineno, 0 if isinstance(node, ast.stmt) else node.col_offset)
-    at = bisect_left(search.spots, start)
-    end = (node.end_lineno or 0, node.end_col_offset or 0)
-    return at < len(search.spots) and search.spots[at] < end
-
-
-def _text(node: ast.AST, local: frozenset[str], search: _Search) -> str:
-    """What stands for a node that is an alias, or a call of one; "" of any other."""
+def _text(site: Site, search: _Search) -> str:
+    """What stands for an alias, or a call of one; "" of any other site."""
+    node, local = site.node, site.local
     alias = _meant(node, local, search)
     if alias is None:
         return ""
@@ -128,7 +85,7 @@ def _text(node: ast.AST, local: frozenset[str], search: _Search) -> str:
         case ast.Attribute():
             text = alias.text if alias.parameters is None else function(alias)
         case ast.Call() if alias.parameters is not None:
-            text = _called(node, alias, local, search)
+            text = _called(node, site, alias, search)
         case _:
             return ""
     search.needs.update(dict.fromkeys(sorted(free(alias))))
@@ -136,49 +93,41 @@ def _text(node: ast.AST, local: frozenset[str], search: _Search) -> str:
 
 
 def _meant(node: ast.AST, local: frozenset[str], search: _Search) -> Alias | None:
-    match node.func if isinstance(node, ast.Call) else node:
-        case ast.Attribute(ast.Name(module), name, ast.Load()):
-            known = module in search.modules and module not in local
-            return search.aliases.get(name) if known else None
-        case _:
-            return None
+    module, name = meant(node)
+    known = module in search.modules and module not in local
+    return search.aliases.get(name) if known else None
 
 
-def _called(node: ast.Call, alias: Alias, local: frozenset[str], search: _Search) -> str:
+def _called(node: ast.Call, site: Site, alias: Alias, search: _Search) -> str:
     """A call, "" if its arguments are not known here: the function itself then stands for it."""
     spread = any(isinstance(each, ast.Starred) for each in node.args)
     if alias.parameters == "." and node.args and not isinstance(node.args[0], ast.Starred):
-        return _method(node, alias, local, search)
+        return _method(node, site, alias, search)
     if not (spread or alias.parameters == "." or any(each.arg is None for each in node.keywords)):
         with suppress(Unfit):
-            return applied(alias, tuple(_arguments(node, local, search)))
+            return applied(alias, tuple(_arguments(node, site, search)))
     _leave(node, alias, SPREAD, search)
     return ""
 
 
-def _arguments(node: ast.Call, local: frozenset[str], search: _Search) -> Iterator[Argument]:
-    for value, name in (*((each, "") for each in node.args), *_options(node)):
-        text = search.code.text(value, _argued(value, local, search))
+def _arguments(node: ast.Call, site: Site, search: _Search) -> Iterator[Argument]:
+    parts: tuple[ast.expr | ast.keyword, ...] = (*node.args, *node.keywords)
+    for part in parts:
+        value, name = (part.value, part.arg) if isinstance(part, ast.keyword) else (part, None)
+        text = search.code.text(value, _edits_of(part, site, search))
         idle = not any(isinstance(inner, ACTS) for inner in ast.walk(value))
-        yield Argument(text, name, idle)
+        yield Argument(text, name or "", idle)
 
 
-def _options(node: ast.Call) -> Iterator[tuple[ast.expr, str]]:
-    return ((each.value, each.arg or "") for each in node.keywords)
-
-
-def _method(node: ast.Call, alias: Alias, local: frozenset[str], search: _Search) -> str:
+def _method(node: ast.Call, site: Site, alias: Alias, search: _Search) -> str:
     """`d2l.reshape(x, shape)` as `x.reshape(shape)`."""
     code, first = search.code, node.args[0]
-    text = code.text(first, _argued(first, local, search))
+    text = code.text(first, _edits_of(first, site, search))
     receiver = text if is_atom(text) else f"({text})"
     rest, lead = "", ""
     if comma := _comma(code, code.end(first), code.end(node)):
-        inner = [
-            edit
-            for each in (*node.args[1:], *node.keywords)
-            for edit in _argued(each, local, search)
-        ]
+        others = (*node.args[1:], *node.keywords)
+        inner = [edit for each in others for edit in _edits_of(each, site, search)]
         row, column = code.end(node)
         rest = code.between(comma, (row, column - 1), inner)
         lead = _lead(code, node)
@@ -189,7 +138,7 @@ def _method(node: ast.Call, alias: Alias, local: frozenset[str], search: _Search
 
 def _comma(code: Code, start: Spot, end: Spot) -> Spot | None:
     """Where the comma after an argument ends, if there is one."""
-    found = sought(code.read, ",", start)
+    found = sought(code.read, ",", start) if "," in code.between(start, end) else None
     return (found[0], found[1] + 1) if found and found < end else None
 
 

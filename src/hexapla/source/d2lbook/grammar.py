@@ -63,6 +63,7 @@ def _parser(*, underlined: bool, slides: bool) -> MarkdownIt:
     parser.use(front_matter_plugin).use(amsmath_plugin)
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, double_inline=True)
     parser.disable(["emphasis", "entity", "newline", *([] if underlined else ["lheading"])])
+    parser.disable(["balance_pairs", "fragments_join", "text_join"])  # nobody reads the words
     ends = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("table", "d2l_line", _line, {"alt": ends})
     parser.inline.ruler.before("escape", "d2l_role", _role)

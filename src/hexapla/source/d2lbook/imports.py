@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hexapla.model.tabs import Tabs
-from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, imported, parsed
+from hexapla.source.d2lbook.edits import Code, Edit, Rows, edited, imported, joined, parsed
 from hexapla.source.d2lbook.gaps import without
 from hexapla.source.d2lbook.saves import MARK
 
@@ -59,8 +59,7 @@ def used(cells: Iterable[Rows], called: Collection[str]) -> frozenset[str]:
 
 def bound(rows: Rows, names: Collection[str]) -> frozenset[str]:
     """Those of the names that a cell imports or assigns anywhere."""
-    maybe = _binding(frozenset(names))
-    if not any(maybe.search(text) for _, text in rows):
+    if not _binding(frozenset(names)).search(joined(rows)):
         return frozenset()
     nodes = [*_nodes(parsed(rows))]
     stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

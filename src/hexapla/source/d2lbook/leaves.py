@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 
 from hexapla.source.d2lbook import grammar
 from hexapla.source.d2lbook.bars import escaped
@@ -12,6 +13,7 @@ from hexapla.source.d2lbook.marks import Leaf, LeafKind, Mark, Text
 
 # What lists and quotations have before what they hold.
 ABOVE = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
+LISTING = re.compile(r"[^> \t]")  # that of lists, which begins only the first line
 
 KINDS: dict[str, LeafKind] = {
     "heading_open": "heading",
@@ -80,7 +82,7 @@ def _leaf(kind: LeafKind, n: int, tokens: list[Token], text: Text) -> Leaf:
         text.start(first) + len(head),
         text.start(last - 1) + len(text.of_line(last - 1)),
         head,
-        "".join(sign if sign in "> \t" else " " for sign in head),
+        LISTING.sub(" ", head),
         token.info.strip(),
         token.content,
         token.markup,
@@ -104,7 +106,8 @@ def _inside(n: int, tokens: list[Token]) -> Iterator[Token]:
     close = tokens[n].type.replace("_open", "_close")
     if close == tokens[n].type:
         return
-    for token in tokens[n + 1 :]:
+    for at in range(n + 1, len(tokens)):
+        token = tokens[at]
         if token.type == close and token.level == tokens[n].level:
             return
         if token.type == "inline":
@@ -121,11 +124,11 @@ def _marks(n: int, tokens: list[Token], text: Text) -> Iterator[Mark]:
         found = [*_within(token.children or (), 0)]
         if not (found or is_cell):
             continue
-        spots = _of_cell(token, after, text) if is_cell else _spots(token, text)
-        after = spots[-1]
+        spot = _of_cell(token, after, text) if is_cell else _of_lines(token, text)
+        after = spot(len(token.content))
         for mark in found:
-            at = spots[mark.at] if mark.at else 0
-            start, end = spots[mark.start], spots[mark.end - 1] + 1
+            at = spot(mark.at) if mark.at else 0
+            start, end = spot(mark.start), spot(mark.end - 1) + 1
             yield Mark(mark.kind, start, end, mark.name, mark.words, at, mark.ticks)
 
 
@@ -148,20 +151,26 @@ def _within(tokens: Iterable[Token], offset: int) -> Iterator[Mark]:
             yield from _within(token.children or (), offset + mark.at)
 
 
-def _spots(token: Token, text: Text) -> list[int]:
-    """Where each sign of a paragraph's content is in the page.
+def _of_lines(token: Token, text: Text) -> Callable[[int], int]:
+    """Where a sign of a paragraph's content is in the page.
 
     The lines of the content are those of the page without what stands before and after them.
     """
-    spots: list[int] = []
+    begins, starts, seen = list[int](), list[int](), 0  # of each line, in the content and the page
     for line, part in enumerate(token.content.split("\n"), token.map[0] if token.map else 0):
         found = text.of_line(line).rfind(part) if part else 0
-        start = text.start(line) + max(found, 0)
-        spots += range(start, start + len(part) + 1)
-    return spots
+        begins.append(seen)
+        starts.append(text.start(line) + max(found, 0))
+        seen += len(part) + 1
+
+    def spot(at: int) -> int:
+        line = bisect_right(begins, at) - 1
+        return starts[line] + at - begins[line]
+
+    return spot
 
 
-def _of_cell(token: Token, after: int, text: Text) -> list[int]:
+def _of_cell(token: Token, after: int, text: Text) -> Callable[[int], int]:
     """The same in a cell of a table, in which a bar stands behind a backslash."""
     line = token.map[0] if token.map else 0
     written = token.content.replace("|", "\\|")
@@ -170,4 +179,4 @@ def _of_cell(token: Token, after: int, text: Text) -> list[int]:
     for sign in token.content:
         spots.append(start)
         start += 2 if sign == "|" else 1
-    return [*spots, start]
+    return [*spots, start].__getitem__

@@ -17,22 +17,18 @@ def mention(modules: frozenset[str], names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{of})\s*\.\s*(?:{said})\b" if of and said else r"(?!)")
 
 
-@lru_cache(maxsize=256)
-def shadow(names: frozenset[str]) -> re.Pattern[str]:
-    """Where one of the names may be made anew: most cells need not be looked through for that."""
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(names))})\s*(?:[,)=:]|in\b)")
-
-
 def own(node: ast.AST) -> frozenset[str]:
     """The names that a function or comprehension has of its own, those within it included."""
     if not isinstance(node, SCOPES + HAZY):
         return frozenset()
-    inside = [*ast.walk(node)]
-    given = {each.arg for each in inside if isinstance(each, ast.arg)}
-    made = {each.id for each in inside if isinstance(each, ast.Name) and _stores(each)}
-    shared = {name for each in inside if isinstance(each, ast.Global) for name in each.names}
-    return frozenset(given | made) - shared
-
-
-def _stores(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
+    names: set[str] = set()
+    shared: set[str] = set()
+    for each in ast.walk(node):
+        match each:
+            case ast.Name(name, ast.Store()) | ast.arg(name):
+                names.add(name)
+            case ast.Global(given):
+                shared.update(given)
+            case _:
+                pass
+    return frozenset(names - shared)

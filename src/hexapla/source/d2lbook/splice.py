@@ -71,10 +71,8 @@ def _lines(pieces: list[tuple[str, tuple[int, ...]]]) -> Iterator[int]:
     """A line comes from where its first sign does."""
     begun = False
     for piece, lines in pieces:
-        parts = piece.split("\n")
-        for n, words in enumerate(parts):
-            if not begun and (words or n < len(parts) - 1):
+        if piece:
+            ends = piece.endswith("\n")
+            for n in range(begun, piece.count("\n") + (not ends)):
                 yield lines[min(n, len(lines) - 1)]
-                begun = True
-            if n < len(parts) - 1:
-                begun = False
+            begun = not ends

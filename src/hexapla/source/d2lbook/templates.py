@@ -6,7 +6,7 @@ import ast
 import builtins
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +43,7 @@ def free(alias: Alias) -> frozenset[str]:
     return frozenset(name for name in names - own if not hasattr(builtins, name))
 
 
+@lru_cache(maxsize=256)
 def function(alias: Alias) -> str:
     """An alias that is a function and is not called."""
     return ast.unparse(_made(alias))
@@ -50,14 +51,12 @@ def function(alias: Alias) -> str:
 
 def applied(alias: Alias, given: tuple[Argument, ...]) -> str:
     """The text of an alias with arguments in it; raises Unfit where they do not fit."""
-    made = _made(alias)
-    bound = _bound(made.args, given)
-    filling = _Filling(made, bound)
-    text = ast.unparse(filling.visit(_made.__wrapped__(alias).body))
-    used = Counter(filling.used)
+    template = _template(alias, tuple(each.name for each in given))
+    filled = [given[one] if isinstance(one, int) else one for one in template.fillings]
+    used = Counter(filled)
     if any(used[each] != 1 and not each.idle for each in given):
         return f"({function(alias)})({', '.join(each.text for each in given)})"
-    return HOLE.sub(filling.text, text)
+    return HOLE.sub(lambda hole: _filled(hole, filled), template.text)
 
 
 def is_open(parent: ast.AST, child: ast.AST) -> bool:
@@ -90,25 +89,48 @@ def _made(alias: Alias) -> ast.Lambda:
 # --- arguments and what takes them ----------------------------------------------------------------
 
 HOLE = re.compile(r"hole_(\d+)_(open|tight)")
-Bound = dict[str, tuple[Argument, ...]]
+Filling = int | Argument  # an argument's number among those that are given, or a default
+Bound = dict[str, tuple[Filling, ...]]
 
 
-def _bound(parameters: ast.arguments, given: tuple[Argument, ...]) -> Bound:
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """The text of an alias with holes in it, and what goes into each."""
+
+    text: str
+    fillings: tuple[Filling, ...]
+
+
+@lru_cache(maxsize=1024)
+def _template(alias: Alias, names: tuple[str, ...]) -> _Template:
+    """The same for all calls with arguments of these names, "" where they have none."""
+    made = _made.__wrapped__(alias)  # holes are made in it
+    filling = _Filling(made.args, _bound(made.args, names), names)
+    return _Template(ast.unparse(filling.visit(made.body)), tuple(filling.used))
+
+
+def _filled(hole: re.Match[str], fillings: Sequence[Argument]) -> str:
+    text = fillings[int(hole[1])].text
+    number = text.isalnum() and hole.string[hole.end() :][:1] != "."
+    return text if hole[2] == "open" or number or is_atom(text) else f"({text})"
+
+
+def _bound(parameters: ast.arguments, names: tuple[str, ...]) -> Bound:
     """The arguments of each parameter; none where it was left out and may be."""
     plain = [*parameters.posonlyargs, *parameters.args]
-    places = [each for each in given if not each.name]
+    places = [n for n, name in enumerate(names) if not name]
     bound: Bound = {each.arg: (one,) for each, one in zip(plain, places, strict=False)}
     if parameters.vararg:
         bound[parameters.vararg.arg] = tuple(places[len(plain) :])
     elif len(places) > len(plain):
         raise Unfit
-    rest: list[Argument] = []
-    names = {each.arg for each in (*parameters.args, *parameters.kwonlyargs)} - bound.keys()
-    for each in (each for each in given if each.name):
-        if each.name in names:
-            bound[each.name] = (each,)
-        else:
-            rest.append(each)
+    rest: list[int] = []
+    left = {each.arg for each in (*parameters.args, *parameters.kwonlyargs)} - bound.keys()
+    for n, name in enumerate(names):
+        if name in left:
+            bound[name] = (n,)
+        elif name:
+            rest.append(n)
     if parameters.kwarg:
         bound[parameters.kwarg.arg] = tuple(rest)
     elif rest:
@@ -124,7 +146,7 @@ def _is_whole(parameters: ast.arguments, bound: Bound) -> bool:
     return True
 
 
-def _defaults(parameters: ast.arguments) -> Iterator[tuple[str, tuple[Argument, ...]]]:
+def _defaults(parameters: ast.arguments) -> Iterator[tuple[str, tuple[Filling, ...]]]:
     """The defaults of parameters; of one that is to be left out where it is not given, none."""
     plain = [*parameters.posonlyargs, *parameters.args]
     pairs = [
@@ -141,17 +163,12 @@ def _defaults(parameters: ast.arguments) -> Iterator[tuple[str, tuple[Argument, 
 class _Filling(ast.NodeTransformer):
     """Puts a hole in place of each parameter, and knows what goes into it."""
 
-    def __init__(self, made: ast.Lambda, bound: Bound) -> None:
+    def __init__(self, parameters: ast.arguments, bound: Bound, names: tuple[str, ...]) -> None:
         self.bound = bound
-        self.used: list[Argument] = []
-        arguments = made.args
-        self.several = {each.arg for each in (arguments.vararg, arguments.kwarg) if each}
+        self.names = names
+        self.used: list[Filling] = []
+        self.several = {each.arg for each in (parameters.vararg, parameters.kwarg) if each}
         self.open: set[int] = set()
-
-    def text(self, hole: re.Match[str]) -> str:
-        text = self.used[int(hole[1])].text
-        number = text.isalnum() and hole.string[hole.end() :][:1] != "."
-        return text if hole[2] == "open" or number or is_atom(text) else f"({text})"
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         self.open |= {id(each) for each in ast.iter_child_nodes(node) if is_open(node, each)}
@@ -179,13 +196,13 @@ class _Filling(ast.NodeTransformer):
     def _option(self, node: ast.keyword) -> list[ast.keyword]:
         match node:
             case ast.keyword(None, ast.Name(name)) if name in self.several:
-                given = self.bound[name]
-                return [ast.keyword(one.name, self._hole(one, is_open=True)) for one in given]
+                given = ((self.names[n], n) for n in self.bound[name] if isinstance(n, int))
+                return [ast.keyword(said, self._hole(n, is_open=True)) for said, n in given]
             case ast.keyword(str(), ast.Name(name)) if self.bound.get(name) == ():
                 return []
             case _:
                 return [node]
 
-    def _hole(self, argument: Argument, *, is_open: bool) -> ast.Name:
-        self.used.append(argument)
+    def _hole(self, filling: Filling, *, is_open: bool) -> ast.Name:
+        self.used.append(filling)
         return ast.Name(f"hole_{len(self.used) - 1}_{'open' if is_open else 'tight'}", ast.Load())

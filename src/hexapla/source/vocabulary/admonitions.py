@@ -75,7 +75,7 @@ def _changed(found: Found, page: Reading) -> tuple[Block, ...]:
     title: tuple[Inline, ...] = (
         Text(f"{word(found.name, page.config.language)} {version}", at=found.at),
     )
-    said = page.line(rest, found.at.line, page)
+    said = page.line(rest, found.at, page)
     lead = (Paragraph(said, at=found.at),) if said else ()
     return (Admonition(found.name, title, (*lead, *page.body(found)), at=found.at),)
 

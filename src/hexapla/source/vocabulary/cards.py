@@ -71,8 +71,8 @@ def _panels(found: Found, page: Reading) -> tuple[Block, ...]:
     for end in (*ends, len(lines)):
         while start < end and not lines[start].strip():
             start += 1
-        place = replace(found.at, line=found.first + start - 1)
-        one = opened("{panels}", "\n".join(lines[start:end]), place)
+        line = found.first + start - 1
+        one = opened("{panels}", "\n".join(lines[start:end]), line, page.at)
         if one and start < end:
             shown = {name: text for name, text in one.options.items() if name not in PANELS}
             cards.append(_made(replace(one, options=shown), page))
@@ -141,7 +141,7 @@ def _outside(lines: list[str]) -> list[tuple[int, str]]:
 def _line(option: str, found: Found, page: Reading) -> tuple[Block, ...]:
     words = found.text(option)
     at = found.option(option)
-    return (Paragraph(page.line(words, at.line, page), at=at),) if words else ()
+    return (Paragraph(page.line(words, at, page), at=at),) if words else ()
 
 
 def _picture(option: str, found: Found, page: Reading) -> Image | None:

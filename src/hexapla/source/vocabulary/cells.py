@@ -102,29 +102,27 @@ def _cell(found: Found, page: Reading) -> tuple[Block, ...]:
         return (listed(found, found.body, "python", page),)
     nested = _rendered(found, page)
     figure, image = _table(nested.get("figure")), _table(nested.get("image"))
-    numbered = found.options if LINED & found.options.keys() else {}
-    if nested.get("number_source_lines") and not numbered:
-        numbered = {"linenos": ""}
-    lined = replace(found, options=numbered)
+    first, marked = _lined(found, nested, page)
+    caption = found.text("caption") or found.text("fig-cap") or str(figure.get("caption", ""))
+    name = "" if named else label(str(figure.get("name", ""))) or found.label
     cell = Cell(
         found.body,
         variants,
         _tags(found, nested, page),
+        label="" if caption else name,
         topic=_topic(found, page),
         only=found.text("only"),
         alt=found.text("alt") or found.text("fig-alt") or str(image.get("alt", "")),
         width=_width(found.text("width") or str(image.get("width", "")), found, page),
-        first=first_line(lined, page),
-        marked=marked_lines(lined, found.body, page),
+        first=first,
+        marked=marked,
         prompts=(str(nested.get("code_prompt_show", "")), str(nested.get("code_prompt_hide", ""))),
-        offset=found.offset,
+        offset=page.at(found.first).line - found.at.line - 1,
         at=found.at,
     )
-    caption = found.text("caption") or found.text("fig-cap") or str(figure.get("caption", ""))
-    name = "" if named else label(str(figure.get("name", ""))) or found.label
     if not caption:
-        return (replace(cell, label=name),)
-    words = page.line(caption, found.at.line, page)
+        return (cell,)
+    words = page.line(caption, found.at, page)
     return (Figure(None, words, label=name, body=(cell,), at=found.at),)
 
 
@@ -133,8 +131,9 @@ def _with_comments(found: Found, page: Reading) -> Found:
     code, skipped = without_margins(found.body)
     lines = code.split("\n")
     count = next((n for n, line in enumerate(lines) if not COMMENT.match(line)), len(lines))
-    said = "\n".join(line[2:].removeprefix(" ") for line in lines[:count])
-    options, why, _ = mapping(said) if count else ({}, "", 0)
+    if not count:
+        return replace(found, body=code, offset=found.offset + skipped)
+    options, why, _ = mapping("\n".join(line[2:].removeprefix(" ") for line in lines[:count]))
     if why:
         page.report(bad_directive(found.name, f"its comments `#|` cannot be read: {why}", found.at))
     for option in options:
@@ -177,6 +176,17 @@ def _rendered(found: Found, page: Reading) -> dict[str, object]:
 
 def _table(value: object) -> dict[str, object]:
     return {str(key): item for key, item in value.items()} if isinstance(value, dict) else {}
+
+
+def _lined(
+    found: Found, nested: Mapping[str, object], page: Reading
+) -> tuple[int | None, tuple[int, ...]]:
+    """The number of the first line, if lines have numbers, and the lines that are to stand out."""
+    if not LINED & found.options.keys():
+        if not nested.get("number_source_lines"):
+            return None, ()
+        found = replace(found, options={"linenos": ""})
+    return first_line(found, page), marked_lines(found, found.body, page)
 
 
 def _tags(found: Found, nested: Mapping[str, object], page: Reading) -> tuple[str, ...]:

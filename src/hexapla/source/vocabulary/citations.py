@@ -65,7 +65,7 @@ def _works(content: str, at: Place, page: Reading) -> Iterator[Cited]:
 
 
 def _line(text: str, at: Place, page: Reading) -> tuple[Inline, ...]:
-    return page.line(text, at.line, page) if text.strip() else ()
+    return page.line(text, at, page) if text.strip() else ()
 
 
 def _roles() -> Iterator[tuple[str, Role]]:

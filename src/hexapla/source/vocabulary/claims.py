@@ -31,7 +31,7 @@ def _claim(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
         why = f"it says too little: {HOW}"
     elif tilde and not why:
         why = _unfit(width, allowed, found)
-    line = page.line(words, at.line, page) if words else ()
+    line = page.line(words, at, page) if words else ()
     if why or found is None:
         page.report(bad_role("claim", why, at))
         return line or (CodeSpan(said, at=at),)

@@ -35,7 +35,7 @@ def listed(
     return CodeBlock(
         code,
         language or page.known.get(HIGHLIGHT, ""),
-        page.line(caption, found.at.line, page) if caption else (),
+        page.line(caption, found.at, page) if caption else (),
         first=first_line(found, page, matching),
         marked=marked_lines(found, code, page),
         filename=said(found, "filename"),
@@ -102,7 +102,7 @@ def _parsed(found: Found, page: Reading) -> tuple[Block, ...]:
     """Text whose lines stay as they are, without the marks in it."""
     body, skipped = without_margins(found.body)
     lines = [
-        line[: len(line) - len(line.lstrip())] + plain(page.line(line, number, page))
+        line[: len(line) - len(line.lstrip())] + plain(page.line(line, page.at(number), page))
         for number, line in enumerate(body.split("\n"), found.first + skipped)
     ]
     return (CodeBlock("\n".join(lines), at=found.at),)

@@ -69,7 +69,7 @@ def _tree(found: Found, page: Reading) -> tuple[Block, ...]:
     items = tuple(_entries(found, page))
     if "hidden" in found.options or not items:
         return ()
-    caption = page.line(found.text("caption"), found.at.line, page)
+    caption = page.line(found.text("caption"), found.at, page)
     listed = Listing(items, at=found.at)
     return (Gathered("children", caption, body=(listed,), at=found.at),)
 

@@ -90,11 +90,11 @@ def _term(text: str, line: int, page: Reading) -> Term:
     """A term, and what kind of word it is: `tensor : noun`."""
     word, *kinds = CLASSIFIER.split(text)
     at = page.at(line)
-    inside = page.line(word, line, page)
+    inside = page.line(word, at, page)
     kind: tuple[Inline, ...] = tuple(
         part
         for one in kinds
-        for part in (Text(" ", at=at), Emphasis(page.line(one, line, page), at=at))
+        for part in (Text(" ", at=at), Emphasis(page.line(one, at, page), at=at))
     )
     return Term((*inside, *kind), label(f"term-{plain(inside)}"), at=at)
 
@@ -105,7 +105,7 @@ def _refer(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
     if not target:
         page.report(bad_role("term", "name a term of the glossary", at))
         return ()
-    inside = page.line(text, at.line, page) if text else ()
+    inside = page.line(text, at, page) if text else ()
     return (Reference("term", " ".join(target.split()), inside, at=at),)
 
 

@@ -63,7 +63,7 @@ def _mark(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
     if not match and ((kind := ENTRY.fullmatch(content)) and kind[1] in PARTS):
         text = ""  # {index}`pair: a; b` is a mark without words
     words = text.removeprefix("!") if not match else text
-    shown = page.line(words, at.line, page) if words else ()
+    shown = page.line(words, at, page) if words else ()
     return (*((IndexMark(terms, at=at),) if terms else ()), *shown)
 
 
@@ -77,7 +77,7 @@ def _terms(entry: str, at: Place, page: Reading) -> Iterator[IndexTerm]:
     if not least <= len(parts) <= most:
         form = "; ".join(("a", "b", "c")[:least])
         raise Unfit(f"'{entry}' is no entry like: {kind}: {form}")
-    said = tuple(page.line(part, at.line, page) for part in parts)
+    said = tuple(page.line(part, at, page) for part in parts)
     for words in _turned(kind, said):
         yield IndexTerm(words, _also(kind), main)
 

@@ -125,7 +125,7 @@ def _margin(found: Found, page: Reading) -> tuple[Block, ...]:
 def _sidebar(found: Found, page: Reading) -> tuple[Block, ...]:
     body = page.body(found)
     if subtitle := found.text("subtitle"):
-        inside = page.line(subtitle, found.option("subtitle").line, page)
+        inside = page.line(subtitle, found.option("subtitle"), page)
         body = (Group(("subtitle",), (Paragraph(inside, at=found.at),), at=found.at), *body)
     return (Aside("sidebar", page.argument(found), body, at=found.at),)
 
@@ -138,7 +138,7 @@ def _quoted(found: Found, page: Reading) -> tuple[Block, ...]:
     kind = "" if found.name == "highlights" else found.name
     made = quote(page.body(found), found.at, kind=kind)
     if isinstance(made, Quote) and (said := found.text("attribution")):
-        made = replace(made, source=page.line(said, found.at.line, page))
+        made = replace(made, source=page.line(said, found.at, page))
     return (made,)
 
 
@@ -187,7 +187,7 @@ def _button_ref(found: Found, page: Reading) -> tuple[Block, ...]:
 
 
 def _words(found: Found, page: Reading) -> tuple[Inline, ...]:
-    return page.line(found.body, found.first, page) if found.body.strip() else ()
+    return page.line(found.body, page.at(found.first), page) if found.body.strip() else ()
 
 
 def _button(found: Found, inside: tuple[Inline, ...]) -> tuple[Block, ...]:

@@ -72,7 +72,7 @@ def from_html(html: str, at: Place, page: Reading) -> tuple[Block, ...]:
         return ()
     said, kind = reader.said, reader.kinds[0]
     options: dict[str, object] = {name: said[name] for name in ("width", "height") if name in said}
-    found = Found(f"<{kind}>", said["src"], "", at, options=options)
+    found = Found(f"<{kind}>", said["src"], "", at.line, lambda line: at, options=options)
     options["title"] = said.get("title", "")
     options["poster"] = said.get("poster", "")
     return (_media(kind, said["src"], found, page),)
@@ -145,7 +145,7 @@ def _mermaid(found: Found, page: Reading) -> tuple[Block, ...]:
     diagram = Diagram(found.body.strip("\n"), alt or caption, at=found.at)
     if not caption:
         return (diagram,)
-    words = page.line(caption, found.at.line, page)
+    words = page.line(caption, found.at, page)
     return (Figure(None, words, body=(diagram,), at=found.at),)
 
 
@@ -153,7 +153,7 @@ def _captioned(media: Media, found: Found, page: Reading) -> tuple[Block, ...]:
     """A medium; a figure, where there is something to say of it or a label to call it by."""
     body = page.body(found)
     caption = found.text("caption")
-    words = page.line(caption, found.at.line, page) if caption else ()
+    words = page.line(caption, found.at, page) if caption else ()
     if not words and body and isinstance(body[0], Paragraph):
         words, body = body[0].inside, body[1:]
     if not (words or body or found.label):

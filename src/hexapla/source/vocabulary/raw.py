@@ -83,7 +83,7 @@ def _holds(node: ast.expr, output: str) -> bool:
 
 def _eval_rst(found: Found, page: Reading) -> tuple[Block, ...]:
     def unknown(what: str, line: int) -> None:
-        at = Place(found.at.file, found.first + line)
+        at = page.at(found.first + line)
         page.report(bad_directive(found.name, f"{what}; it is shown as it is", at))
 
     return page.blocks(in_markdown(found.body, unknown), found.first, page.deeper())

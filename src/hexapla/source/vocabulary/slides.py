@@ -49,14 +49,14 @@ def _slide(found: Found, page: Reading) -> tuple[Block, ...]:
 
 def _shown(*, new: bool) -> Callable[[str, Place, Reading], tuple[Inline, ...]]:
     def make(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
-        return (words(page.line(content, at.line, page), at, new=new),)
+        return (words(page.line(content, at, page), at, new=new),)
 
     return make
 
 
 def _hidden(*, new: bool) -> Callable[[str, Place, Reading], tuple[Inline, ...]]:
     def make(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
-        said = plain(page.line(content, at.line, page))
+        said = plain(page.line(content, at, page))
         return (words((hidden(said, at),), at, new=new),)
 
     return make

@@ -44,7 +44,7 @@ PEPS = "https://peps.python.org/pep-{:0>4}/"
 
 def _span(kind: SpanKind) -> Make:
     def make(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
-        return (Span(kind, page.line(content, at.line, page), at=at),)
+        return (Span(kind, page.line(content, at, page), at=at),)
 
     return make
 
@@ -59,7 +59,7 @@ def _classed(name: str) -> Make:
 
 def _marked(mark: type[Emphasis | Strong | Strikethrough]) -> Make:
     def make(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
-        return (mark(page.line(content, at.line, page), at=at),)
+        return (mark(page.line(content, at, page), at=at),)
 
     return make
 
@@ -101,7 +101,7 @@ def _icon(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
 
 def _badge(colour: str, *, line: bool = False) -> Make:
     def make(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
-        inside = page.line(content, at.line, page)
+        inside = page.line(content, at, page)
         return (Span("badge", inside, classes=_look(colour, line), at=at),)
 
     return make

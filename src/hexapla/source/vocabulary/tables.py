@@ -57,7 +57,7 @@ def _csv_table(found: Found, page: Reading) -> tuple[Block, ...]:
         return page.body(found)
     rows: list[Row] = []
     if header := found.text("header"):
-        rows += _records(header, found.option("header").line, found, page)
+        rows += _records(header, found.line_of("header"), found, page)
     first = len(rows)
     rows += _records(text, found.first, found, page)
     if not rows:
@@ -117,7 +117,7 @@ def _records(text: str, line: int, found: Found, page: Reading) -> Iterator[Row]
         before = 0
         for record in reader:
             at = page.at(line + before)
-            data = (Datum(page.line(value, at.line, page), at=at) for value in record)
+            data = (Datum(page.line(value, at, page), at=at) for value in record)
             if record:
                 yield Row(tuple(data), at=at)
             before = reader.line_num

@@ -39,7 +39,7 @@ def _varied(content: str, at: Place, page: Reading) -> tuple[Inline, ...]:
         page.report(bad_role("variant", "write it as `jax: words`", at))
         return (Text(content, at=at),)
     variants = known(names.replace(",", " ").split(), at, page)
-    inside = page.line(text.strip(), at.line, page)
+    inside = page.line(text.strip(), at, page)
     return (Varied(variants, inside, at=at),) if variants else inside
 
 
