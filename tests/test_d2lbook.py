@@ -139,6 +139,14 @@ MARKS = {
         "1. One\n\n   ```{.python .input}\n   x = 1\n   ```\n",
         "1. One\n\n   ```{code-cell} mxnet\n   x = 1\n   ```\n",
     ),
+    "cells of another language": (
+        "```{.bash .input}\n#@tab pytorch, jax\nls -l\n\npwd\n```\n",
+        "```{code-cell} pytorch jax\n%%bash\nls -l\n\npwd\n```\n",
+    ),
+    "below and above the line": (
+        "H~2~O, x^2^ and ~~y~~, a ~ b ~ c, `H~2~O`, $x^2^$, [^1] and [^2]: ^up^.\n",
+        "H{sub}`2`O, x{sup}`2` and ~~y~~, a ~ b ~ c, `H~2~O`, $x^2^$, [^1] and [^2]: {sup}`up`.\n",
+    ),
     "outputs": ("A\n\n```{.json .output n=3}\n[1]\n```\n\nB\n", "A\n\nB\n"),
     "code": ("```{.bash}\nls\n```\n\n```bash\nls\n```\n", "```bash\nls\n```\n\n```bash\nls\n```\n"),
     "contents": (
@@ -250,6 +258,18 @@ FLAWS = {
         "in no backticks",
     ),
     "never closed, for all": ("A\n\n:begin_tab:`all`\nB\n", "A\n\nB\n", 3, "no `:end_tab:`"),
+    "a language that cannot run": (
+        "A\n\n```{.r .input n=2}\nx <- 1\n```\n",
+        "A\n\n```r\nx <- 1\n```\n",
+        3,
+        "cannot run it",
+    ),
+    "cited in words instead of a picture": (
+        "A\n![a :cite:`k` b](p.png)\n",
+        "A\n![a {cite}`k` b](p.png)\n",
+        2,
+        "cite nothing",
+    ),
     "a fence never closed": ("```{.python .input}\nx = 1\n", "", 1, "never closed"),
 }
 

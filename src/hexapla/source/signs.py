@@ -46,6 +46,7 @@ WITHIN_LINES: Mapping[str, str] = {
     "backticks": "`",
     "cited": "[",
     "d2l_literal": "$@{",
+    "d2l_raised": "^~",
     "d2l_role": ":",
     "d2l_slide": "()*[]~",
     "emphasis": "*_",

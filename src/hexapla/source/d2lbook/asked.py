@@ -10,7 +10,7 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_tab, no_effect, unknown_variant
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook.conditions import SELECTED, asked
-from hexapla.source.d2lbook.edits import Code, Rows, joined, parsed
+from hexapla.source.d2lbook.edits import Code, Rows, joined, numbered, parsed, trimmed
 from hexapla.source.d2lbook.opened import Opened
 
 UNREAD = "`tab.selected` cannot be answered in what is no Python: {}"
@@ -19,10 +19,20 @@ STRANGE = "`tab.selected` is asked for names of tabs: `tab.selected('{}')`; this
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """Code as it stands in a fence, which is at `at`: its line n is at `at.line + n`."""
+    """Code as it stands in a fence, which is at `at`: its line n is at `at.line + n`.
+
+    `magic` is the line by which IPython knows code that is no Python: %%bash.
+    """
 
     code: str
     at: Place
+    magic: str = ""
+
+    @property
+    def rows(self) -> Rows:
+        """Its lines with their numbers, without blank ones before and after them."""
+        own = trimmed(numbered(self.code))
+        return ((0, self.magic), *own) if self.magic else own
 
 
 def asked_wrongly(

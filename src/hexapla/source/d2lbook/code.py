@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hexapla.model.problems import unclosed
+from hexapla.model.problems import bad_mark, unclosed
 from hexapla.source.d2lbook import cells, prose
 from hexapla.source.d2lbook.asked import Fence
 from hexapla.source.d2lbook.cells import Piece
@@ -16,7 +16,11 @@ from hexapla.source.labels import label
 
 ATTRIBUTES = re.compile(r"\{\s*(\.\w[^{}]*)\}")
 NAME = re.compile(r"#([^\s{}#]+)")
+INPUT = ".input"
 CONTENTS, FOREIGN = "toc", "eval_rst"
+PYTHON = frozenset({"", "python", "python3", "py", "ipython", "ipython3"})
+# Languages of cells that IPython runs itself: those of its own magics, as %%bash.
+MAGIC = frozenset({"bash", "html", "javascript", "js", "latex", "perl", "ruby", "sh", "svg"})
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages, which entries of contents do without
 
 
@@ -27,7 +31,7 @@ def edits(source: Source) -> Iterator[Edit]:
     texts = frozenset(
         name for leaf in source.leaves if leaf.kind == "begin" for name in prose.named(leaf)
     )
-    given = [Fence(leaf.content, source.at(leaf.start)) for leaf in runs]
+    given = [Fence(leaf.content, source.at(leaf.start), _magic(leaf)) for leaf in runs]
     page = cells.page(given, texts, source.tabs)
     for problem in page.problems:
         source.report(problem)
@@ -41,8 +45,21 @@ def edits(source: Source) -> Iterator[Edit]:
 
 def is_cell(leaf: Leaf) -> bool:
     """Whether a fence is code that runs: its first class is a language, its second `.input`."""
+    return INPUT in _classes(leaf) and _language(leaf) in PYTHON | MAGIC
+
+
+def _classes(leaf: Leaf) -> list[str]:
     found = ATTRIBUTES.fullmatch(leaf.info)
-    return bool(found) and ".input" in found[1].split()  # type: ignore[index]
+    return found[1].split() if found else []
+
+
+def _language(leaf: Leaf) -> str:
+    first = next(iter(_classes(leaf)), INPUT)
+    return "" if first == INPUT else first.removeprefix(".").lower()
+
+
+def _magic(leaf: Leaf) -> str:
+    return "" if _language(leaf) in PYTHON else f"%%{_language(leaf)}"
 
 
 def _cell(leaf: Leaf, pieces: tuple[Piece, ...], source: Source) -> Edit:
@@ -66,13 +83,15 @@ def _cell(leaf: Leaf, pieces: tuple[Piece, ...], source: Source) -> Edit:
 
 
 def _other(leaf: Leaf, source: Source) -> Iterator[Edit]:
-    found = ATTRIBUTES.fullmatch(leaf.info)
-    classes = found[1].split() if found else []
+    classes = _classes(leaf)
     if ".output" in classes:
         yield Edit(*source.lines(leaf, after=1), "")
     elif leaf.info == CONTENTS:
         yield from _contents(leaf, source)
     elif classes and not is_cell(leaf):
+        if INPUT in classes:
+            what = "a notebook of Python cannot run it; it is shown as code"
+            source.report(bad_mark(leaf.info, what, source.at(leaf.start)))
         end = source.text.start(leaf.first + 1) - 1
         yield Edit(leaf.start, end, f"{leaf.ticks}{classes[0].removeprefix('.')}")
 

@@ -34,6 +34,8 @@ END = re.compile(r":end_tab:?[ \t]*$")
 # What d2lbook leaves as it is, and MyST does not: an address or name after @, {{ words }}.
 AT = re.compile(r"@(?=[^\W_]|_\w)")
 BRACES = re.compile(r"\{\{(?=[^{}]+\}\})|\{[^\s{}`]+\}(?=`)")
+# H~2~O and x^2^, as Pandoc has them.
+RAISED = re.compile(r"(?<!~)([~^])([^\s~^`$\\\[\]{}]+)\1(?!~)")
 # What begins words for slides, and what ends them.
 SLIDES = {"(**": "**)", "[**": "**]", "(~~": "~~)", "[~~": "~~]", "(((": ")))", "[[[": "]]]"}
 LINES = (("d2l_marks", MARKS), ("d2l_begin", BEGIN), ("d2l_end", END))
@@ -69,6 +71,7 @@ def _parser(*, underlined: bool, slides: bool) -> MarkdownIt:
     parser.inline.ruler.before("escape", "d2l_role", _role)
     if slides:
         parser.inline.ruler.before("backticks", "d2l_slide", _slide)
+    parser.inline.ruler.before("link", "d2l_raised", _raised)
     for name, kind in (("link", "link"), ("image", "image"), ("math_inline", "formula")):
         _note(parser, name, kind)  # type: ignore[arg-type]
     parser.inline.ruler.push("d2l_literal", _literal)
@@ -116,6 +119,14 @@ def _slide(state: Any, silent: bool) -> bool:
         return False  # a link, whose words are bold
     ends.add((text, end))
     return _marked(Mark("slide", start, start + 3, sign), state, silent)
+
+
+def _raised(state: Any, silent: bool) -> bool:
+    """Words below or above the line."""
+    if not (found := RAISED.match(state.src, state.pos)):
+        return False
+    name = "sub" if found[1] == "~" else "sup"
+    return _marked(Mark("raised", state.pos, found.end(), name, found[2]), state, silent)
 
 
 def _literal(state: Any, silent: bool) -> bool:

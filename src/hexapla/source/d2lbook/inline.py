@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 from hexapla.model.problems import bad_mark
+from hexapla.source.d2lbook.labelled import is_figure
 from hexapla.source.d2lbook.marks import Leaf, Mark
 from hexapla.source.d2lbook.source import Source
 from hexapla.source.d2lbook.splice import Edit
@@ -28,8 +29,20 @@ PAGE = re.compile(r"([^#?:]+)\.(ipynb|html|md)(#.*)?")
 
 def edits(leaf: Leaf, source: Source) -> Iterator[Edit]:
     """What becomes of the marks in a block's words."""
+    _uncited(leaf, source)
     for mark in leaf.marks:
         yield from KINDS[mark.kind](mark, source)
+
+
+def _uncited(leaf: Leaf, source: Source) -> None:
+    """Tell of works that are named where nothing can be cited: words of pictures in a line."""
+    images = [mark for mark in leaf.marks if mark.kind == "image"]
+    if not images or is_figure(leaf, source.text):
+        return
+    for mark in leaf.marks:
+        if mark.name in CITES and any(one.at <= mark.start < one.end for one in images):
+            what = "words instead of a picture in a line cite nothing; its keys stand there"
+            source.report(bad_mark(f":{mark.name}:", what, source.at(mark.start)))
 
 
 def _role(mark: Mark, source: Source) -> Iterator[Edit]:
@@ -77,6 +90,11 @@ def _link(mark: Mark, source: Source) -> Iterator[Edit]:
         yield Edit(at, at + len(found[2]), "md")
 
 
+def _raised(mark: Mark, source: Source) -> Iterator[Edit]:
+    """H~2~O."""
+    yield Edit(mark.start, mark.end, f"{{{mark.name}}}`{mark.words}`")
+
+
 def _literal(mark: Mark, source: Source) -> Iterator[Edit]:
     """A sign that would mean something here."""
     yield Edit(mark.start, mark.end, f"\\{mark.name}")
@@ -93,5 +111,6 @@ KINDS: Mapping[str, Callable[[Mark, Source], Iterator[Edit]]] = {
     "formula": _nothing,
     "slide": _nothing,  # which is said of all that a pair of them holds
     "unslide": _nothing,
+    "raised": _raised,
     "literal": _literal,
 }

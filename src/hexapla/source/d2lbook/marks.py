@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-MarkKind = Literal["role", "image", "link", "formula", "slide", "unslide", "literal"]
+MarkKind = Literal["role", "image", "link", "formula", "slide", "unslide", "raised", "literal"]
 LeafKind = Literal[
     "heading",
     "paragraph",
@@ -27,8 +27,8 @@ LeafKind = Literal[
 class Mark:
     """A mark within a line of prose: from `start` to `end` in the text of the page.
 
-    `name` is that of a role, the sign of a slide, or the address of a link or picture; `words` is
-    what stands in it, and `at` where that begins.
+    `name` is that of a role, sub or sup of what is `raised`, the sign of a slide, or the address of
+    a link or picture; `words` is what stands in it, and `at` where that begins.
     """
 
     kind: MarkKind
