@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hexapla.model.library import Saved, by_topic
 from hexapla.variant.code import Code
-from hexapla.variant.lines import is_near, lines_with
+from hexapla.variant.lines import is_near, lines_saying
 from hexapla.variant.loading import Loading, loading
 from hexapla.variant.names import Import, imports, own, parted
 
@@ -64,8 +64,7 @@ def reaches(code: Code, known: Aliases, package: str) -> Iterator[Reach]:
     for one in _imports(code, package):
         yield Reach(_path(one.path), one.line[1], imported=True)
     if any(name in code.text for name in known):
-        said = "|".join(map(re.escape, sorted(known)))
-        rows = lines_with(re.compile(rf"\b(?:{said})\b"), code.text)
+        rows = lines_saying(known, code.text)
         for statement in code.body:
             yield from mentions(statement, known, rows)
     if package and re.search(rf"[\"']{package}\.", code.text):

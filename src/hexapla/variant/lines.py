@@ -5,6 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+
+def lines_saying(names: Iterable[str], text: str) -> list[int]:
+    """The lines of a text on which one of these names stands."""
+    said = "|".join(map(re.escape, sorted(names)))
+    return lines_with(re.compile(rf"\b(?:{said})\b"), text)
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> list[int]:
@@ -19,3 +27,13 @@ def is_near(node: ast.AST, rows: list[int]) -> bool:
     decorators = getattr(node, "decorator_list", None)
     at = bisect_left(rows, decorators[0].lineno if decorators else node.lineno)
     return at < len(rows) and rows[at] <= (node.end_lineno or node.lineno)
+
+
+def near(nodes: Iterable[ast.AST], rows: list[int]) -> Iterator[ast.AST]:
+    """All nodes of code, in the order of `ast.walk`, but those of statements far from the lines."""
+    ahead = deque(nodes)
+    while ahead:
+        node = ahead.popleft()
+        if is_near(node, rows):
+            yield node
+            ahead.extend(ast.iter_child_nodes(node))
