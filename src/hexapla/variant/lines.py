@@ -11,13 +11,29 @@ from collections.abc import Iterable, Iterator
 
 def lines_saying(names: Iterable[str], text: str) -> list[int]:
     """The lines of a text on which one of these names stands."""
+    return lines_with(_saying(names), text)
+
+
+def only_before_dots(names: Iterable[str], text: str) -> bool:
+    """Whether these names stand in a text only as `name.`: then nothing gives them a meaning, but
+    `import name.part` may."""
+    return not _saying(names, r"(?!\.)").search(text)
+
+
+def _saying(names: Iterable[str], after: str = "") -> re.Pattern[str]:
     said = "|".join(map(re.escape, sorted(names)))
-    return lines_with(re.compile(rf"\b(?:{said})\b"), text)
+    return re.compile(rf"\b(?:{said})\b{after}")
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> list[int]:
     """The lines of a text in which a pattern is found, from 1, in order."""
-    return [row for row, line in enumerate(text.split("\n"), 1) if pattern.search(line)]
+    rows: list[int] = []
+    row, seen = 1, 0
+    for found in pattern.finditer(text):
+        row, seen = row + text.count("\n", seen, found.start()), found.start()
+        if rows[-1:] != [row]:
+            rows.append(row)
+    return rows
 
 
 def is_near(node: ast.AST, rows: list[int]) -> bool:
