@@ -46,13 +46,24 @@ def plan(book: Book, library: Library) -> tuple[tuple[Job, ...], Problems]:
                 apart = page.apart and is_python(variant) and bool(variant.environment)
                 here = NOTHING if apart else there
                 read, absent = reads(codes, page, here, _language(variant, book))
-                inputs = _inputs(cells, variant, book, saved, read)
-                inputs = replace(inputs, apart=apart)
-                job = Job(page.id, variant, cells, inputs, digest(inputs))
-                job = replace(job, needs=page.needs, limits=page.limits, apart=apart)
-                stored = any(cell.stored for cell in seen)
-                job = replace(job, runs=tuple(map(runs, seen)), stored=stored)
-                jobs.append(_placed(job, book, PurePosixPath(page.file).parent, read, saved))
+                inputs = replace(_inputs(cells, variant, book, saved, read), apart=apart)
+                job = Job(
+                    page.id,
+                    variant,
+                    cells,
+                    inputs,
+                    digest(inputs),
+                    folder=PurePosixPath(page.file).parent.as_posix(),
+                    files=read.files,
+                    imports=_first(cells, variant, book.config.package, read, saved),
+                    needs=page.needs,
+                    data=read.sets,
+                    limits=page.limits,
+                    runs=tuple(map(runs, seen)),
+                    stored=any(cell.stored for cell in seen),
+                    apart=apart,
+                )
+                jobs.append(job)
                 problems += (*found, *absent)
     return tuple(jobs), tuple(dict.fromkeys(problems))
 
@@ -67,20 +78,14 @@ def _language(variant: Variant, book: Book) -> Language:
     return Language(is_python(variant), frozenset(installed), book.config.package)
 
 
-def _placed(
-    job: Job, book: Book, folder: PurePosixPath, read: Reads, saved: tuple[Saved, ...]
-) -> Job:
-    """A job of a page in this folder, with what it reads, and what it imports first."""
-    imports: tuple[str, ...] = ()
-    if is_python(job.variant):
-        imports = preload(
-            job.cells,
-            book.config.package,
-            lambda module: module not in read.modules,
-            map(_bare, saved),
-        )
-    place = folder.as_posix()
-    return replace(job, folder=place, files=read.files, data=read.sets, imports=imports)
+def _first(
+    cells: tuple[Cell, ...], variant: Variant, package: str, read: Reads, saved: tuple[Saved, ...]
+) -> tuple[str, ...]:
+    """What these cells import first, with what they read and use of the companion."""
+    if not is_python(variant):
+        return ()
+    codes = map(_bare, saved)
+    return preload(cells, package, lambda module: module not in read.modules, codes)
 
 
 def _inputs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from difflib import SequenceMatcher
 from hashlib import sha256
 from types import MappingProxyType
@@ -23,7 +23,7 @@ NOT_KNOWN: Mapping[str, str] = MappingProxyType({})
 
 def digest(inputs: Inputs) -> str:
     """The key of whatever these inputs give, in hexadecimal."""
-    told = {"format": FORMAT, **asdict(inputs)}
+    told = {"format": FORMAT, **{one.name: getattr(inputs, one.name) for one in fields(inputs)}}
     if not inputs.apart:  # so it was before there was this choice
         del told["apart"]
     text = json.dumps(told, sort_keys=True, separators=(",", ":"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hexapla.model.library import Saved, by_topic
 from hexapla.variant.code import Code
-from hexapla.variant.lines import is_near, lines_with
+from hexapla.variant.lines import is_near, lines_saying, only_before_dots
 from hexapla.variant.loading import Loading, loading
 from hexapla.variant.names import Import, imports, own, parted
 
@@ -64,20 +64,23 @@ def reaches(code: Code, known: Aliases, package: str) -> Iterator[Reach]:
     for one in _imports(code, package):
         yield Reach(_path(one.path), one.line[1], imported=True)
     if any(name in code.text for name in known):
-        said = "|".join(map(re.escape, sorted(known)))
-        rows = lines_with(re.compile(rf"\b(?:{said})\b"), code.text)
+        rows = lines_saying(known, code.text)
+        hides = not only_before_dots(known, code.text)
         for statement in code.body:
-            yield from mentions(statement, known, rows)
+            yield from mentions(statement, known, rows, hides=hides)
     if package and re.search(rf"[\"']{package}\.", code.text):
         for node in (node for statement in code.body for node in ast.walk(statement)):
             if isinstance(node, ast.Constant) and _says(node.value, package):
                 yield Reach(_path(str(node.value).rstrip(".")), node.lineno, sure=False)
 
 
-def mentions(node: ast.AST, known: Aliases, rows: list[int] | None = None) -> Iterator[Reach]:
+def mentions(
+    node: ast.AST, known: Aliases, rows: list[int] | None = None, *, hides: bool = True
+) -> Iterator[Reach]:
     """Names of the companion with the attributes that follow them: `bd.train.fit`, one mention.
 
-    `rows` are the lines on which the names stand, where that is known.
+    `rows` are the lines on which the names stand, where that is known; `hides` says whether a
+    function may have such a name for itself.
     """
     if rows is not None and not is_near(node, rows):
         return
@@ -94,10 +97,11 @@ def mentions(node: ast.AST, known: Aliases, rows: list[int] | None = None) -> It
         return
     around, within = parted(inner)
     for child in around:
-        yield from mentions(child, known, rows)
-    hidden = own(inner) if within else frozenset()
+        yield from mentions(child, known, rows, hides=hides)
+    hidden = own(inner) if within and hides else frozenset()
+    left = {n: path for n, path in known.items() if n not in hidden} if hidden else known
     for child in within:
-        yield from mentions(child, {n: path for n, path in known.items() if n not in hidden}, rows)
+        yield from mentions(child, left, rows, hides=hides)
 
 
 def shelf(variant: str, items: Iterable[Saved]) -> Shelf:

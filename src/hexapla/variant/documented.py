@@ -20,6 +20,7 @@ from hexapla.model.objects import Objects, Sought, find
 from hexapla.model.walk import cells_of, walk
 from hexapla.packed import pack, unpack
 from hexapla.variant.code import LANGUAGES, is_python, understand
+from hexapla.variant.lines import lines_saying, near
 
 SAVED = "saved:"  # instead of an address: what the companion has of that name
 
@@ -55,26 +56,24 @@ def _of_variant(
         return {}
     codes = (*(cell.code for cell in cells_of(page.body, variant.name)), *shown)
     leading = _leading(codes, package, known)
-    found = [_names(code) for code in codes if leading.search(code)] if leading else []
+    sign = re.compile("|".join(map(re.escape, ("import", *sorted(leading)))))
+    found = [_names(code, leading) for code in codes if sign.search(code)] if leading else []
     bound = _bound(pair for one in found for pair in one.binds)
     uses = dict(use for one in found for use in _uses(one, bound))
     places = {chain: _place(path, package, known) for chain, path in sorted(uses.items())}
     return MappingProxyType({chain: place for chain, place in places.items() if place})
 
 
-def _leading(
-    codes: Iterable[str], package: str, known: tuple[Objects, ...]
-) -> re.Pattern[str] | None:
-    """What stands in code that may say something of names that lead somewhere: "import", or one
-    of the names that imports bind to it."""
-    importing = [_names(code) for code in codes if "import" in code]
-    names = {
+def _leading(codes: Iterable[str], package: str, known: tuple[Objects, ...]) -> frozenset[str]:
+    """The names that imports bind to what may lead somewhere, and the first words of what they
+    are spelt as: no other name in the code does."""
+    importing = [_imported(code) for code in codes if "import" in code]
+    return frozenset(
         name.partition(".")[0]
         for one in importing
         for name, path in (*one.binds, *one.spelt)
-        if path and (known or f"{path}.".startswith(f"{package}."))
-    }
-    return re.compile("|".join(map(re.escape, ("import", *sorted(names))))) if names else None
+        if known or f"{path}.".startswith(f"{package}.")
+    )
 
 
 def _place(path: str, package: str, known: tuple[Objects, ...]) -> str:
@@ -94,14 +93,25 @@ class _Names:
 
 
 @lru_cache(maxsize=8192)
-def _names(code: str) -> _Names:
-    nodes = [node for statement in understand(code).body for node in ast.walk(statement)]
+def _names(code: str, leading: frozenset[str]) -> _Names:
+    """The names of some code, but for what it says with other words than those that lead."""
+    rows = lines_saying(leading, code)
+    nodes = [*near(understand(code).body, rows)] if rows else []
     chains = (_chain(node) for node in nodes if isinstance(node, ast.Name | ast.Attribute))
+    imports = _imported(code)
     return _Names(
-        tuple(pair for node in nodes for pair in _binds(node)),
-        tuple(dict.fromkeys(filter(None, chains))),
-        tuple(pair for node in nodes for pair in _spelt(node)),
+        (*imports.binds, *((name, "") for node in nodes for name in _binds(node))),
+        tuple(dict.fromkeys(chain for chain in chains if not leading.isdisjoint(chain[:1]))),
+        imports.spelt,
     )
+
+
+@lru_cache(maxsize=8192)
+def _imported(code: str) -> _Names:
+    """What the imports of some code bind, and what they are spelt as."""
+    nodes = understand(code).imports
+    binds = tuple(pair for node in nodes for pair in _stands_for(node))
+    return _Names(binds, (), tuple(pair for node in nodes for pair in _spelt(node)))
 
 
 def _bound(binds: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -112,11 +122,8 @@ def _bound(binds: Iterable[tuple[str, str]]) -> dict[str, str]:
     return bound
 
 
-def _binds(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Each name that a node binds, and what it then stands for: "" for anything but an import.
-
-    The names of arguments that are given count too: `f(np=1)` has nothing to do with NumPy.
-    """
+def _stands_for(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Each name that an import binds, and what it then stands for."""
     match node:
         case ast.Import(names=names):
             for alias in names:
@@ -124,16 +131,26 @@ def _binds(node: ast.AST) -> Iterator[tuple[str, str]]:
                 yield (alias.asname, alias.name) if alias.asname else (first, first)
         case ast.ImportFrom(module=str(module), names=names, level=0):
             yield from ((one.asname or one.name, f"{module}.{one.name}") for one in names)
+        case _:
+            pass
+
+
+def _binds(node: ast.AST) -> Iterator[str]:
+    """Each name that a node binds which is no import.
+
+    The names of arguments that are given count too: `f(np=1)` has nothing to do with NumPy.
+    """
+    match node:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-            yield name, ""
+            yield name
         case ast.keyword(arg=str(name)):
-            yield name, ""
+            yield name
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name, ""
+            yield name
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-            yield name, ""
+            yield name
         case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-            yield name, ""
+            yield name
         case _:
             pass
 
@@ -150,7 +167,7 @@ def _uses(code: _Names, bound: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield written, path
 
 
-def _spelt(node: ast.AST) -> Iterator[tuple[str, str]]:
+def _spelt(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
     """The names in an import statement, as they are written and in full."""
     match node:
         case ast.Import(names=names):

@@ -115,20 +115,24 @@ def _parameters(args: ast.arguments) -> Iterator[Parameter]:
         if place == len(args.posonlyargs):
             yield "/", "/"
     if args.vararg:
-        yield f"*{args.vararg.arg}", f"*{ast.unparse(args.vararg)}"
+        yield f"*{args.vararg.arg}", f"*{_written(args.vararg)}"
     elif args.kwonlyargs:
         yield "*", "*"
     for one, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
         yield _parameter(one, default)
     if args.kwarg:
-        yield f"**{args.kwarg.arg}", f"**{ast.unparse(args.kwarg)}"
+        yield f"**{args.kwarg.arg}", f"**{_written(args.kwarg)}"
 
 
 def _parameter(one: ast.arg, default: ast.expr | None) -> Parameter:
     if default is None:
-        return one.arg, ast.unparse(one)
+        return one.arg, _written(one)
     sign = " = " if one.annotation else "="
-    return f"{one.arg}=", f"{ast.unparse(one)}{sign}{_short(default)}"
+    return f"{one.arg}=", f"{_written(one)}{sign}{_short(default)}"
+
+
+def _written(one: ast.arg) -> str:
+    return ast.unparse(one) if one.annotation else one.arg
 
 
 def _fields(node: ast.ClassDef) -> Iterator[Parameter]:
