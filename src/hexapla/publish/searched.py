@@ -7,8 +7,12 @@ between double quotes. That lets them be read ten times as fast as by a parser f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
+from itertools import groupby
+from operator import itemgetter
 
 from hexapla.publish.formulas import line
 
@@ -38,6 +42,16 @@ NOTED = re.compile(r'<annotation encoding="application/x-tex">([^<]*)<')  # by K
 Piece = tuple[str, frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays of an element: of its tags, and which variants it is for, if not for all. One
+    that nothing is in has no end."""
+
+    begin: str
+    end: str | None
+    only: frozenset[str] | None = None
+
+
 def article(html: str) -> str:
     """A page without what is around its article, but for its first tag; "" if it has none."""
     found = ARTICLE.search(html)
@@ -52,7 +66,9 @@ def searched(html: str, variants: Sequence[str]) -> Mapping[str, str]:
     """
     coded = _given(html, "data-coded").split()
     inside = ARTICLE.search(html)
-    pieces = tuple(_pieces(COLOURED.sub(r"\1", inside[0]))) if inside else ()
+    # A split gives what stands around words of code and in them: all but their tags.
+    bare = "".join(COLOURED.split(inside[0])) if inside else ""
+    pieces = _joined(_pieces(bare))
     shown = {name: name if name in coded or not coded else coded[0] for name in variants or ("",)}
     made = {sight: _whole(pieces, sight) for sight in set(shown.values())}
     return {name: made[sight] for name, sight in shown.items()}
@@ -61,6 +77,12 @@ def searched(html: str, variants: Sequence[str]) -> Mapping[str, str]:
 def _given(html: str, attribute: str) -> str:
     found = re.search(rf'<html\b[^<>]* {attribute}="([^"]*)"', html)
     return unescape(found[1]) if found else ""
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The same, with neighbours that the same variants see in one."""
+    runs = groupby(pieces, itemgetter(1))
+    return tuple(("".join([html for html, _ in run]), only) for only, run in runs)
 
 
 def _whole(pieces: Sequence[Piece], sight: str) -> str:
@@ -81,30 +103,42 @@ def _pieces(html: str) -> Iterator[Piece]:
     while tag := TAG.search(html, at):
         yield html[at : tag.start()], only
         at = tag.end()
-        closes, name, attributes = tag[1], tag[2], tag[3]
+        closes, name, attributes = tag.groups()
         if closes:
             before, end = open_.pop() if open_ else (frozenset[str](), "")
             yield end, only
             only = before
             continue
-        given = dict(GIVEN.findall(attributes))
-        if name in VOID or attributes.endswith("/"):
-            yield " " if name in ("br", "wbr") else "", only
-        elif _left_out(name, given):
+        kept = _kept(name, attributes)
+        if kept is None:
             at = _end(html, name, at)
         elif name == "math":
             math = html[at : (at := _end(html, name, at))]
             yield escape(line(math.removesuffix("</math>")), quote=False), only
             sources |= {(_source(noted), only): None for noted in NOTED.findall(math)}
+        elif kept.end is None:
+            yield kept.begin, only
         else:
-            begin, end = _kept(name, given)
             if name in HEADINGS:
                 yield from sources
                 sources.clear()
-            open_.append((only, end))
-            only = _narrowed(only, given)
-            yield begin, only
+            open_.append((only, kept.end))
+            only = _narrowed(only, kept.only)
+            yield kept.begin, only
     yield from sources
+
+
+@lru_cache(maxsize=4096)  # most tags stand on a page, and on others, many times
+def _kept(name: str, attributes: str) -> Kept | None:
+    """What stays of an element that begins with a tag; None for one that is left out."""
+    given = dict(GIVEN.findall(attributes))
+    if name in VOID or attributes.endswith("/"):
+        return Kept(" " if name in ("br", "wbr") else "", None)
+    if _left_out(name, given):
+        return None
+    named = given.get("data-in") or given.get("data-for")
+    only = None if named is None else frozenset(unescape(named).split())
+    return Kept(*_own(name, given), only)
 
 
 def _left_out(name: str, given: Mapping[str, str]) -> bool:
@@ -127,7 +161,7 @@ def _source(noted: str) -> str:
     return f"<p{WEIGHTS['annotation']}>{noted}</p>"
 
 
-def _kept(name: str, given: Mapping[str, str]) -> tuple[str, str]:
+def _own(name: str, given: Mapping[str, str]) -> tuple[str, str]:
     """What of an element's own tags stays."""
     if name in HEADINGS:
         is_section = "id" in given and name != "h1"  # the title finds the page itself
@@ -138,10 +172,8 @@ def _kept(name: str, given: Mapping[str, str]) -> tuple[str, str]:
     return "", ""
 
 
-def _narrowed(only: frozenset[str], given: Mapping[str, str]) -> frozenset[str]:
-    """Who sees what is in an element, of those who see what is around it."""
-    named = given.get("data-in") or given.get("data-for")
-    if named is None:
+def _narrowed(only: frozenset[str], names: frozenset[str] | None) -> frozenset[str]:
+    """Who sees what is in an element for some, of those who see what is around it."""
+    if names is None:
         return only
-    names = frozenset(unescape(named).split())
     return (only & names or frozenset(("",))) if only else names

@@ -50,7 +50,7 @@ def formula_of(node: Node) -> Formula | None:
 
 def formulas_in(nodes: Iterable[Node]) -> tuple[Formula, ...]:
     """The formulas of some nodes, each kind once."""
-    found = (formula_of(node) for node in walk(nodes))
+    found = map(formula_of, walk(nodes, Math, Display))
     return tuple(dict.fromkeys(one for one in found if one))
 
 

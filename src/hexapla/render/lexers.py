@@ -7,15 +7,26 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import ClassVar
 
-from pygments.lexer import Lexer, inherit, words
+from pygments.lexer import Lexer, include, inherit, words
 from pygments.lexers import find_lexer_class_by_name
 from pygments.lexers.python import PythonLexer
-from pygments.token import Name, Number, Operator, Punctuation, Text, Whitespace, _TokenType
+from pygments.token import (
+    Comment,
+    Name,
+    Number,
+    Operator,
+    Punctuation,
+    Text,
+    Whitespace,
+    _TokenType,
+)
 from pygments.util import ClassNotFound
 
 Token = tuple[_TokenType, str]
 NAME = r"""[A-Za-z_][A-Za-z_0-9]*(?![\w"']|[^\x00-\x7f])"""
-WORD = re.compile(r"[A-Za-z_]+")
+WORD = re.compile(r"[A-Za-z_]{2,}")  # a letter has a meaning within a number, or before a quote
+# Before a word that begins a line; strings there, match and case are of one rule with what it has.
+INDENT = r"""^[^\S\n]+(?=[A-Za-z_])(?!match|case|[rRuUbB]{1,2}["'])"""
 
 
 def _special() -> Iterator[str]:
@@ -29,17 +40,24 @@ class Python(PythonLexer):
     """Python as Pygments reads it, which here tries first what most of a text is.
 
     None of its rules that come before these fits where they do: most names, say, are no word that
-    has a meaning, and end before no quote and no letter beyond ASCII.
+    has a meaning, and end before no quote and no letter beyond ASCII. Words that have one, and
+    numbers, are what Pygments says of them, only sooner.
     """
 
     tokens: ClassVar = {
         "root": [
             (r"(?<=\S)[^\S\n]+", Text),
+            (r"[]{}:(),;[]", Punctuation),
             (words(sorted({*_special()}), prefix="(?!", suffix=rf"(?!\w)){NAME}"), Name),
             (r"!=|==|<<|>>|:=|[-~+/*%=<>&^|]|\.(?!\d)", Operator),
-            (r"[]{}:(),;[]", Punctuation),
             (r"\n", Whitespace),
+            (INDENT, Text),
             (r"\d+(?![\w.])", Number.Integer),
+            include("builtins"),
+            include("keywords"),
+            (r"#(?!!).*$", Comment.Single),
+            (r"(in|is|and|or|not)\b", Operator.Word),
+            include("numbers"),
             inherit,
         ]
     }

@@ -64,6 +64,7 @@ from hexapla.render.markdown_tables import table
 APART = "<!-- -->"  # between two lists, which would be read as one
 NOTHING: Mapping[int, str] = MappingProxyType({})
 LISTS = (Listing, Definitions)
+LOOSE = (Group, Grid)  # leave no mark of their own
 BLANK = re.compile(r"\n\s*\n")
 # Environments that count lines by themselves, and what they are where the number is ours.
 COUNTING = re.compile(r"\\(begin|end)\{(align|gather|alignat|equation)\*?\}")
@@ -164,7 +165,7 @@ def _merge(one: Block | None, other: Block) -> bool:
 
 def _edge(node: Block | None, end: int) -> Block | None:
     """The first or last of what stands in groups that leave no mark of their own."""
-    while isinstance(node, Group | Grid) and node.body:
+    while isinstance(node, LOOSE) and node.body:
         node = node.body[end]
     return node
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import assert_never
 
 from hexapla.model.nodes import (
@@ -62,7 +62,7 @@ STARTS = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+(?=[ \t]*$)|[-:|](?=[-:| \
 COUNTS = re.compile(r"(\d+)([.)])(?=\s|$)")
 SPACES = " \t"  # at its ends they make a break or code of a line
 MEETING = "$`"  # formulas and code that would become one
-EMPHASES = {Emphasis: "*", Strong: "**", Strikethrough: "~~"}
+EMPHASES: Mapping[type[Inline], str] = {Emphasis: "*", Strong: "**", Strikethrough: "~~"}
 DOUBTFUL = re.compile(r"[\w*~<]")  # beside a mark, it may be read as another one
 UNFIT = re.compile(r"[\s<>()]")  # in an address
 DIVIDED = re.compile(r"[\s()]|^$")
@@ -71,6 +71,7 @@ DOLLARS = re.compile(r"(?<!\\)\$([^$]*)\$")
 UNFINISHED = re.compile(r"(?<!\\)(\\\\)*\\$")  # a backslash that would take what follows
 UNSURE = re.compile(r"^$|^[\s*~]|[\s*~]$")  # what stands within marks
 TICKS = re.compile("`+")
+TWO_TEXTS = (Text, Text)
 NAMED = re.compile(r'\b(src|href)="hexapla:(\d{1,6})"')
 CLOSING = re.compile(r"</\s*([a-z][a-z0-9]*)\s*>", re.IGNORECASE)
 OPENED = re.compile(r"(.*)</([a-z][a-z0-9]*)>", re.DOTALL)
@@ -98,10 +99,10 @@ def inlines(nodes: Iterable[Inline], frame: Frame) -> str:
     merged = _merged(nodes)
     made = _made(merged, frame)
     for index, node in enumerate(merged):
-        if isinstance(node, Emphasis | Strong | Strikethrough):
+        if mark := EMPHASES.get(type(node)):
             before = next((text[-1] for text in reversed(made[:index]) if text), "")
             after = next((text[0] for text in made[index + 1 :] if text), "")
-            made[index] = _marked(node, made[index], before + after)
+            made[index] = _marked(mark, made[index], before + after)
     return "".join(made)
 
 
@@ -135,8 +136,11 @@ def _without_pipes(node: Node) -> Node:
 
 def _merged(nodes: Iterable[Inline]) -> list[Inline]:
     """Words that stand next to each other as one: they may make a mark together."""
+    listed = [*nodes]
+    if TWO_TEXTS not in pairwise(map(type, listed)):  # as nearly everywhere
+        return listed
     merged: list[Inline] = []
-    for kind, run in groupby(nodes, key=type):
+    for kind, run in groupby(listed, key=type):
         several = [*run]
         if kind is Text and len(several) > 1:
             several = [Text("".join(one.text for one in several if isinstance(one, Text)))]
@@ -307,9 +311,8 @@ def _plainly(nodes: Iterable[Inline], frame: Frame) -> str:
     return "".join(_made(_merged(nodes), frame))
 
 
-def _marked(node: Emphasis | Strong | Strikethrough, made: str, beside: str) -> str:
+def _marked(mark: str, made: str, beside: str) -> str:
     """Emphasis with stars or tildes, if what it stands between and begins with leaves no doubt."""
-    mark = EMPHASES[type(node)]
     inside = made.partition(">")[2].rpartition("<")[0]
     unclear = DOUBTFUL.search(beside) or UNSURE.search(inside)
     return made if unclear else f"{mark}{inside}{mark}"

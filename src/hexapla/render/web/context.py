@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from posixpath import dirname
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -87,10 +86,15 @@ class Context:
     noted: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     still: bool = False  # in a book where nothing acts: no thing is a link to itself
     suffix: str = ""  # of ids, where a node stands on the page more than once
+    # Those within this one that were made already: a page's panels ask in turn for the same few.
+    inner: dict[tuple[Variant, str], Context] = field(default_factory=dict, init=False)
 
     def within(self, variant: Variant, *, again: bool) -> Context:
         """The context of what one variant sees; `again` if another's panel has the same nodes."""
-        return _within(self, variant, f"{self.suffix}--{variant.name}" if again else self.suffix)
+        suffix = f"{self.suffix}--{variant.name}" if again else self.suffix
+        if (variant, suffix) not in self.inner:
+            self.inner[variant, suffix] = replace(self, variants=(variant,), suffix=suffix)
+        return self.inner[variant, suffix]
 
     def anchor(self, label: str) -> str | None:
         """The id of an element with a label; None for one without.
@@ -174,21 +178,16 @@ def page_context(page: Page, outputs: Outputs, whole: Context) -> Context:
     seen = {one.name: tuple(cells_of(page.body, one.name)) for one in variants if Cell in nodes}
     folder = dirname(whole.addresses.get(page.id, ""))
     own = replace(whole, page=page.id, folder=folder, nodes=nodes, seen=seen)
-    labels, marks = _labels(nodes), dict(_marks(own))
+    marks = dict(_marks(own))
     return replace(
         own,
-        ran=dict(_ran(own, labels, outputs)),
+        ran=dict(_ran(own, outputs)),
         cells={id(cell): number for number, cell in enumerate(own.all(Cell))},
         marks=marks,
         noted=_noted(page) if marks else {},
-        twins=twins(page) if len(set(labels)) < len(labels) else {},
+        twins=twins(page),
         names=_names(page.id, own),
     )
-
-
-@lru_cache(maxsize=16)  # a page's panels ask in turn for the same few
-def _within(context: Context, variant: Variant, suffix: str) -> Context:
-    return replace(context, variants=(variant,), suffix=suffix)
 
 
 def _names(page: str, whole: Context) -> Names:
@@ -209,10 +208,8 @@ def _addressed(
             yield name, context.address(there)
 
 
-def _ran(
-    own: Context, labels: Sequence[str], outputs: Outputs
-) -> Iterator[tuple[tuple[int, str], Ran]]:
-    names = numbered(own.seen, set(labels)) if any(own.seen.values()) else {}
+def _ran(own: Context, outputs: Outputs) -> Iterator[tuple[tuple[int, str], Ran]]:
+    names = numbered(own.seen, _labels(own.nodes)) if any(own.seen.values()) else {}
     for variant, cells in own.seen.items():
         run = outputs.of(own.page, variant)
         quiet = run is None or run.freshness == "missing"
@@ -224,9 +221,9 @@ def _ran(
             yield (id(cell), variant), Ran(index, found, quiet, name)
 
 
-def _labels(nodes: Mapping[Kind, Sequence[Any]]) -> list[str]:
-    """All labels of a page, those twice that stand twice."""
-    return [node.label for kind in LABELLED for node in nodes.get(kind, ()) if node.label]
+def _labels(nodes: Mapping[Kind, Sequence[Any]]) -> set[str]:
+    """All labels of a page."""
+    return {node.label for kind in LABELLED for node in nodes.get(kind, ()) if node.label}
 
 
 def _noted(page: Page) -> dict[int, tuple[str, ...]]:

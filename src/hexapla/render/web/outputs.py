@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from hexapla.model.nodes import Block
 from hexapla.model.outputs import ERROR, STDERR, STDOUT, Output, Run
 from hexapla.model.pictures import size
-from hexapla.model.walk import walk
 from hexapla.ports import Artifact
 from hexapla.render.addresses import PICTURES, stem
-from hexapla.render.formulas import Formula, formula_of
+from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.inert import inert
 from hexapla.render.web.ansi import terminal
 from hexapla.render.web.context import Context
@@ -91,8 +90,7 @@ def formulas(run: Run) -> Iterator[Formula]:
     for outputs in run.cells:
         for one in outputs or ():
             for form in (one, *one.others):
-                found = (formula_of(node) for node in walk(form.nodes))
-                yield from (formula for formula in (latex(form), *found) if formula)
+                yield from (one for one in (latex(form), *formulas_in(form.nodes)) if one)
 
 
 def latex(form: Output) -> Formula | None:

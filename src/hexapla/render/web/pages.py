@@ -12,11 +12,10 @@ from hexapla.model.book import Page
 from hexapla.model.nodes import Display, Math
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problems
-from hexapla.model.walk import walk
 from hexapla.model.words import word
 from hexapla.packed import fingerprint, outline_digest, page_digest
 from hexapla.ports import Artifact, Edition, Made
-from hexapla.render.formulas import Formula, formula_of
+from hexapla.render.formulas import Formula, formulas_in
 from hexapla.render.web.context import Context, page_context
 from hexapla.render.web.dress import Dress, dress
 from hexapla.render.web.finding import ways
@@ -48,8 +47,7 @@ class Site:
 
 def site_of(edition: Edition, context: Context, typeset: Typesetter) -> Site:
     """The site of an edition, whose context gets the formulas in titles: any page may show them."""
-    titles = (node for page in edition.book.pages() for node in walk(page.title))
-    wanted = (formula for node in titles if (formula := formula_of(node)))
+    wanted = formulas_in(node for page in edition.book.pages() for node in page.title)
     whole = graph(edition.book, context)
     given = shared(edition, context, whole)
     context = replace(context, formulas=Later(typeset, wanted, edition.book.config.macros))
@@ -125,10 +123,8 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
     context = page_context(page, outputs, site.context)
     done = site.typeset(_formulas(page, site.edition, context), book.config.macros)
     context = replace(context, formulas={**context.formulas, **done})
-    shown, there = (
-        view(page, around, book, outputs, context),
-        site.context.seen_from(context.folder),
-    )
+    shown = view(page, around, book, outputs, context)
+    there = site.context.seen_from(context.folder)
     html, wrong = site.dress.page(
         "page.html",
         shown.file,
@@ -144,8 +140,7 @@ def _page(page: Page, around: Neighbours, site: Site) -> tuple[bytes, Problems]:
 
 
 def _formulas(page: Page, edition: Edition, context: Context) -> Iterator[Formula]:
-    own = (*walk(page.title), *context.all(Math), *context.all(Display))
-    yield from (formula for node in own if (formula := formula_of(node)))
+    yield from formulas_in((*page.title, *context.all(Math), *context.all(Display)))
     for run in _runs(page, edition):
         yield from formulas(run) if run else ()
 
