@@ -86,15 +86,11 @@ class Context:
     noted: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     still: bool = False  # in a book where nothing acts: no thing is a link to itself
     suffix: str = ""  # of ids, where a node stands on the page more than once
-    # Those within this one that were made already: a page's panels ask in turn for the same few.
-    inner: dict[tuple[Variant, str], Context] = field(default_factory=dict, init=False)
 
     def within(self, variant: Variant, *, again: bool) -> Context:
         """The context of what one variant sees; `again` if another's panel has the same nodes."""
         suffix = f"{self.suffix}--{variant.name}" if again else self.suffix
-        if (variant, suffix) not in self.inner:
-            self.inner[variant, suffix] = replace(self, variants=(variant,), suffix=suffix)
-        return self.inner[variant, suffix]
+        return replace(self, variants=(variant,), suffix=suffix)
 
     def anchor(self, label: str) -> str | None:
         """The id of an element with a label; None for one without.
