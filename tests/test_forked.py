@@ -4,14 +4,21 @@ import subprocess
 import sys
 
 SCRIPT = """
-import os, threading
+import multiprocessing, os, signal
 from hexapla import forked
 from hexapla.packed import pack, unpack
 
-def mapped(function, count=40, **more):
-    return forked.mapped(function, range(count), pack=pack, unpack=unpack, **more)
-
+signal.alarm(60)
 main = os.getpid()
+
+def mapped(function, count=40, processes=3, **more):
+    all_begun = multiprocessing.Barrier(processes)
+    def together(n):
+        if os.getpid() != main and n < processes:
+            all_begun.wait()
+        return function(n)
+    return forked.mapped(together, range(count), pack=pack, unpack=unpack, **more)
+
 assert forked._processors() == len(os.sched_getaffinity(0))
 forked._processors = lambda: 3
 given = mapped(lambda n: (n, os.getpid()))
@@ -22,12 +29,12 @@ def dies_in_a_child(n):
     if os.getpid() != main and n == 7:
         os._exit(1)
     return n, os.getpid()
-given = mapped(dies_in_a_child)
+given = mapped(dies_in_a_child)  # and what it had done is done again
 assert [n for n, _ in given] == [*range(40)]
 assert len({process for _, process in given} - {main}) == 2  # one share was done here
 
 assert len({process for _, process in mapped(lambda n: (n, os.getpid()), 15)}) == 1  # too few
-heavy = mapped(lambda n: (n, os.getpid()), 2, weight=40)
+heavy = mapped(lambda n: (n, os.getpid()), 2, 2, weight=40)
 assert len({process for _, process in heavy}) == 2  # each for many, and for one process alone
 
 try:

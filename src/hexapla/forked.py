@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from signal import SIGKILL
@@ -22,6 +22,8 @@ THREADS = Path("/proc/self/task")
 LEAST = 8  # values for which a child is worth its start
 T = TypeVar("T")
 R = TypeVar("R")
+TICKET = 4  # bytes of the number of a value
+Answer = tuple[int, bytes]
 Child = tuple[int, IO[bytes]]  # its process, and the file that it answers into
 
 
@@ -42,21 +44,37 @@ def mapped(  # noqa: PLR0913 (a function and its values, and how they are to be 
     `weight`: to how many common values one of these comes.
     """
     count = min(_processors(), len(values) * weight // LEAST, len(values))
-    children: dict[int, Child] = {}
+    if count <= 1:
+        return [function(value) for value in values]
+    children: list[Child] = []
     given: dict[int, R] = {}
-    first = 1 if here else 0  # share of a child; the one that is done here is number 0
-    try:
-        for share in range(first, count) if count > 1 else ():
-            children[share] = _started(lambda value: pack(function(value)), values[share::count])
-        for n in range(0, len(values), count) if here and children else ():
-            given[n] = function(values[n])
-        for share in tuple(children):
-            answers = map(unpack, _answers(children.pop(share)))
-            given |= zip(range(share, len(values), count), answers, strict=False)
-    finally:
-        for process, _ in children.values():
-            _end(process)
+    with _tickets(len(values)) as tickets:
+        try:
+            for _ in range(count - 1 if here else count):
+                children.append(_started(lambda n: pack(function(values[n])), tickets))
+            given |= ((n, function(values[n])) for n in (_drawn(tickets) if here else ()))
+            while children:
+                given |= ((n, unpack(answer)) for n, answer in _answers(children.pop()))
+        finally:
+            for process, _ in children:
+                _end(process)
     return [given[n] if n in given else function(value) for n, value in enumerate(values)]
+
+
+def _tickets(count: int) -> IO[bytes]:
+    """The numbers of values, in a file that all processes read on from where the last one was.
+
+    So each does as much as it can while others do: none waits for one that was slow.
+    """
+    file = TemporaryFile()  # noqa: SIM115 (closed by who asked for it)
+    file.write(b"".join(n.to_bytes(TICKET, "big") for n in range(count)))
+    file.seek(0)
+    return file
+
+
+def _drawn(tickets: IO[bytes]) -> Iterator[int]:
+    while ticket := os.read(tickets.fileno(), TICKET):
+        yield int.from_bytes(ticket, "big")
 
 
 def _processors() -> int:
@@ -68,8 +86,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if alone else 1
 
 
-def _started(function: Callable[[T], bytes], values: Sequence[T]) -> Child:
-    """A child that answers for some of the values."""
+def _started(function: Callable[[int], bytes], tickets: IO[bytes]) -> Child:
+    """A child that answers for some of the values, by their numbers."""
     file = TemporaryFile()  # noqa: SIM115 (closed once it is read)
     process = os.fork()
     if process:
@@ -77,21 +95,21 @@ def _started(function: Callable[[T], bytes], values: Sequence[T]) -> Child:
     code = 1
     try:
         gc.disable()  # it ends with its answer: to look for cycles would be for nothing
-        file.write(msgspec.msgpack.encode([function(value) for value in values]))
+        file.write(msgspec.msgpack.encode([(n, function(n)) for n in _drawn(tickets)]))
         file.flush()
         code = 0
     finally:
         os._exit(code)  # nothing of what this process was about to do is the child's
 
 
-def _answers(child: Child) -> list[bytes]:
+def _answers(child: Child) -> list[Answer]:
     """What a child gave; nothing where it did not come to its end."""
     process, file = child
     with file:
         if os.waitpid(process, 0)[1]:
             return []
         file.seek(0)
-        return msgspec.msgpack.decode(file.read(), type=list[bytes])
+        return msgspec.msgpack.decode(file.read(), type=list[Answer])
 
 
 def _end(process: int) -> None:

@@ -56,7 +56,9 @@ def walk(nodes: Iterable[Node], *kinds: Kind) -> Iterator[Node]:
     ahead = [*nodes][::-1]  # no recursion: a hostile page may nest deeper than Python's stack
     while ahead:
         node = ahead.pop()
-        sought, names = steps[type(node)]
+        if (step := steps[type(node)]) is PASSED:  # most of a page
+            continue
+        sought, names = step
         if sought:
             yield node
         for name in names[::-1]:
