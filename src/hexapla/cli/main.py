@@ -41,7 +41,7 @@ COMMANDS = {
 
 # Our values are trees of very many small things without cycles: to look among them for cycles
 # after every few hundred new ones, as Python does, takes a quarter of the time of a build.
-GARBAGE = 1_000_000
+GARBAGE = 3_000_000
 
 EXIT_USAGE, EXIT_STOPPED = 2, 130
 

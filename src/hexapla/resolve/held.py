@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hexapla.model.book import PICTURE, Book, Page
-from hexapla.model.nodes import Image
-from hexapla.model.walk import files_of, walk
+from hexapla.model.nodes import Image, Link, Media
+from hexapla.model.walk import by_kind, files_of
 from hexapla.resolve.step import Report, by_page
 
 
 def _change(page: Page, book: Book, report: Report) -> Page:
-    nodes = [*walk(page.title), *walk(page.body)]
-    kinds = {type(node).__name__ for node in nodes}
-    if any(isinstance(node, Image) and node.source.startswith("data:") for node in nodes):
+    nodes = by_kind((*page.title, *page.body))
+    kinds = {kind.__name__ for kind in nodes}
+    showing = [node for kind in (Image, Link, Media) for node in nodes.get(kind, ())]
+    if any(isinstance(node, Image) and node.source.startswith("data:") for node in showing):
         kinds.add(PICTURE)
-    files = dict.fromkeys(file for node in nodes for file in files_of(node))
+    files = dict.fromkeys(file for node in showing for file in files_of(node))
     named = tuple(file for file in files if file in book.files)
     return replace(page, kinds=tuple(sorted(kinds)), files=named)
 
