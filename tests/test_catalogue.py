@@ -41,9 +41,9 @@ from hexapla.serve.preview import Preview
 from hexapla.variant.catalogue import Named, catalogue
 from hexapla.variant.listed import filled
 from hexapla.variant.parity import parity
-from hexapla.variant.saved.library import extract
 from hexapla.variant.shapes import Shapes
 from hexapla.variant.signature import signature
+from saving import extract
 from serving import serve
 
 # --- how a name is used ---------------------------------------------------------------------------

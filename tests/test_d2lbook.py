@@ -143,6 +143,15 @@ MARKS = {
         "```{.bash .input}\n#@tab pytorch, jax\nls -l\n\npwd\n```\n",
         "```{code-cell} pytorch jax\n%%bash\nls -l\n\npwd\n```\n",
     ),
+    "cells of another language that say so": (
+        "```{.bash .input}\n#@tab all\n%%sh\nls\n```\n\n```{.bash .input}\n!ls\n```\n",
+        "```{code-cell} mxnet\n%%sh\nls\n```\n\n```{code-cell} mxnet\n!ls\n```\n",
+    ),
+    "an empty cell of another language": ("A\n\n```{.bash .input}\n\n```\n\nB\n", "A\n\nB\n"),
+    "below and above at once": (
+        "SO~4~^2-^ x^2^~i~, e^@foo^\n\n|a|b|\n|-|-|\n|f^a\\|b^|c|\n",
+        "SO{sub}`4`{sup}`2-` x{sup}`2`{sub}`i`, e^\\@foo^\n\n|a|b|\n|-|-|\n|f^a\\|b^|c|\n",
+    ),
     "below and above the line": (
         "H~2~O, x^2^ and ~~y~~, a ~ b ~ c, `H~2~O`, $x^2^$, [^1] and [^2]: ^up^.\n",
         "H{sub}`2`O, x{sup}`2` and ~~y~~, a ~ b ~ c, `H~2~O`, $x^2^$, [^1] and [^2]: {sup}`up`.\n",
@@ -264,6 +273,12 @@ FLAWS = {
         3,
         "cannot run it",
     ),
+    "tabs asked for in another language": (
+        "```{.bash .input}\n#@tab all\nif tab.selected('jax'): ls\n```\n",
+        "```{code-cell} mxnet\n%%bash\nif tab.selected('jax'): ls\n```\n",
+        2,
+        "no Python: %%bash",
+    ),
     "cited in words instead of a picture": (
         "A\n![a :cite:`k` b](p.png)\n",
         "A\n![a {cite}`k` b](p.png)\n",
@@ -272,6 +287,13 @@ FLAWS = {
     ),
     "a fence never closed": ("```{.python .input}\nx = 1\n", "", 1, "never closed"),
 }
+
+
+def test_lines_of_cells_of_another_language_are_where_they_were() -> None:
+    text = "A\n\n```{.bash .input}\n#@tab all\n\nls\n\nfalse\n```\n"
+    found = translated(text, "a/page.md", TABS, PAGES)
+    lines = dict(zip(found.text.split("\n"), found.lines, strict=False))
+    assert (lines["%%bash"], lines["ls"], lines["false"]) == (5, 6, 8)
 
 
 @pytest.mark.parametrize(("theirs", "ours", "line", "why"), FLAWS.values(), ids=FLAWS.keys())

@@ -261,6 +261,7 @@ def heard(code: str, tab: str) -> list[object]:
         ("d2l.sigmoid(x, 1, out=y)", "torch.sigmoid(x, 1, out=y)"),
         ("d2l.length(x + 1); d2l.dot(x, y) + 1", "(x + 1).shape; (x @ y) + 1"),
         ("é.f(d2l.astype(é, d2l.float32))", "é.f(é.type(torch.float32))"),
+        ("x = (d2l.\n  float32, d2l.\\\nones(2))", "x = (torch.float32, torch.ones(2))"),
         ("f\"{d2l.astype(x, 'int')} {d2l.ones(3)}\"", "f\"{x.type('int')} {torch.ones(3)}\""),
         (
             "map(d2l.numpy, xs)",
@@ -273,6 +274,12 @@ def heard(code: str, tab: str) -> list[object]:
 def test_aliases_become_what_the_framework_calls_it(code: str, becomes: str) -> None:
     found = put(numbered(code), {"d2l"}, {one.name: one for one in PYTORCH.aliases})
     assert (joined(found.rows), found.left) == (becomes, ())
+
+
+def test_code_that_nests_beyond_all_measure_stays() -> None:
+    code = "y = d2l.ones(2)" + " + 1" * 3000
+    found = put(numbered(code), {"d2l"}, {one.name: one for one in PYTORCH.aliases})
+    assert joined(found.rows) == code
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from hexapla.packed import pack, unpack
 signal.alarm(60)
 main = os.getpid()
 
-def mapped(function, count=40, processes=3, **more):
+def mapped(function, count=40, processes=3, here=False, **more):
     all_begun = multiprocessing.Barrier(processes)
     def together(n):
-        if os.getpid() != main and n < processes:
+        if n < processes and (here or os.getpid() != main):
             all_begun.wait()
         return function(n)
-    return forked.mapped(together, range(count), pack=pack, unpack=unpack, **more)
+    more |= {"pack": pack, "unpack": unpack, "here": here}
+    return forked.mapped(together, range(count), **more)
 
 assert forked._processors() == len(os.sched_getaffinity(0))
 forked._processors = lambda: 3
@@ -34,6 +35,17 @@ assert [n for n, _ in given] == [*range(40)]
 assert len({process for _, process in given} - {main}) == 2  # one share was done here
 
 assert len({process for _, process in mapped(lambda n: (n, os.getpid()), 15)}) == 1  # too few
+given = mapped(lambda n: (n, os.getpid()), here=True)
+assert [n for n, _ in given] == [*range(40)]
+assert len({process for _, process in given}) == 3 and main in {process for _, process in given}
+
+def fails_once(n):
+    if os.getpid() != main and n == 7:
+        raise ValueError
+    return n, os.getpid()
+given = mapped(fails_once)
+assert [n for n, (_, process) in enumerate(given) if process == main] == [7]  # that one alone
+
 heavy = mapped(lambda n: (n, os.getpid()), 2, 2, weight=40)
 assert len({process for _, process in heavy}) == 2  # each for many, and for one process alone
 

@@ -32,7 +32,8 @@ ODD = (
 PIECES = (
     *("def ", "f'{", "}'", '"""', "'", "\n", "  ", "import ", "a.b", "#", "\\", "é", "1_0.", "@"),
     *("print", "in", "lambda ", "match ", "_", ".if", "__init__", "self", "rb", "2", "²"),
-    *("\n    ", "\n\tcase ", "\n  lazy import", "x", "yield from ", "#!", "0xf", "1.5e3j", ".sum"),
+    *("\n    ", "\n\tcase ", "\n  lazy import", "x", "yield from ", "#!", "0xf", "1.5e3j"),
+    *(".sum", ":="),
 )
 
 

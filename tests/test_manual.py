@@ -52,7 +52,7 @@ from hexapla.source.vocabulary.spans import COLOURS
 from hexapla.stages import indexed
 from hexapla.variant.documented import documented
 from hexapla.variant.parity import parity
-from hexapla.variant.saved.library import extract
+from saving import extract
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = sorted((DOCS / "syntax").glob("*.md"))

@@ -31,7 +31,7 @@ from hexapla.publish.files import made, publish
 from hexapla.publish.formatted import forget, formatted
 from hexapla.render.package.imports import merged
 from hexapla.render.package.writer import Package
-from hexapla.variant.saved.library import extract
+from saving import extract
 
 SCRATCH = page("scratch")
 

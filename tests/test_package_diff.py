@@ -17,7 +17,7 @@ from hexapla.inspect.changed import Change, changed
 from hexapla.inspect.changelog import after, behind, changelog, step
 from hexapla.model.book import Book
 from hexapla.source import revision
-from hexapla.variant.saved.library import extract
+from saving import extract
 
 # --- calls that hold ------------------------------------------------------------------------------
 

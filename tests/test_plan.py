@@ -18,7 +18,7 @@ from hexapla.ports import Job
 from hexapla.resolve.passes import resolve
 from hexapla.source import parse
 from hexapla.source.tree import Sources
-from hexapla.variant.saved.library import extract
+from saving import extract
 
 PY = Variant("py", "Python")
 USES = "from bydoing import pytorch as bd"

@@ -11,7 +11,7 @@ from hexapla.model.book import Book, DataSet, Lock, Variant
 from hexapla.plan.files import checksum
 from hexapla.plan.jobs import plan
 from hexapla.ports import Job
-from hexapla.variant.saved.library import extract
+from saving import extract
 
 FILES = (
     "book.toml",

@@ -20,7 +20,7 @@ from hexapla.cli.migrate import migrate
 from hexapla.model.book import Book
 from hexapla.model.nodes import Display, Figure, Heading, Reference, Table
 from hexapla.model.walk import cells_of, walk
-from hexapla.variant.saved.library import extract
+from saving import extract
 
 TIDES = Path(__file__).parent / "projects" / "tides"
 EXPECTED = Path(__file__).parent / "projects.expected" / "tides"

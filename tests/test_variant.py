@@ -16,8 +16,8 @@ from hexapla.model.problems import Problems
 from hexapla.variant.bare import bare
 from hexapla.variant.choose import gaps
 from hexapla.variant.companion import Shelf, shelf
-from hexapla.variant.saved.library import extract
 from hexapla.variant.use import used
+from saving import extract
 
 IMPORT = "from bydoing import pytorch as bd"
 

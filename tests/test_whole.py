@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drafts import book, cell, codes, page
 from hexapla.model.library import Saved
 from hexapla.model.problems import Problems
-from hexapla.variant.saved.library import extract
+from saving import extract
 
 # What readers of a page have, and the package needs no more.
 ADD = """

@@ -36,12 +36,12 @@ def mapped(  # noqa: PLR0913 (a function and its values, and how they are to be 
     here: bool = False,
     weight: int = 1,
 ) -> list[R]:
-    """What a function gives for each value, in their order; raises what it raises.
+    """What a function gives for each value, in their order; raises what it raises for one of them.
 
     What children give comes as `pack` makes bytes of it and `unpack` values of these. They do all
     the work: this process starts no threads for it, and can be forked again. `here`: a share of it
     is done in this process, where the function starts no threads: its values need not be packed.
-    `weight`: to how many common values one of these comes.
+    `weight`: how many usual values one of these is worth.
     """
     count = min(_processors(), len(values) * weight // LEAST, len(values))
     if count <= 1:
@@ -95,11 +95,17 @@ def _started(function: Callable[[int], bytes], tickets: IO[bytes]) -> Child:
     code = 1
     try:
         gc.disable()  # it ends with its answer: to look for cycles would be for nothing
-        file.write(msgspec.msgpack.encode([(n, function(n)) for n in _drawn(tickets)]))
+        file.write(msgspec.msgpack.encode([*_given(function, tickets)]))
         file.flush()
         code = 0
     finally:
         os._exit(code)  # nothing of what this process was about to do is the child's
+
+
+def _given(function: Callable[[int], bytes], tickets: IO[bytes]) -> Iterator[Answer]:
+    for n in _drawn(tickets):
+        with suppress(Exception):  # it is asked again where it can be told
+            yield n, function(n)
 
 
 def _answers(child: Child) -> list[Answer]:

@@ -54,7 +54,10 @@ def within_strings(code: str) -> frozenset[int]:
 
 
 def sought(code: str, sign: str, after: Spot) -> Spot | None:
-    """Where a word or a sign is first from a spot on, outside of comments and strings."""
+    """Where a word or a sign is first from a spot on, outside of comments and strings.
+
+    Nobody looks for a sign where a longer one may begin with it, as ":=" does with ":".
+    """
     row, column = after
     begin = sum(len(line) + 1 for line in code.split("\n")[: row - 1])
     for found in _seeking(sign).finditer(code, begin + column):
@@ -73,7 +76,7 @@ def sought(code: str, sign: str, after: Spot) -> Spot | None:
 @cache
 def _seeking(sign: str) -> re.Pattern[str]:
     """A sign, what it does not count in, and what begins a string that may hold values."""
-    whole = rf"\b{sign}\b" if sign.isalpha() else rf"{re.escape(sign)}(?!=)"  # := is no colon
+    whole = rf"\b{sign}\b" if sign.isalpha() else re.escape(sign)
     return re.compile(rf"(?P<values>{VALUES})|(?P<sign>{whole})|{APART}", re.DOTALL)
 
 

@@ -44,11 +44,10 @@ Piece = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What stays of an element: of its tags, and which variants it is for, if not for all. One
-    that nothing is in has no end."""
+    """What stays of an element: of its tags, and which variants it is for, if not for all."""
 
     begin: str
-    end: str | None
+    end: str
     only: frozenset[str] | None = None
 
 
@@ -109,15 +108,14 @@ def _pieces(html: str) -> Iterator[Piece]:
             yield end, only
             only = before
             continue
-        kept = _kept(name, attributes)
-        if kept is None:
+        if name in VOID or attributes.endswith("/"):
+            yield " " if name in ("br", "wbr") else "", only
+        elif name in SILENT or (kept := _kept(name, attributes)) is None:
             at = _end(html, name, at)
         elif name == "math":
             math = html[at : (at := _end(html, name, at))]
             yield escape(line(math.removesuffix("</math>")), quote=False), only
             sources |= {(_source(noted), only): None for noted in NOTED.findall(math)}
-        elif kept.end is None:
-            yield kept.begin, only
         else:
             if name in HEADINGS:
                 yield from sources
@@ -132,19 +130,17 @@ def _pieces(html: str) -> Iterator[Piece]:
 def _kept(name: str, attributes: str) -> Kept | None:
     """What stays of an element that begins with a tag; None for one that is left out."""
     given = dict(GIVEN.findall(attributes))
-    if name in VOID or attributes.endswith("/"):
-        return Kept(" " if name in ("br", "wbr") else "", None)
-    if _left_out(name, given):
+    if _left_out(given):
         return None
     named = given.get("data-in") or given.get("data-for")
     only = None if named is None else frozenset(unescape(named).split())
     return Kept(*_own(name, given), only)
 
 
-def _left_out(name: str, given: Mapping[str, str]) -> bool:
+def _left_out(given: Mapping[str, str]) -> bool:
     classes = given.get("class", "").split()
     hidden = given.get("aria-hidden") == "true" or given.get("role") == "tablist"
-    return name in SILENT or hidden or not LEFT_OUT.isdisjoint(classes)
+    return hidden or not LEFT_OUT.isdisjoint(classes)
 
 
 def _end(html: str, name: str, at: int) -> int:

@@ -47,7 +47,7 @@ class Python(PythonLexer):
     tokens: ClassVar = {
         "root": [
             (r"(?<=\S)[^\S\n]+", Text),
-            (r"[]{}:(),;[]", Punctuation),
+            (r"[]{}(),;[]|:(?!=)", Punctuation),
             (words(sorted({*_special()}), prefix="(?!", suffix=rf"(?!\w)){NAME}"), Name),
             (r"!=|==|<<|>>|:=|[-~+/*%=<>&^|]|\.(?!\d)", Operator),
             (r"\n", Whitespace),

@@ -10,7 +10,7 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, bad_tab, no_effect, unknown_variant
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook.conditions import SELECTED, asked
-from hexapla.source.d2lbook.edits import Code, Rows, joined, numbered, parsed, trimmed
+from hexapla.source.d2lbook.edits import Code, Rows, joined, parsed
 from hexapla.source.d2lbook.opened import Opened
 
 UNREAD = "`tab.selected` cannot be answered in what is no Python: {}"
@@ -21,18 +21,12 @@ STRANGE = "`tab.selected` is asked for names of tabs: `tab.selected('{}')`; this
 class Fence:
     """Code as it stands in a fence, which is at `at`: its line n is at `at.line + n`.
 
-    `magic` is the line by which IPython knows code that is no Python: %%bash.
+    `magic` is the line by which IPython knows code that is no Python, %%bash; "" of Python.
     """
 
     code: str
     at: Place
     magic: str = ""
-
-    @property
-    def rows(self) -> Rows:
-        """Its lines with their numbers, without blank ones before and after them."""
-        own = trimmed(numbered(self.code))
-        return ((0, self.magic), *own) if self.magic else own
 
 
 def asked_wrongly(
@@ -59,8 +53,9 @@ def _of_mark(cell: Opened, at: Place, tabs: Tabs) -> Iterator[Problem]:
 
 def _of_code(rows: Rows, at: Place, tabs: Tabs) -> Iterator[Problem]:
     code = parsed(rows)
-    if isinstance(code, str):
-        yield bad_tab(UNREAD.format(code), Place(at.file, at.line + rows[0][0]))
+    if isinstance(code, str) or not code.tree.body:
+        why = code if isinstance(code, str) else rows[0][1].strip()
+        yield bad_tab(UNREAD.format(why), Place(at.file, at.line + rows[0][0]))
         return
     asking = [n for n in ast.walk(code.tree) if _selects(n) or asked(n) is not None]
     fine = {id(node.func) for node in asking if isinstance(node, ast.Call)}

@@ -9,7 +9,7 @@ from hexapla.model.nodes import Place
 from hexapla.model.problems import Problem, Problems, left_alias, unsaved_line
 from hexapla.model.tabs import Tabs
 from hexapla.source.d2lbook.asked import Fence, asked_wrongly
-from hexapla.source.d2lbook.edits import Rows, joined
+from hexapla.source.d2lbook.edits import Rows, joined, numbered, trimmed
 from hexapla.source.d2lbook.notebooks import notebooks
 from hexapla.source.d2lbook.of_tab import Made, of_tab
 from hexapla.source.d2lbook.opened import Opened, opened
@@ -41,7 +41,7 @@ class Page:
 
 def page(fences: Sequence[Fence], texts: Collection[str], tabs: Tabs) -> Page:
     """The cells of a page; `texts` are the tabs that its blocks of text name."""
-    cells = tuple(_hiding(opened(each.rows) for each in fences))
+    cells = tuple(_hiding(map(_opened, fences)))
     named = [_named(cell) for cell in cells]
     there = notebooks(tabs.names, named, texts)
     unsaid = EVERY if any(cell.declared for cell in cells) or not tabs.names else tabs.names[0]
@@ -53,6 +53,15 @@ def page(fences: Sequence[Fence], texts: Collection[str], tabs: Tabs) -> Page:
     )
     problems = (*asked_wrongly(fences, cells, tabs), *_left(fences, by_tab.values()))
     return Page(tuple(pieces), there, problems)
+
+
+def _opened(fence: Fence) -> Opened:
+    """A cell; one of another language begins with its magic, where it does not say it itself."""
+    cell = opened(trimmed(numbered(fence.code)))
+    row, first = cell.rows[0] if cell.rows else (0, "")
+    if not (fence.magic and cell.rows) or first.lstrip().startswith(("%%", "!")):
+        return cell
+    return replace(cell, rows=((row - 1, fence.magic), *cell.rows))
 
 
 def _hiding(cells: Iterable[Opened]) -> Iterator[Opened]:

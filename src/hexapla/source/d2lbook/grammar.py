@@ -35,7 +35,7 @@ END = re.compile(r":end_tab:?[ \t]*$")
 AT = re.compile(r"@(?=[^\W_]|_\w)")
 BRACES = re.compile(r"\{\{(?=[^{}]+\}\})|\{[^\s{}`]+\}(?=`)")
 # H~2~O and x^2^, as Pandoc has them.
-RAISED = re.compile(r"(?<!~)([~^])([^\s~^`$\\\[\]{}]+)\1(?!~)")
+RAISED = re.compile(r"(?<!~)~([^\s~^`$@|\\\[\]{}]+)~(?!~)|\^([^\s~^`$@|\\\[\]{}]+)\^")
 # What begins words for slides, and what ends them.
 SLIDES = {"(**": "**)", "[**": "**]", "(~~": "~~)", "[~~": "~~]", "(((": ")))", "[[[": "]]]"}
 LINES = (("d2l_marks", MARKS), ("d2l_begin", BEGIN), ("d2l_end", END))
@@ -125,8 +125,8 @@ def _raised(state: Any, silent: bool) -> bool:
     """Words below or above the line."""
     if not (found := RAISED.match(state.src, state.pos)):
         return False
-    name = "sub" if found[1] == "~" else "sup"
-    return _marked(Mark("raised", state.pos, found.end(), name, found[2]), state, silent)
+    name, words = ("sub", found[1]) if found[1] else ("sup", found[2])
+    return _marked(Mark("raised", state.pos, found.end(), name, words), state, silent)
 
 
 def _literal(state: Any, silent: bool) -> bool:

@@ -39,8 +39,9 @@ def _uncited(leaf: Leaf, source: Source) -> None:
     images = [mark for mark in leaf.marks if mark.kind == "image"]
     if not images or is_figure(leaf, source.text):
         return
-    for mark in leaf.marks:
-        if mark.name in CITES and any(one.at <= mark.start < one.end for one in images):
+    cites = (mark for mark in leaf.marks if mark.kind == "role" and mark.name in CITES)
+    for mark in cites:
+        if any(one.at <= mark.start < one.end for one in images):
             what = "words instead of a picture in a line cite nothing; its keys stand there"
             source.report(bad_mark(f":{mark.name}:", what, source.at(mark.start)))
 

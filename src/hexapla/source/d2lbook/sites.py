@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,7 +48,11 @@ def sites(rows: Rows, modules: frozenset[str]) -> tuple[Code | str, tuple[Site, 
         for n, (_, text) in enumerate(rows, 1)
         for match in pattern.finditer(text)
     ]
-    return code, tuple(_at(code.tree, frozenset(), _Named(modules, spots)))
+    try:
+        found = _within(code.tree, frozenset(), _Named(modules, spots))
+    except RecursionError:
+        return "it nests too deep", ()
+    return code, tuple(site for each in found.values() for site in each)
 
 
 def meant(node: ast.AST) -> tuple[str, str]:
@@ -60,30 +64,24 @@ def meant(node: ast.AST) -> tuple[str, str]:
             return "", ""
 
 
-def _at(
-    node: ast.AST, local: frozenset[str], named: _Named, *, bare: bool = False
-) -> Iterator[Site]:
-    """A node, if it is a site; the sites in its parts, if not."""
-    match node:
-        case ast.JoinedStr():
-            yield Site(node, bare, local, {})
-        case ast.Attribute() | ast.Call() if meant(node)[0] in named.modules:
-            yield Site(node, bare, local, dict(_parts(node, local, named)))
-        case _:
-            for _, found in _parts(node, local, named):
-                yield from found
-
-
-def _parts(
-    node: ast.AST, local: frozenset[str], named: _Named
-) -> Iterator[tuple[ast.AST, tuple[Site, ...]]]:
-    """The parts of a node that have sites, with these."""
+def _within(node: ast.AST, local: frozenset[str], named: _Named) -> dict[ast.AST, tuple[Site, ...]]:
+    """The sites in each part of a node that has any."""
     local |= own(node)
+    found: dict[ast.AST, tuple[Site, ...]] = {}
     for part in ast.iter_child_nodes(node):
-        if _is_near(part, named):
-            found = tuple(_at(part, local, named, bare=is_open(node, part)))
-            if found:
-                yield part, found
+        if not _is_near(part, named):
+            continue
+        inside = {} if isinstance(part, ast.JoinedStr) else _within(part, local, named)
+        match part:
+            case ast.JoinedStr():
+                found[part] = (Site(part, is_open(node, part), local, inside),)
+            case ast.Attribute() | ast.Call() if meant(part)[0] in named.modules:
+                found[part] = (Site(part, is_open(node, part), local, inside),)
+            case _ if inside:
+                found[part] = tuple(site for each in inside.values() for site in each)
+            case _:
+                pass
+    return found
 
 
 def _is_near(node: ast.AST, named: _Named) -> bool:

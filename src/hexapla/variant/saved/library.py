@@ -23,11 +23,6 @@ from hexapla.variant.saved.suite import suite
 FRONT = frozenset({"import_module", "_HOME", "_NEEDS", "_TOPICS", "_topic"})
 
 
-def extract(book: Book) -> tuple[Library, Problems]:
-    """The companion package: what each variant saves, and what cannot be saved."""
-    return gathered({one.name: stock(book, one) for one in book.config.variants})
-
-
 def gathered(stocks: Mapping[str, Stock]) -> tuple[Library, Problems]:
     """The companion package that the variants' own stocks make, and what is wrong with them."""
     items = MappingProxyType({name: of.items for name, of in stocks.items()})
