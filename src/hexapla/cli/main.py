@@ -5,10 +5,14 @@ Each command is loaded when it is called, so that `hexapla --help` loads none of
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -78,7 +82,7 @@ def hexapla() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit with its code."""
+    """Run the command line, and end the process with its code."""
     gc.set_threshold(GARBAGE)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be ended is to be stopped
     try:
@@ -89,5 +93,13 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort) as stopped:
         click.echo(str(stopped) or "Stopped; what was done is kept.", err=True)
         code = EXIT_STOPPED
-    gc.freeze()  # all that is left ends now: it is not gone through for cycles once more
-    sys.exit(code)
+    _end(code or 0)
+
+
+def _end(code: int) -> NoReturn:
+    """End the process now: freeing what it holds, one by one, takes seconds after a large build."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # who read it has gone
+            stream.flush()
+    os._exit(code)

@@ -18,9 +18,11 @@ ATTRIBUTES = re.compile(r"\{\s*(\.\w[^{}]*)\}")
 NAME = re.compile(r"#([^\s{}#]+)")
 INPUT = ".input"
 CONTENTS, FOREIGN = "toc", "eval_rst"
-PYTHON = frozenset({"", "python", "python3", "py", "ipython", "ipython3"})
+PYTHON = frozenset({"", "python", "python2", "python3", "py", "ipython", "ipython3"})
 # Languages of cells that IPython runs itself: those of its own magics, as %%bash.
-MAGIC = frozenset({"bash", "html", "javascript", "js", "latex", "perl", "ruby", "sh", "svg"})
+MAGIC = frozenset(
+    {"bash", "html", "javascript", "js", "latex", "markdown", "perl", "ruby", "sh", "svg"}
+)
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages, which entries of contents do without
 
 
