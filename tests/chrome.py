@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.support.wait import WebDriverWait
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -25,6 +26,15 @@ FLAGS = (
 )
 
 
+class Browser(webdriver.Chrome):
+    """One whose pages are there when it has got them: on a crowded machine, some are not yet."""
+
+    def get(self, url: str) -> None:
+        super().get(url)
+        ready = "return document.readyState === 'complete'"
+        WebDriverWait(self, 20, 0.02).until(lambda browser: browser.execute_script(ready))
+
+
 @contextmanager
 def chrome(profile: Path) -> Iterator[webdriver.Chrome]:
     """Chromium with an empty profile; skips the test where there is none."""
@@ -37,7 +47,7 @@ def chrome(profile: Path) -> Iterator[webdriver.Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
-    browser = webdriver.Chrome(options=options, service=Service(driver))
+    browser = Browser(options=options, service=Service(driver))
     try:
         yield browser
     finally:
