@@ -289,6 +289,10 @@ FLAWS = {
 }
 
 
+def test_what_a_remark_says_of_tabs_asks_nothing() -> None:
+    assert flaws("```{.python .input}\n#@tab all\n# tab.selected('jax')\n```\n") == []
+
+
 def test_lines_of_cells_of_another_language_are_where_they_were() -> None:
     text = "A\n\n```{.bash .input}\n#@tab all\n\nls\n\nfalse\n```\n"
     found = translated(text, "a/page.md", TABS, PAGES)

@@ -53,7 +53,7 @@ def _of_mark(cell: Opened, at: Place, tabs: Tabs) -> Iterator[Problem]:
 
 def _of_code(rows: Rows, at: Place, tabs: Tabs) -> Iterator[Problem]:
     code = parsed(rows)
-    if isinstance(code, str) or not code.tree.body:
+    if isinstance(code, str) or not code.read:  # a magic has all of it
         why = code if isinstance(code, str) else rows[0][1].strip()
         yield bad_tab(UNREAD.format(why), Place(at.file, at.line + rows[0][0]))
         return
