@@ -14,9 +14,10 @@ from hexapla.cli.findings import LIMIT, Finding, of_imports
 from hexapla.execute import machine
 from hexapla.execute.environment import LANGUAGE
 from hexapla.model.book import Lock
+from hexapla.model.magics import PYTHON
 from hexapla.source.lock import public
 from hexapla.source.lock import read as read_lock
-from hexapla.variant.code import LANGUAGES, modules, understand
+from hexapla.variant.code import modules, understand
 
 REQUIREMENTS = "requirements.txt"  # what comes with the notebooks of a book
 KERNEL = "ipykernel"
@@ -83,7 +84,7 @@ def _read(file: Path) -> _Notebook:
         texts = ["".join(source) for source in sources]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         return _Notebook(wrong=f"it is no notebook that can be read: {error}")
-    if language not in LANGUAGES:
+    if language not in PYTHON:
         return _Notebook(wrong=f"it is in {language}, and this looks at Python only")
     found = {module for text in texts for module in modules(understand(text))}
     return _Notebook(frozenset(found - sys.stdlib_module_names), package)

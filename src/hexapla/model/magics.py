@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# What code in Python is said to be in.
+PYTHON = frozenset({"python", "python3", "py", "ipython", "ipython3"})
 # Cell magics after which the rest of the cell is still Python.
 TRANSPARENT = {"%%time", "%%timeit", "%%capture", "%%prun"}
 ASSIGNED = re.compile(r"^(\s*[\w, ]+=\s*)[%!].*$")

@@ -155,6 +155,9 @@ def applies(variants: tuple[str, ...], variant: str) -> bool:
     return not variants or variant in variants
 
 
+NAMING: tuple[Kind, ...] = (Image, Link, Media)  # what may name files of the book
+
+
 def files_of(node: Node) -> tuple[str, ...]:
     """The files that a node shows or links to, if these are files of the book."""
     match node:

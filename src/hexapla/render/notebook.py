@@ -14,10 +14,10 @@ import msgspec
 
 from hexapla.engine import digest
 from hexapla.model.book import Book, Page, Variant
-from hexapla.model.nodes import Cell, Display, Image, Link, Math, Media, Node, VariantBlock
+from hexapla.model.nodes import Cell, Display, Math, Node, VariantBlock
 from hexapla.model.outputs import STDERR, STDOUT, Output, Run
 from hexapla.model.problems import Problem, Problems
-from hexapla.model.walk import applies, cells_of, files_of, rewrite, walk
+from hexapla.model.walk import NAMING, applies, cells_of, files_of, rewrite, walk
 from hexapla.model.written import OWN, mark
 from hexapla.packed import fingerprint, page_digest
 from hexapla.ports import Artifact, Bundle, Edition, Made, Original
@@ -175,7 +175,7 @@ def _files(page: Page, variant: Variant) -> set[str]:
                 return node
 
     body = rewrite(page.body, chosen, VariantBlock)
-    return {file for node in walk(body, Image, Link, Media) for file in files_of(node)}
+    return {file for node in walk(body, *NAMING) for file in files_of(node)}
 
 
 def _outputs(page: Page, variant: Variant, run: Run | None) -> dict[int, tuple[Output, ...]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hexapla.model.book import PICTURE, Book, Page
-from hexapla.model.nodes import Image, Link, Media
-from hexapla.model.walk import by_kind, files_of
+from hexapla.model.nodes import Image
+from hexapla.model.walk import NAMING, by_kind, files_of
 from hexapla.resolve.step import Report, by_page
 
 
 def _change(page: Page, book: Book, report: Report) -> Page:
     nodes = by_kind((*page.title, *page.body))
     kinds = {kind.__name__ for kind in nodes}
-    showing = [node for kind in (Image, Link, Media) for node in nodes.get(kind, ())]
+    showing = [node for kind in NAMING for node in nodes.get(kind, ())]
     if any(isinstance(node, Image) and node.source.startswith("data:") for node in showing):
         kinds.add(PICTURE)
     files = dict.fromkeys(file for node in showing for file in files_of(node))

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hexapla.model.book import Variant
-from hexapla.model.magics import without_magics
+from hexapla.model.magics import PYTHON, without_magics
 from hexapla.model.nodes import Cell, Place
 
 SUITES = ("body", "handlers", "orelse", "finalbody", "cases")  # what holds statements
-LANGUAGES = {"python", "python3", "py", "ipython", "ipython3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 def is_python(variant: Variant) -> bool:
     """Whether the cells of a variant can be understood at all."""
-    return variant.lexer.lower() in LANGUAGES
+    return variant.lexer.lower() in PYTHON
 
 
 def place(cell: Cell, line: int) -> Place:

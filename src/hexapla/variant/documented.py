@@ -15,11 +15,12 @@ from types import MappingProxyType
 
 from hexapla.forked import mapped
 from hexapla.model.book import Book, Page, Variant
+from hexapla.model.magics import PYTHON
 from hexapla.model.nodes import CodeBlock
 from hexapla.model.objects import Objects, Sought, find
 from hexapla.model.walk import cells_of, walk
 from hexapla.packed import pack, unpack
-from hexapla.variant.code import LANGUAGES, is_python, understand
+from hexapla.variant.code import is_python, understand
 from hexapla.variant.lines import lines_saying, near
 
 SAVED = "saved:"  # instead of an address: what the companion has of that name
@@ -39,7 +40,7 @@ def documented_on(
     page: Page, book: Book, known: tuple[Objects, ...]
 ) -> Mapping[str, Mapping[str, str]]:
     blocks = walk(page.body, CodeBlock)
-    shown = [block.code for block in blocks if block.language.lower() in LANGUAGES]
+    shown = [block.code for block in blocks if block.language.lower() in PYTHON]
     found = {
         variant.name: names
         for variant in book.config.variants

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from hexapla.model.book import Book, Page, Variant
 from hexapla.model.library import Library
+from hexapla.model.magics import PYTHON
 from hexapla.model.nodes import (
     Cell,
     Display,
@@ -33,7 +34,6 @@ from hexapla.render.web.wording import wording
 
 NO_OUTPUTS = Outputs()
 Names = Mapping[str, Mapping[str, str]]  # by variant: names and addresses
-PYTHON = ("python", "python3", "py", "ipython", "ipython3")
 NOTHING = Library({})
 NO_VARIANT = Variant("", "")  # in which the code of a book without variants is shown
 SAVED = "saved:"  # begins the address of what the companion has

@@ -12,7 +12,7 @@ from hexapla.model.book import PICTURE, Book, Page
 from hexapla.model.nodes import Gathered, PackageIndex
 from hexapla.model.outputs import Run
 from hexapla.model.problems import Problem, Problems
-from hexapla.model.walk import files_of, walk
+from hexapla.model.walk import NAMING, files_of, walk
 from hexapla.model.words import word
 from hexapla.ports import Artifact, Edition, Made, Original
 from hexapla.render.executed import with_executed
@@ -170,7 +170,7 @@ def _originals(book: Book) -> Iterator[Artifact]:
 def _files(page: Page) -> Iterable[str]:
     if page.kinds is not None:
         return page.files
-    return (file for node in walk(page.body) for file in files_of(node))
+    return (file for node in walk(page.body, *NAMING) for file in files_of(node))
 
 
 def _original(file: str, book: Book) -> Original:

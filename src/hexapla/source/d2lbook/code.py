@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hexapla.model.magics import PYTHON
 from hexapla.model.problems import bad_mark, unclosed
 from hexapla.source.d2lbook import cells, prose
 from hexapla.source.d2lbook.asked import Fence
@@ -18,7 +19,7 @@ ATTRIBUTES = re.compile(r"\{\s*(\.\w[^{}]*)\}")
 NAME = re.compile(r"#([^\s{}#]+)")
 INPUT = ".input"
 CONTENTS, FOREIGN = "toc", "eval_rst"
-PYTHON = frozenset({"", "python", "python2", "python3", "py", "ipython", "ipython3"})
+PLAIN = PYTHON | {"", "python2"}  # cells that need no magic
 # Languages of cells that IPython runs itself: those of its own magics, as %%bash.
 MAGIC = frozenset(
     {"bash", "html", "javascript", "js", "latex", "markdown", "perl", "ruby", "sh", "svg"}
@@ -47,7 +48,7 @@ def edits(source: Source) -> Iterator[Edit]:
 
 def is_cell(leaf: Leaf) -> bool:
     """Whether a fence is code that runs: its first class is a language, its second `.input`."""
-    return INPUT in _classes(leaf) and _language(leaf) in PYTHON | MAGIC
+    return INPUT in _classes(leaf) and _language(leaf) in PLAIN | MAGIC
 
 
 def _classes(leaf: Leaf) -> list[str]:
@@ -61,7 +62,7 @@ def _language(leaf: Leaf) -> str:
 
 
 def _magic(leaf: Leaf) -> str:
-    return "" if _language(leaf) in PYTHON else f"%%{_language(leaf)}"
+    return "" if _language(leaf) in PLAIN else f"%%{_language(leaf)}"
 
 
 def _cell(leaf: Leaf, pieces: tuple[Piece, ...], source: Source) -> Edit:
